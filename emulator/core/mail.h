@@ -1,0 +1,83 @@
+// A Mail is what a person would find in the inbox; a Delivery is one attempt still owed to the
+// outside: a mail to SMTP or maildir, or a notification over HTTP. Both are entities: the intent
+// commits with the call that caused it, the attempt follows, at least once, also after a restart.
+#pragma once
+
+#include "base/scope.h"
+#include "core/scheduler.h"
+#include "core/table.h"
+
+namespace keytrail {
+
+struct Mail {
+  std::string id;  // "1", "2", … in order of arrival.
+  Instant at;
+  std::string account;
+  std::string region;
+  std::string from;
+  std::string to;
+  std::string subject;
+  std::string body;
+  std::map<std::string, std::string> headers;
+  std::string confirm_url;  // Empty unless this mail asks for confirmation.
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("id", id);
+    archive("at", at);
+    archive("account", account);
+    archive("region", region);
+    archive("from", from);
+    archive("to", to);
+    archive("subject", subject);
+    archive("body", body);
+    archive("headers", headers);
+    archive("confirmUrl", confirm_url);
+  }
+};
+
+struct Delivery {
+  std::string id;
+  std::string kind;  // "smtp", "maildir", "http".
+  Scope scope;
+  Instant due;
+  int attempts = 0;
+  Json payload;  // smtp, maildir: a Mail row. http: url, headers, body, subscription.
+  std::string last_error;
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("id", id);
+    archive("kind", kind);
+    archive("account", scope.account);
+    archive("region", scope.region);
+    archive("due", due);
+    archive("attempts", attempts);
+    archive("payload", payload);
+    archive("lastError", last_error);
+  }
+};
+
+// Where mails and deliveries go. Holds the inbox and what is still owed.
+class Outbox {
+ public:
+  // Puts the mail into the inbox (always) and queues a delivery for each of `sinks`.
+  const Mail& send(Mail mail);
+  void send_http(const Scope& scope, Instant now, Json payload);
+
+  void set_mail_sinks(std::vector<std::string> kinds) { mail_sinks_ = std::move(kinds); }
+  Table<Mail>& inbox() { return inbox_; }
+  const Table<Mail>& inbox() const { return inbox_; }
+  Table<Delivery>& deliveries() { return deliveries_; }
+  // Sets the counters after loading.
+  void reindex();
+
+ private:
+  Table<Mail> inbox_{"mail"};
+  Table<Delivery> deliveries_{"delivery"};
+  std::vector<std::string> mail_sinks_;
+  std::uint64_t last_mail_ = 0;
+  std::uint64_t last_delivery_ = 0;
+};
+
+}  // namespace keytrail

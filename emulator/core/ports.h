@@ -1,0 +1,120 @@
+// Ports are what one service offers another inside an operation. A service is handed these and
+// never includes another service's headers; engine/ and pipeline/ implement them.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "core/caller.h"
+#include "core/store.h"
+
+namespace keytrail {
+
+// Calls another service on behalf of the caller, with its own record: the nested call's identity is
+// the caller's, with invokedBy = sourceIPAddress = userAgent = `as_service`.
+class ServiceCalls {
+ public:
+  virtual ~ServiceCalls() = default;
+  virtual Result<Json> call(const std::string& as_service, const std::string& service,
+                            const std::string& operation, Json input) = 0;
+};
+
+// Answers whether something exists, without a call and without a record.
+class Resources {
+ public:
+  virtual ~Resources() = default;
+  virtual bool bucket_exists(const std::string& name) const = 0;
+  virtual bool log_group_exists(const Scope& scope, const std::string& name) const = 0;
+  virtual bool topic_exists(const std::string& arn) const = 0;
+  // The ARN of the KMS key that `key_id` (any of the four forms) names, or nothing.
+  virtual std::optional<std::string> key_arn(const Scope& scope,
+                                             const std::string& key_id) const = 0;
+};
+
+// Takes log events into a group as a trail delivers them: creates the stream when it is missing,
+// stores, runs metric filters. False if the group does not exist.
+struct DeliveredEvent {
+  Instant at;
+  Text message;
+  const Json* tree = nullptr;         // The message parsed, when the caller has it already.
+  std::uint64_t record_sequence = 0;  // See LogEventRow.
+  std::string event_id;               // CloudTrail's eventID, for the timeline.
+};
+class LogSink {
+ public:
+  virtual ~LogSink() = default;
+  virtual bool deliver(const Scope& scope, const std::string& group, const std::string& stream,
+                       const DeliveredEvent& event) = 0;
+};
+
+// Takes a metric value: a filter's, or another service's.
+struct MetricValue {
+  std::string metric_namespace;
+  std::string metric_name;
+  std::vector<std::pair<std::string, std::string>> dimensions;
+  Instant at;
+  double value = 0;
+  std::string unit;    // Empty: None.
+  std::string source;  // For the timeline: "metric-filter NAME of GROUP".
+  std::string cause;   // For the timeline: the eventID that led here, if any.
+};
+class MetricSink {
+ public:
+  virtual ~MetricSink() = default;
+  virtual void put(const Scope& scope, const MetricValue& value) = 0;
+};
+
+// Runs an alarm's action. The texts are CloudWatch's; SNS only carries them. The error, if any, is
+// what the alarm's history shows.
+struct AlarmNotification {
+  std::string action_arn;
+  std::string alarm_name;
+  std::string alarm_arn;
+  std::string subject;
+  std::string message;     // The JSON message that http, sqs and email-json subscribers get.
+  std::string email_body;  // The plain text that e-mail subscribers get.
+};
+class AlarmActions {
+ public:
+  virtual ~AlarmActions() = default;
+  virtual Result<void> run(const Scope& scope, const AlarmNotification& notification) = 0;
+};
+
+// Writes an AwsServiceEvent record (DeleteKey, DeleteExpiredKeyMaterial, EndSecretVersionDelete …)
+// and sends it down the chain.
+struct ServiceEvent {
+  std::string event_source;  // "kms.amazonaws.com".
+  std::string event_name;
+  std::vector<std::pair<std::string, std::string>> resources;  // (type, ARN).
+  Json service_event_details;                                  // null: left out.
+  Json additional_event_data;                                  // null: left out.
+  std::string invoked_by = "AWS Internal";
+};
+class ServiceEvents {
+ public:
+  virtual ~ServiceEvents() = default;
+  virtual void emit(const Scope& scope, const ServiceEvent& event) = 0;
+};
+
+// Gives the engine's lock back while slow arithmetic runs (RSA generation). A handler may use it
+// before its first change only, and must look up afterwards everything it looked up before.
+// Context::now has moved on when it returns.
+class SlowWork {
+ public:
+  virtual ~SlowWork() = default;
+  virtual void run(const std::function<void()>& work) = 0;
+};
+
+struct Ports {
+  ServiceCalls& calls;
+  Resources& resources;
+  LogSink& logs;
+  MetricSink& metrics;
+  AlarmActions& alarm_actions;
+  ServiceEvents& service_events;
+  SlowWork& slow_work;
+};
+
+}  // namespace keytrail

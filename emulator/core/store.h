@@ -1,0 +1,123 @@
+// A Store keeps the streams that only grow: event history, log events, datapoints, alarm history
+// and the timeline. Scenarios keep them in vectors, the server in SQLite; services see this
+// interface and nothing else. What a command appends is visible to its own reads at once and is
+// committed together with the entities it touched.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/instant.h"
+#include "base/json.h"
+
+namespace keytrail {
+
+using Text = std::shared_ptr<const std::string>;
+
+// One CloudTrail record in event history. The columns are what LookupEvents searches.
+struct RecordRow {
+  std::uint64_t sequence = 0;  // Given by the store.
+  std::string scope;           // Scope::prefix() of recipient account and region.
+  Instant at;
+  std::string event_id;
+  std::string event_name;
+  std::string event_source;
+  std::string username;
+  std::string access_key_id;
+  bool is_read_only = false;
+  std::vector<std::pair<std::string, std::string>> resources;  // (type, ARN or name).
+  Text text;                                                   // The record, compact JSON.
+};
+
+struct LogEventRow {
+  std::uint64_t sequence = 0;
+  std::string group;   // Scope::id(log group name).
+  std::string stream;  // Stream name alone.
+  Instant at;
+  Instant ingested_at;
+  Text message;
+  // When the message is the text of a record in event history, its sequence: stored once.
+  std::uint64_t record_sequence = 0;
+};
+
+// `sample_count` times `value` at one minute (or second). A statistic set is a row of its own kind.
+struct DatapointRow {
+  std::string metric;  // The metric's id, see cloudwatch.
+  Instant at;          // Start of its minute, or second for high resolution.
+  std::string unit;
+  double value = 0;  // For a statistic set: its Sum.
+  double sample_count = 1;
+  bool is_statistic_set = false;
+  double minimum = 0;  // Equal to value unless a statistic set.
+  double maximum = 0;
+};
+
+// Small journals such as alarm history.
+struct JournalRow {
+  std::uint64_t sequence = 0;
+  std::string journal;    // "cloudwatch.alarm-history".
+  std::string partition;  // Scope::id(name).
+  Instant at;
+  Json body;
+};
+
+// What one command (or timer) put on the timeline; ids count entries, not batches.
+struct TimelineBatch {
+  std::uint64_t first_id = 0;
+  Instant at;
+  std::vector<std::string> entries;  // Each a JSON object without id and time.
+};
+
+enum class Order { Ascending, Descending };
+
+// Rows with from <= at < until, after (or, descending, before) the cursor, in (at, sequence) order.
+struct Range {
+  Instant from = Instant::min();
+  Instant until = Instant::max();
+  Order order = Order::Ascending;
+  // Resume strictly beyond this row; none to start at the edge.
+  std::optional<std::pair<Instant, std::uint64_t>> beyond;
+};
+
+class Store {
+ public:
+  template <class Row>
+  using Visit = std::function<bool(const Row&)>;  // False stops the scan.
+
+  virtual ~Store() = default;
+
+  virtual std::uint64_t append(RecordRow row) = 0;
+  virtual void scan_records(const std::string& scope, const Range& range,
+                            const Visit<RecordRow>& visit) = 0;
+
+  virtual std::uint64_t append(LogEventRow row) = 0;
+  // `stream` empty: all streams of the group.
+  virtual void scan_log_events(const std::string& group, const std::string& stream,
+                               const Range& range, const Visit<LogEventRow>& visit) = 0;
+  // Erases the events older than `before` of the group (or of its one stream).
+  virtual void erase_log_events(const std::string& group, const std::string& stream,
+                                Instant before = Instant::max()) = 0;
+
+  virtual void add(DatapointRow row) = 0;  // Equal points add up their sample counts.
+  // In order of `at`, from <= at < until.
+  virtual void scan_datapoints(const std::string& metric, Instant from, Instant until,
+                               const Visit<DatapointRow>& visit) = 0;
+  virtual void erase_datapoints(const std::string& metric, Instant before) = 0;
+
+  virtual std::uint64_t append(JournalRow row) = 0;
+  // `partition` may be a prefix that ends in '/': then all below it.
+  virtual void scan_journal(const std::string& journal, const std::string& partition,
+                            const Range& range, const Visit<JournalRow>& visit) = 0;
+
+  virtual void append(TimelineBatch batch) = 0;
+  // Batches that hold an entry with an id above `since`.
+  virtual void scan_timeline(std::uint64_t since, const Visit<TimelineBatch>& visit) = 0;
+  virtual std::uint64_t last_timeline_id() const = 0;
+
+  virtual void clear_streams() = 0;
+};
+
+}  // namespace keytrail

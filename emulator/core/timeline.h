@@ -1,0 +1,36 @@
+// The Timeline is everything that happened, in order: calls, records, log events, datapoints, alarm
+// evaluations and transitions, notifications, clock moves. Each entry says what caused it, so that
+// one call can be followed to the mail it led to. Entries gather here while a command runs; the
+// engine writes them as one batch when it ends.
+//
+// Entry kinds and their members (besides "kind", and "id" and "time" that the engine adds):
+//   call          service operation account region identity errorCode? errorMessage? requestId …
+//   record        eventID eventName eventSource errorCode? …
+//   log-event     logGroup logStream eventID? …
+//   datapoint     namespace metricName value unit source …
+//   alarm-evaluation / alarm-transition   alarm from to reason …
+//   notification  topic protocol endpoint status …
+//   clock, state-transition
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "base/scope.h"
+
+namespace keytrail {
+
+class Timeline {
+ public:
+  // `body` is an object; "kind", "account" and "region" are put in front of its members.
+  void note(std::string_view kind, const Scope& scope, Json body);
+
+  std::vector<std::string> take() { return std::exchange(entries_, {}); }
+  bool empty() const { return entries_.empty(); }
+
+ private:
+  std::vector<std::string> entries_;
+};
+
+}  // namespace keytrail

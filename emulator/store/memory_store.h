@@ -1,0 +1,50 @@
+// A MemoryStore keeps the streams in vectors and maps: for scenarios, which live for milliseconds,
+// and for tests. It keeps nothing when it goes.
+#pragma once
+
+#include <map>
+#include <tuple>
+#include <unordered_map>
+
+#include "core/store.h"
+
+namespace keytrail {
+
+class MemoryStore final : public Store {
+ public:
+  std::uint64_t append(RecordRow row) override;
+  void scan_records(const std::string& scope, const Range& range,
+                    const Visit<RecordRow>& visit) override;
+  std::uint64_t append(LogEventRow row) override;
+  void scan_log_events(const std::string& group, const std::string& stream, const Range& range,
+                       const Visit<LogEventRow>& visit) override;
+  void erase_log_events(const std::string& group, const std::string& stream,
+                        Instant before) override;
+  void add(DatapointRow row) override;
+  void scan_datapoints(const std::string& metric, Instant from, Instant until,
+                       const Visit<DatapointRow>& visit) override;
+  void erase_datapoints(const std::string& metric, Instant before) override;
+  std::uint64_t append(JournalRow row) override;
+  void scan_journal(const std::string& journal, const std::string& partition, const Range& range,
+                    const Visit<JournalRow>& visit) override;
+  void append(TimelineBatch batch) override;
+  void scan_timeline(std::uint64_t since, const Visit<TimelineBatch>& visit) override;
+  std::uint64_t last_timeline_id() const override;
+  void clear_streams() override;
+
+ private:
+  // Rows of one partition in (at, sequence) order.
+  template <class Row>
+  using Ordered = std::map<std::pair<Instant, std::uint64_t>, Row>;
+  using DatapointKey = std::tuple<Instant, std::string, bool, double, double, double>;
+
+  std::unordered_map<std::string, Ordered<RecordRow>> records_;
+  std::unordered_map<std::string, Ordered<LogEventRow>> log_events_;
+  std::unordered_map<std::string, std::map<DatapointKey, DatapointRow>> datapoints_;
+  std::map<std::pair<std::string, std::string>, Ordered<JournalRow>> journals_;
+  std::vector<TimelineBatch> timeline_;
+  std::uint64_t last_sequence_ = 0;
+  std::uint64_t last_timeline_id_ = 0;
+};
+
+}  // namespace keytrail

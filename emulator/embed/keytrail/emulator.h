@@ -1,0 +1,163 @@
+// An Emulator is keytrail without a socket: the chain from KMS to mail as a library for GoogleTest
+// suites. The server and the scenario runner are its clients and reach no further.
+//
+//   keytrail::Emulator aws;
+//   auto key = aws.call("kms", "CreateKey", {});
+//   aws.call("kms", "DisableKey", {{"KeyId", key.output["KeyMetadata"]["KeyId"]}});
+//   auto refused = aws.call("kms", "Encrypt", …);   // refused.error->code == "DisabledException"
+//   aws.clock().advance(std::chrono::minutes(1));
+//   aws.inbox();
+//
+// All members may be called from several threads.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "base/instant.h"
+#include "base/json.h"
+#include "core/call.h"
+#include "core/mail.h"
+
+namespace keytrail {
+
+enum class ClockMode { Wall, Manual };
+
+struct EmulatorOptions {
+  // Where the state lives. Memory is for tests and scenarios; Temporary is a private SQLite database
+  // that is gone at exit (long-running servers); File is `db_path`.
+  enum class Storage { Memory, Temporary, File };
+  Storage storage = Storage::Memory;
+  std::string db_path;
+
+  ClockMode clock_mode = ClockMode::Manual;
+  std::optional<Instant> clock_start;  // Without it: wall time in whole seconds.
+  double clock_speed = 1;
+
+  std::string account = "123456789012";
+  std::string region = "us-east-1";
+  std::optional<std::uint64_t> seed;  // Without it: the operating system's randomness.
+
+  Duration trail_delay{0};
+  Duration transition_delay{0};
+  bool auto_confirm = false;
+  std::string public_url;
+
+  std::string smtp;  // "host:port"; empty: none.
+  std::string smtp_user;
+  std::string smtp_password;
+  std::string maildir;
+  bool allow_egress = false;
+  // Deliver from a thread of the emulator's own. Off: only clock moves and deliver_due() deliver.
+  bool deliver_in_background = false;
+};
+
+// The database is in use, not keytrail's, of a newer schema, made with another seed …
+class StartError : public std::runtime_error {
+ public:
+  enum class Kind { CannotStart, WrongUsage };
+  explicit StartError(const std::string& what, Kind kind = Kind::CannotStart)
+      : std::runtime_error(what), kind_(kind) {}
+  Kind kind() const { return kind_; }
+
+ private:
+  Kind kind_;
+};
+
+// Who calls, for call(). Empty members take the emulator's defaults.
+struct CallOptions {
+  std::string account;
+  std::string region;
+  // "root" (the default), "user/NAME", or "assumed-role/ROLE/SESSION".
+  std::string identity;
+  std::string source_ip;
+  std::string user_agent;
+};
+
+struct CallResult {
+  bool ok() const { return !error.has_value(); }
+  Json output;                    // As AWS's JSON: blobs in base64, timestamps in epoch seconds.
+  std::optional<ApiError> error;  // code as an SDK shows it.
+  std::string request_id;
+};
+
+struct ClockReading {
+  Instant now;
+  ClockMode mode = ClockMode::Manual;
+  double speed = 1;
+};
+
+struct ClockMove {
+  Instant now;
+  std::map<std::string, std::uint64_t> ran;  // "alarm-evaluations": 3, …
+};
+
+class Engine;
+
+class EmulatorClock {
+ public:
+  ClockReading read();
+  ClockMove advance(Duration by);
+  // An instant in the past moves nothing and is an error (ValidationException, 400).
+  Result<ClockMove> set(Instant target);
+  ClockMove set_mode(ClockMode mode);
+  Result<ClockMove> set_speed(double speed);
+  // When the next thing happens by itself, and what: {"time", "kind", "subject"}, or null.
+  Json next();
+
+ private:
+  friend class Emulator;
+  explicit EmulatorClock(Engine& engine) : engine_(engine) {}
+  Engine& engine_;
+};
+
+class Emulator {
+ public:
+  explicit Emulator(EmulatorOptions options = {});  // Throws StartError.
+  ~Emulator();
+  Emulator(const Emulator&) = delete;
+  Emulator& operator=(const Emulator&) = delete;
+
+  // `service` is kms, cloudtrail, logs, cloudwatch, sns, secretsmanager, sts or s3; `input` is AWS's
+  // JSON form (blobs in base64, timestamps in epoch seconds or RFC 3339).
+  CallResult call(const std::string& service, const std::string& operation, const Json& input,
+                  const CallOptions& options = {});
+  // A call whose protocol somebody else took off; validated and recorded like every other.
+  Outcome execute(Call call);
+
+  EmulatorClock& clock() { return clock_; }
+  // Mails in order of arrival; `to` empty: of every address.
+  std::vector<Mail> inbox(const std::string& to = {});
+  void clear_inbox(const std::string& to = {});
+  // Everything that happened with an id above `since`, oldest first, at most `limit` entries; each
+  // {"id", "time", "kind", "account", "region", …}. Empty account or region: all.
+  Json timeline(std::uint64_t since = 0, const std::string& account = {},
+                const std::string& region = {}, std::size_t limit = 1'000'000);
+  std::uint64_t last_timeline_id();
+  // Blocks until the timeline grows beyond `since`, `timeout` of real time passes, or stop().
+  bool wait_for_timeline(std::uint64_t since, std::chrono::milliseconds timeout);
+  void stop_waiting();
+
+  // Foreign CloudTrail records: {"accepted": n, "refused": [{"index", "reason"}]}.
+  Json inject_records(const std::vector<Json>& records);
+
+  // State, streams, inbox, timers and ids gone; clock, mode and seed as at the start.
+  void reset();
+
+  // Attempts what is owed to the outside and due; for callers without the background thread.
+  void deliver_due();
+
+ private:
+  std::unique_ptr<Engine> engine_;
+  EmulatorClock clock_;
+  struct Background;
+  std::unique_ptr<Background> background_;
+};
+
+}  // namespace keytrail

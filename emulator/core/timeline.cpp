@@ -21,4 +21,8 @@ void Timeline::note(std::string_view kind, const Scope& scope, Json body) {
   entries_.push_back(std::move(entry));
 }
 
+void Timeline::append(std::vector<std::string> entries) {
+  for (std::string& entry : entries) entries_.push_back(std::move(entry));
+}
+
 }  // namespace keytrail

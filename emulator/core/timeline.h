@@ -13,7 +13,9 @@
 //   clock, state-transition
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/json.h"
@@ -27,6 +29,8 @@ class Timeline {
   void note(std::string_view kind, const Scope& scope, Json body);
 
   std::vector<std::string> take() { return std::exchange(entries_, {}); }
+  // Puts entries taken earlier behind those that are there now.
+  void append(std::vector<std::string> entries);
   bool empty() const { return entries_.empty(); }
 
  private:

@@ -115,6 +115,7 @@ class EmulatorClock {
   friend class Emulator;
   explicit EmulatorClock(Engine& engine) : engine_(engine) {}
   Engine& engine_;
+  const std::function<std::optional<std::string>(const Delivery&)>* attempt_ = nullptr;
 };
 
 class Emulator {
@@ -156,6 +157,7 @@ class Emulator {
  private:
   std::unique_ptr<Engine> engine_;
   EmulatorClock clock_;
+  EmulatorOptions options_;
   struct Background;
   std::unique_ptr<Background> background_;
 };

@@ -1,0 +1,26 @@
+// Persistence is where entities and counters survive a restart. Everything saved since the last
+// commit() becomes durable with it or not at all. A failure to write ends the process with 70
+// before anything is acknowledged (contract 3).
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace keytrail {
+
+class Persistence {
+ public:
+  virtual ~Persistence() = default;
+  // Writes the entity, or erases it when there is no body.
+  virtual void save(std::string_view kind, std::string_view id,
+                    const std::optional<std::string>& body) = 0;
+  virtual void load(std::string_view kind,
+                    const std::function<void(std::string id, const std::string& body)>& visit) = 0;
+  virtual std::optional<std::string> meta(std::string_view name) = 0;
+  virtual void set_meta(std::string_view name, std::string_view value) = 0;
+  virtual void commit() = 0;
+};
+
+}  // namespace keytrail

@@ -1,0 +1,217 @@
+#include "keytrail/emulator.h"
+
+#include <atomic>
+#include <thread>
+
+#include "delivery/deliverer.h"
+#include "delivery/retry.h"
+#include "embed/identity.h"
+#include "engine/engine.h"
+#include "store/memory_store.h"
+#include "store/sqlite_store.h"
+#include "wire/wire.h"
+
+namespace keytrail {
+namespace {
+
+constexpr const char* kDefaultUserAgent = "keytrail";
+constexpr const char* kDefaultAccessKey = "AKIAIOSFODNN7EXAMPLE";
+
+struct Storage {
+  std::unique_ptr<Store> store;
+  Persistence* persistence = nullptr;
+};
+
+Storage open_storage(const EmulatorOptions& options) {
+  if (options.storage == EmulatorOptions::Storage::Memory) {
+    return {std::make_unique<MemoryStore>(), nullptr};
+  }
+  const bool is_file = options.storage == EmulatorOptions::Storage::File;
+  auto opened = SqliteStore::open(is_file ? options.db_path : std::string());
+  if (auto* error = std::get_if<SqliteStore::OpenError>(&opened)) throw StartError(error->what);
+  auto store = std::move(std::get<std::unique_ptr<SqliteStore>>(opened));
+  Persistence* persistence = is_file ? store.get() : nullptr;
+  return {std::move(store), persistence};
+}
+
+// A database keeps the seed it was made with: the ids in it came from there.
+void check_seed(const EmulatorOptions& options, Persistence* persistence) {
+  if (persistence == nullptr) return;
+  const std::string given = options.seed ? std::to_string(*options.seed) : "random";
+  const auto stored = persistence->meta("seed-given");
+  if (!stored) {
+    persistence->set_meta("seed-given", given);
+  } else if (options.seed && *stored != given) {
+    throw StartError(options.db_path + ": was made with another seed (" + *stored + ")",
+                     StartError::Kind::WrongUsage);
+  }
+}
+
+delivery::DeliveryOptions delivery_options(const EmulatorOptions& options) {
+  delivery::DeliveryOptions delivery;
+  delivery.smtp = options.smtp;
+  delivery.smtp_user = options.smtp_user;
+  delivery.smtp_password = options.smtp_password;
+  delivery.maildir = options.maildir;
+  delivery.allow_egress = options.allow_egress;
+  return delivery;
+}
+
+EngineOptions engine_options(const EmulatorOptions& options) {
+  EngineOptions engine;
+  engine.settings.default_account = options.account;
+  engine.settings.default_region = options.region;
+  engine.settings.trail_delay = options.trail_delay;
+  engine.settings.transition_delay = options.transition_delay;
+  engine.settings.auto_confirm = options.auto_confirm;
+  engine.settings.public_url = options.public_url;
+  engine.seed = options.seed;
+  engine.is_manual_clock = options.clock_mode == ClockMode::Manual;
+  engine.clock_start = options.clock_start;
+  engine.clock_speed = options.clock_speed;
+  engine.mail_sinks = delivery::Deliverer(delivery_options(options)).mail_sinks();
+  engine.retry_delay = [](int attempts) -> std::optional<Duration> {
+    if (attempts >= delivery::kAttemptsMax) return std::nullopt;
+    return delivery::retry_delay(attempts);
+  };
+  return engine;
+}
+
+std::unique_ptr<Engine> make_engine(const EmulatorOptions& options) {
+  Storage storage = open_storage(options);
+  check_seed(options, storage.persistence);
+  return std::make_unique<Engine>(engine_options(options), std::move(storage.store),
+                                  storage.persistence, real_time());
+}
+
+ClockMove to_move(MoveReport report) { return {report.now, std::move(report.ran)}; }
+
+}  // namespace
+
+struct Emulator::Background {
+  explicit Background(const EmulatorOptions& options) : deliverer(delivery_options(options)) {}
+
+  delivery::Deliverer deliverer;
+  Engine::Attempt attempt = [this](const Delivery& delivery) { return deliverer.attempt(delivery); };
+  std::thread thread;
+  std::atomic<bool> is_stopping = false;
+};
+
+Emulator::Emulator(EmulatorOptions options)
+    : engine_(make_engine(options)),
+      clock_(*engine_),
+      options_(std::move(options)),
+      background_(std::make_unique<Background>(options_)) {
+  clock_.attempt_ = &background_->attempt;
+  if (!options_.deliver_in_background) return;
+  background_->thread = std::thread([this] {
+    while (!background_->is_stopping) {
+      engine_->run_due_work(background_->attempt);
+      engine_->wait_for_work(std::chrono::hours(1));
+    }
+  });
+}
+
+Emulator::~Emulator() {
+  background_->is_stopping = true;
+  engine_->stop_background();
+  if (background_->thread.joinable()) background_->thread.join();
+}
+
+CallResult Emulator::call(const std::string& service, const std::string& operation,
+                          const Json& input, const CallOptions& options) {
+  const models::Service* model = models::find_service(service);
+  const models::Operation* model_operation =
+      model == nullptr ? nullptr : models::find_operation(*model, operation);
+  if (model_operation == nullptr) {
+    return {nullptr,
+            ApiError{"UnknownOperationException",
+                     "There is no operation " + operation + " in " + service + ".", 400},
+            {}};
+  }
+  Call call;
+  call.service = service;
+  call.operation = operation;
+  call.caller.scope.account = options.account.empty() ? options_.account : options.account;
+  call.caller.scope.region = options.region.empty() ? options_.region : options.region;
+  const auto identity =
+      make_identity(call.caller.scope.account, options.identity, kDefaultAccessKey);
+  if (!identity) {
+    return {nullptr,
+            ApiError{"InvalidIdentity",
+                     "'" + options.identity + "' is no identity: expected root, user/NAME or "
+                     "assumed-role/ROLE/SESSION.", 400},
+            {}};
+  }
+  call.caller.identity = *identity;
+  if (!options.source_ip.empty()) call.caller.source_ip = options.source_ip;
+  call.caller.user_agent = options.user_agent.empty() ? kDefaultUserAgent : options.user_agent;
+  call.caller.host_header = "127.0.0.1:4566";
+  Result<Json> decoded = wire::from_json(model_operation->input, input);
+  if (!decoded.ok()) return {nullptr, decoded.error(), {}};
+  call.input = std::move(decoded).value();
+  Outcome outcome = execute(std::move(call));
+  if (!outcome.result.ok()) {
+    ApiError error = outcome.result.error();
+    // As an SDK shows it: the query code where the service has one.
+    if (const models::Error* known = models::find_error(*model, error.code)) {
+      error.code = std::string(known->query_code);
+    }
+    return {nullptr, std::move(error), std::move(outcome.request_id)};
+  }
+  return {wire::to_json(model_operation->output, outcome.result.value()), std::nullopt,
+          std::move(outcome.request_id)};
+}
+
+Outcome Emulator::execute(Call call) { return engine_->execute(call); }
+
+std::vector<Mail> Emulator::inbox(const std::string& to) { return engine_->inbox(to); }
+void Emulator::clear_inbox(const std::string& to) { engine_->clear_inbox(to); }
+
+Json Emulator::timeline(std::uint64_t since, const std::string& account, const std::string& region,
+                        std::size_t limit) {
+  return engine_->timeline(since, account, region, limit);
+}
+
+std::uint64_t Emulator::last_timeline_id() { return engine_->last_timeline_id(); }
+bool Emulator::wait_for_timeline(std::uint64_t since, std::chrono::milliseconds timeout) {
+  return engine_->wait_for_timeline(since, timeout);
+}
+void Emulator::stop_waiting() { engine_->stop_waiting(); }
+
+Json Emulator::inject_records(const std::vector<Json>& records) {
+  return engine_->inject_records(records);
+}
+void Emulator::reset() { engine_->reset(); }
+void Emulator::deliver_due() { engine_->run_due_work(background_->attempt); }
+
+ClockReading EmulatorClock::read() {
+  return {engine_.now(), engine_.is_manual() ? ClockMode::Manual : ClockMode::Wall,
+          engine_.speed()};
+}
+
+ClockMove EmulatorClock::advance(Duration by) { return to_move(engine_.advance(by, *attempt_)); }
+
+Result<ClockMove> EmulatorClock::set(Instant target) {
+  std::optional<MoveReport> report = engine_.move_to(target, *attempt_);
+  if (!report) {
+    return validation_exception("The clock stands at " + to_rfc3339(engine_.now()) +
+                                " and does not go back to " + to_rfc3339(target) + ".");
+  }
+  return to_move(std::move(*report));
+}
+
+ClockMove EmulatorClock::set_mode(ClockMode mode) {
+  engine_.set_manual(mode == ClockMode::Manual);
+  return {engine_.now(), {}};
+}
+
+Result<ClockMove> EmulatorClock::set_speed(double speed) {
+  if (!(speed > 0)) return validation_exception("speed must be above 0.");
+  engine_.set_speed(speed);
+  return ClockMove{engine_.now(), {}};
+}
+
+Json EmulatorClock::next() { return engine_.next_event(); }
+
+}  // namespace keytrail

@@ -1,0 +1,427 @@
+#include "engine/engine.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/text.h"
+#include "core/limits.h"
+
+namespace keytrail {
+namespace {
+
+constexpr std::uint64_t kTimersPerCommit = 1000;
+
+const char* work_name(Rank rank) {
+  switch (rank) {
+    case Rank::StateTransition: return "state-transitions";
+    case Rank::TrailDelivery: return "trail-deliveries";
+    case Rank::DefaultDatapoint: return "default-datapoints";
+    case Rank::AlarmEvaluation: return "alarm-evaluations";
+    case Rank::Notification: return "notifications";
+  }
+  return "other";
+}
+
+// Derived indexes (compiled patterns, look-ups by another key) are rebuilt after tables were filled
+// or emptied behind the service's back.
+void rebuild_indexes(World& world) {
+  world.each_service([](auto& state) {
+    if constexpr (requires { state.reindex(); }) state.reindex();
+  });
+}
+
+}  // namespace
+
+Engine::Engine(EngineOptions options, std::unique_ptr<Store> store, Persistence* persistence,
+               RealTime real)
+    : options_(std::move(options)),
+      real_(std::move(real)),
+      launch_(std::chrono::floor<std::chrono::seconds>(real_.wall())),
+      store_(std::move(store)),
+      persistence_(persistence),
+      clock_(make_clock(std::nullopt)),
+      parts_{world_, scheduler_, *store_, outbox_, options_.settings, seed_, {}},
+      tables_(world_.tables()) {
+  tables_.push_back(&scheduler_.table());
+  tables_.push_back(&outbox_.inbox());
+  tables_.push_back(&outbox_.deliveries());
+  outbox_.set_mail_sinks(options_.mail_sinks);
+  parts_.run_unlocked = [this](const std::function<void()>& work) {
+    Lock* mine = current_lock_;
+    KT_ASSERT(mine != nullptr);
+    mine->unlock();
+    work();
+    mine->lock();
+    current_lock_ = mine;
+    const Instant at = clock_.now();
+    run_timers(at, nullptr);
+    return at;
+  };
+  draw_seed();
+  if (persistence_ != nullptr) load();
+}
+
+Clock Engine::make_clock(std::optional<Instant> stored) {
+  // A stored instant wins over --clock-start: the same command line must survive a restart.
+  const Instant wall = options_.is_manual_clock ? launch_ : real_.wall();
+  Instant start = options_.clock_start.value_or(wall);
+  if (stored) start = options_.is_manual_clock ? *stored : std::max(wall, *stored);
+  return Clock(real_, start, options_.is_manual_clock, options_.clock_speed);
+}
+
+void Engine::draw_seed() {
+  if (options_.seed) {
+    seed_.fill(0);
+    for (int i = 0; i < 8; ++i) seed_[i] = static_cast<std::uint8_t>(*options_.seed >> (8 * i));
+    return;
+  }
+  const Bytes bytes = crypto::system_random(seed_.size());
+  std::copy(bytes.begin(), bytes.end(), seed_.begin());
+}
+
+void Engine::load() {
+  if (const auto stored = persistence_->meta("seed")) {
+    const Bytes bytes = from_hex(*stored).value_or(Bytes());
+    if (bytes.size() == seed_.size()) std::copy(bytes.begin(), bytes.end(), seed_.begin());
+  } else {
+    persistence_->set_meta("seed", to_hex(seed_));
+  }
+  if (const auto command = persistence_->meta("command")) last_command_ = std::stoull(*command);
+  if (const auto now = persistence_->meta("now")) clock_ = make_clock(instant_of(std::stoll(*now)));
+  for (TableBase* table : tables_) {
+    persistence_->load(table->kind(), [&](std::string id, const std::string& body) {
+      if (const auto row = parse_json(body)) table->load(std::move(id), *row);
+    });
+  }
+  scheduler_.reindex();
+  outbox_.reindex();
+  rebuild_indexes(world_);
+  last_flushed_ = last_committed_ = last_command_;
+  commit();
+  run_timers(clock_.now(), nullptr);
+  commit();
+}
+
+Execution Engine::begin(Instant now) { return Execution(parts_, ++last_command_, now); }
+
+Outcome Engine::execute(const Call& call) {
+  Lock lock(mutex_);
+  current_lock_ = &lock;
+  const Instant now = clock_.now();
+  run_timers(now, nullptr);
+  Execution execution = begin(now);
+  Outcome outcome = execution.run_call(call);
+  flush(execution.now(), execution.timeline());
+  await_commit(lock);
+  return outcome;
+}
+
+Json Engine::inject_records(const std::vector<Json>& records) {
+  Lock lock(mutex_);
+  const Instant now = clock_.now();
+  run_timers(now, nullptr);
+  Execution execution = begin(now);
+  Json answer = execution.inject_records(records);
+  flush(now, execution.timeline());
+  await_commit(lock);
+  return answer;
+}
+
+void Engine::run_timers(Instant until, std::map<std::string, std::uint64_t>* ran) {
+  std::uint64_t count = 0;
+  while (std::optional<Timer> timer = scheduler_.pop_due(until)) {
+    KT_ASSERT(++count <= limits::kTimersPerAdvanceMax);
+    const Instant due = timer->due;
+    clock_.jump_to(due);
+    Execution execution = begin(due);
+    execution.run_timer(*timer);
+    if (ran != nullptr) ++(*ran)[work_name(timer->rank)];
+    flush(due, execution.timeline());
+    if (count % kTimersPerCommit == 0) commit();
+  }
+}
+
+// ---- what a command leaves behind ----
+
+void Engine::flush(Instant now, Timeline& timeline) {
+  last_flushed_ = last_command_;
+  if (!timeline.empty()) store_->append(TimelineBatch{0, now, timeline.take()});
+  if (persistence_ == nullptr) {
+    for (TableBase* table : tables_) {
+      if (table->has_touched()) table->take_touched();
+    }
+  } else {
+    for (TableBase* table : tables_) {
+      if (!table->has_touched()) continue;
+      for (const std::string& id : table->take_touched()) {
+        persistence_->save(table->kind(), id, table->row(id));
+      }
+    }
+  }
+  if (timeline_waiters_ > 0 || is_background_waiting_) changed_.notify_all();
+}
+
+void Engine::commit() {
+  if (persistence_ == nullptr) return;
+  persistence_->set_meta("command", std::to_string(last_command_));
+  persistence_->set_meta("now", std::to_string(millis_of(clock_.now())));
+  persistence_->commit();
+  last_committed_ = last_flushed_;
+}
+
+void Engine::await_commit(Lock& lock) {
+  if (persistence_ == nullptr) return;
+  const std::uint64_t mine = last_flushed_;
+  // Others that wait for the lock execute first; then whoever comes first commits for all.
+  lock.unlock();
+  lock.lock();
+  if (last_committed_ < mine) commit();
+}
+
+// ---- the clock ----
+
+Instant Engine::now() {
+  Lock lock(mutex_);
+  return clock_.now();
+}
+
+bool Engine::is_manual() {
+  Lock lock(mutex_);
+  return clock_.is_manual();
+}
+
+double Engine::speed() {
+  Lock lock(mutex_);
+  return clock_.speed();
+}
+
+MoveReport Engine::advance(Duration by, const Attempt& attempt) {
+  Lock lock(mutex_);
+  return move(lock, clock_.now() + by, attempt);
+}
+
+std::optional<MoveReport> Engine::move_to(Instant target, const Attempt& attempt) {
+  Lock lock(mutex_);
+  if (target < clock_.now()) return std::nullopt;
+  return move(lock, target, attempt);
+}
+
+MoveReport Engine::move(Lock& lock, Instant target, const Attempt& attempt) {
+  MoveReport report;
+  const Instant from = clock_.now();
+  run_timers(from, &report.ran);
+  note_clock(from, target);
+  while (const std::optional<Instant> next = next_work()) {
+    if (*next > target) break;
+    clock_.jump_to(*next);
+    run_timers(*next, &report.ran);
+    attempt_deliveries(lock, *next, attempt, &report.ran);
+  }
+  clock_.jump_to(target);
+  commit();
+  report.now = clock_.now();
+  return report;
+}
+
+void Engine::note_clock(Instant from, Instant to) {
+  Timeline timeline;
+  timeline.note("clock", Scope{options_.settings.default_account, options_.settings.default_region},
+                {{"from", to_rfc3339(from)}, {"to", to_rfc3339(to)}});
+  store_->append(TimelineBatch{0, from, timeline.take()});
+}
+
+void Engine::set_manual(bool is_manual) {
+  Lock lock(mutex_);
+  clock_.set_manual(is_manual);
+  commit();
+  changed_.notify_all();
+}
+
+void Engine::set_speed(double speed) {
+  Lock lock(mutex_);
+  clock_.set_speed(speed);
+  changed_.notify_all();
+}
+
+std::optional<Instant> Engine::next_delivery() const {
+  std::optional<Instant> next;
+  for (const auto& [id, delivery] : outbox_.deliveries().rows()) {
+    if (!next || delivery.due < *next) next = delivery.due;
+  }
+  return next;
+}
+
+std::optional<Instant> Engine::next_work() const {
+  const std::optional<Instant> timer = scheduler_.next_due();
+  const std::optional<Instant> delivery = next_delivery();
+  if (!timer) return delivery;
+  if (!delivery) return timer;
+  return std::min(*timer, *delivery);
+}
+
+Json Engine::next_event() {
+  Lock lock(mutex_);
+  const std::vector<Timer> timers = scheduler_.upcoming(1);
+  if (timers.empty()) return nullptr;
+  return {{"time", to_rfc3339(timers[0].due)},
+          {"kind", timers[0].kind},
+          {"subject", timers[0].subject}};
+}
+
+// ---- deliveries ----
+
+void Engine::attempt_deliveries(Lock& lock, Instant due, const Attempt& attempt,
+                                std::map<std::string, std::uint64_t>* ran) {
+  std::vector<std::pair<std::string, Delivery>> owed;
+  for (const auto& [id, delivery] : outbox_.deliveries().rows()) {
+    if (delivery.due <= due) owed.emplace_back(id, delivery);
+  }
+  if (owed.empty()) return;
+  commit();  // What is delivered must not be lost by a crash right after.
+  for (auto& [id, delivery] : owed) {
+    lock.unlock();
+    const std::optional<std::string> error =
+        attempt ? attempt(delivery) : std::optional<std::string>("no delivery is configured");
+    lock.lock();
+    Delivery* row = outbox_.deliveries().edit(id);
+    if (row == nullptr) continue;  // Reset meanwhile.
+    if (ran != nullptr) ++(*ran)["deliveries"];
+    Timeline timeline;
+    Json note = {{"delivery", delivery.kind}, {"attempt", delivery.attempts + 1}};
+    note["status"] = error ? "failed" : "delivered";
+    if (error) note["error"] = *error;
+    if (const Json* to = find_member(delivery.payload, "to")) note["to"] = *to;
+    if (const Json* subject = find_member(delivery.payload, "subject")) note["subject"] = *subject;
+    timeline.note("notification", delivery.scope, std::move(note));
+    const std::optional<Duration> retry_in =
+        error ? options_.retry_delay(row->attempts + 1) : std::nullopt;
+    if (!retry_in) {
+      outbox_.deliveries().erase(id);
+    } else {
+      ++row->attempts;
+      row->last_error = *error;
+      row->due = std::max(due, clock_.now()) + *retry_in;
+    }
+    flush(clock_.now(), timeline);
+  }
+  commit();
+}
+
+void Engine::run_due_work(const Attempt& attempt) {
+  Lock lock(mutex_);
+  const Instant now = clock_.now();
+  run_timers(now, nullptr);
+  attempt_deliveries(lock, now, attempt, nullptr);
+  commit();
+}
+
+void Engine::wait_for_work(std::chrono::milliseconds longest) {
+  Lock lock(mutex_);
+  std::chrono::milliseconds wait = longest;
+  if (const std::optional<Instant> next = next_work()) {
+    if (*next <= clock_.now()) return;
+    if (const auto left = clock_.real_time_until(*next)) {
+      wait = std::min(wait, std::max<Duration>(*left, Duration(1)));
+    }
+  }
+  if (is_stopping_) return;
+  is_background_waiting_ = true;
+  const std::optional<Instant> before = next_work();
+  changed_.wait_for(lock, wait, [&] { return is_stopping_ || next_work() != before; });
+  is_background_waiting_ = false;
+}
+
+void Engine::stop_background() {
+  Lock lock(mutex_);
+  is_stopping_ = true;
+  changed_.notify_all();
+}
+
+// ---- what people read ----
+
+std::vector<Mail> Engine::inbox(const std::string& to) {
+  Lock lock(mutex_);
+  run_timers(clock_.now(), nullptr);
+  std::vector<Mail> mails;
+  for (const auto& [id, mail] : outbox_.inbox().rows()) {
+    if (to.empty() || mail.to == to) mails.push_back(mail);
+  }
+  await_commit(lock);
+  return mails;
+}
+
+void Engine::clear_inbox(const std::string& to) {
+  Lock lock(mutex_);
+  for (const std::string& id : outbox_.inbox().ids("")) {
+    if (to.empty() || outbox_.inbox().find(id)->to == to) outbox_.inbox().erase(id);
+  }
+  Timeline none;
+  flush(clock_.now(), none);
+  commit();
+}
+
+Json Engine::timeline(std::uint64_t since, const std::string& account, const std::string& region,
+                      std::size_t limit) {
+  Lock lock(mutex_);
+  run_timers(clock_.now(), nullptr);
+  std::string text = "[";
+  std::size_t count = 0;
+  const std::string wanted_account = account.empty() ? "" : R"("account":")" + account + '"';
+  const std::string wanted_region = region.empty() ? "" : R"("region":")" + region + '"';
+  store_->scan_timeline(since, [&](const TimelineBatch& batch) {
+    const std::string time = to_rfc3339(batch.at);
+    for (std::size_t i = 0; i < batch.entries.size() && count < limit; ++i) {
+      const std::uint64_t id = batch.first_id + i;
+      const std::string& entry = batch.entries[i];
+      // Scope members are always near the front, as Timeline::note writes them.
+      if (id <= since || entry.find(wanted_account) == std::string::npos ||
+          entry.find(wanted_region) == std::string::npos) {
+        continue;
+      }
+      if (count++ > 0) text += ',';
+      text += R"({"id":)" + std::to_string(id) + R"(,"time":")" + time + R"(",)";
+      text.append(entry, 1, std::string::npos);
+    }
+    return count < limit;
+  });
+  text += ']';
+  await_commit(lock);
+  lock.unlock();
+  return parse_json(text).value_or(Json::array());
+}
+
+std::uint64_t Engine::last_timeline_id() {
+  Lock lock(mutex_);
+  return store_->last_timeline_id();
+}
+
+bool Engine::wait_for_timeline(std::uint64_t since, std::chrono::milliseconds timeout) {
+  Lock lock(mutex_);
+  ++timeline_waiters_;
+  const bool grew = changed_.wait_for(lock, timeout, [&] {
+    return is_stopping_ || store_->last_timeline_id() > since;
+  });
+  --timeline_waiters_;
+  return grew && !is_stopping_;
+}
+
+void Engine::stop_waiting() { stop_background(); }
+
+void Engine::reset() {
+  Lock lock(mutex_);
+  for (TableBase* table : tables_) table->clear();
+  scheduler_.reindex();
+  outbox_.reindex();
+  store_->clear_streams();
+  rebuild_indexes(world_);
+  last_command_ = 0;
+  draw_seed();
+  clock_ = make_clock(std::nullopt);
+  Timeline none;
+  flush(clock_.now(), none);
+  if (persistence_ != nullptr) persistence_->set_meta("seed", to_hex(seed_));
+  commit();
+  changed_.notify_all();
+}
+
+}  // namespace keytrail

@@ -1,0 +1,124 @@
+// The Engine is the one writer. Callers come from many threads; under its lock it first runs what is
+// due, then executes, then hands everything the command changed to the database. A reply leaves
+// after the commit of all it saw.
+#pragma once
+
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+#include "core/clock.h"
+#include "core/persistence.h"
+#include "engine/execution.h"
+
+namespace keytrail {
+
+struct EngineOptions {
+  Settings settings;
+  std::optional<std::uint64_t> seed;
+  bool is_manual_clock = true;
+  std::optional<Instant> clock_start;
+  double clock_speed = 1;
+  std::vector<std::string> mail_sinks;  // Delivery kinds every mail also goes to.
+  // How long after so many failed attempts the next one is due; nothing: given up.
+  std::function<std::optional<Duration>(int attempts)> retry_delay = [](int) {
+    return std::optional<Duration>();
+  };
+};
+
+struct MoveReport {
+  Instant now;
+  std::map<std::string, std::uint64_t> ran;
+};
+
+class Engine {
+ public:
+  // Attempts one delivery; the error, or nothing when it arrived.
+  using Attempt = std::function<std::optional<std::string>(const Delivery&)>;
+
+  // `persistence` may be null: then nothing outlives the process.
+  Engine(EngineOptions options, std::unique_ptr<Store> store, Persistence* persistence,
+         RealTime real);
+
+  Outcome execute(const Call& call);
+  Json inject_records(const std::vector<Json>& records);
+
+  // ---- the clock ----
+  Instant now();
+  bool is_manual();
+  double speed();
+  // Runs all work due on the way, in order; deliveries are attempted at their instant.
+  MoveReport advance(Duration by, const Attempt& attempt);
+  // Nothing when `target` lies in the past.
+  std::optional<MoveReport> move_to(Instant target, const Attempt& attempt);
+  void set_manual(bool is_manual);
+  void set_speed(double speed);
+  // What happens next by itself; null when nothing will.
+  Json next_event();
+
+  // ---- what people read ----
+  std::vector<Mail> inbox(const std::string& to);
+  void clear_inbox(const std::string& to);
+  Json timeline(std::uint64_t since, const std::string& account, const std::string& region,
+                std::size_t limit);
+  std::uint64_t last_timeline_id();
+  bool wait_for_timeline(std::uint64_t since, std::chrono::milliseconds timeout);
+  void stop_waiting();
+
+  void reset();
+
+  // ---- work that nobody asks for ----
+  // Runs timers that are due and attempts deliveries that are due, without moving the clock.
+  void run_due_work(const Attempt& attempt);
+  // Sleeps until there may be due work, at most `longest`, or stop_background().
+  void wait_for_work(std::chrono::milliseconds longest);
+  void stop_background();
+
+ private:
+  using Lock = std::unique_lock<std::mutex>;
+
+  void load();
+  Clock make_clock(std::optional<Instant> stored);
+  void draw_seed();
+
+  // All of these want the lock held.
+  void run_timers(Instant until, std::map<std::string, std::uint64_t>* ran);
+  MoveReport move(Lock& lock, Instant target, const Attempt& attempt);
+  void attempt_deliveries(Lock& lock, Instant due, const Attempt& attempt,
+                          std::map<std::string, std::uint64_t>* ran);
+  std::optional<Instant> next_delivery() const;
+  std::optional<Instant> next_work() const;
+  void note_clock(Instant from, Instant to);
+  void flush(Instant now, Timeline& timeline);
+  void commit();
+  void await_commit(Lock& lock);
+  Execution begin(Instant now);
+
+  std::mutex mutex_;
+  std::condition_variable changed_;  // The timeline grew, or there may be work.
+  bool is_stopping_ = false;
+  bool is_background_waiting_ = false;
+  std::uint64_t timeline_waiters_ = 0;
+  Lock* current_lock_ = nullptr;
+
+  EngineOptions options_;
+  RealTime real_;
+  Instant launch_;
+  std::unique_ptr<Store> store_;
+  Persistence* persistence_;
+  World world_;
+  Scheduler scheduler_;
+  Outbox outbox_;
+  Seed seed_{};
+  Clock clock_;
+  EngineParts parts_;
+  std::vector<TableBase*> tables_;
+
+  std::uint64_t last_command_ = 0;
+  std::uint64_t last_flushed_ = 0;
+  std::uint64_t last_committed_ = 0;
+};
+
+}  // namespace keytrail

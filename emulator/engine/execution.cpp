@@ -1,0 +1,192 @@
+#include "engine/execution.h"
+
+#include <utility>
+
+#include "cloudtrail/service.h"
+#include "engine/record_parameters.h"
+#include "engine/validate.h"
+#include "pipeline/chain.h"
+
+namespace keytrail {
+
+class Execution::Frame final : public ServiceCalls, public ServiceEvents, public SlowWork {
+ public:
+  Frame(Execution& execution, const Caller& caller)
+      : execution_(execution),
+        resources_(execution.parts_.world),
+        chain_(execution.parts_.world.logs, execution.parts_.world.cloudwatch,
+               execution.parts_.world.sns),
+        ports_{*this, resources_, chain_, chain_, chain_, *this, *this},
+        context{execution.now_,
+                caller,
+                execution.random_.uuid(),
+                execution.random_,
+                execution.parts_.scheduler,
+                execution.parts_.store,
+                execution.timeline_,
+                execution.parts_.outbox,
+                ports_,
+                execution.parts_.settings,
+                {}} {
+    chain_.attach(context);
+  }
+
+  Result<Json> call(const std::string& as_service, const std::string& service,
+                    const std::string& operation, Json input) override {
+    Call nested{service, operation, std::move(input), context.caller};
+    nested.caller.invoked_by = as_service;
+    nested.caller.source_ip = as_service;
+    nested.caller.user_agent = as_service;
+    return execution_.run_call(nested).result;
+  }
+
+  void emit(const Scope& scope, const ServiceEvent& event) override {
+    execution_.pass_on(*this, cloudtrail::build_service_event(scope, context.now,
+                                                              execution_.random_.uuid(), event));
+  }
+
+  void run(const std::function<void()>& work) override {
+    execution_.now_ = execution_.parts_.run_unlocked(work);
+    context.now = execution_.now_;
+  }
+
+ private:
+  Execution& execution_;
+  WorldResources resources_;
+  pipeline::Chain chain_;
+  Ports ports_;
+
+ public:
+  Context context;
+};
+
+namespace {
+
+// "501 NotImplemented" for a parameter that is known and has no effect here, unless it holds the
+// value AWS takes as default anyway.
+Result<void> check_refused(const OperationEntry& entry, const Json& input) {
+  for (const Refused& refused : entry.refused) {
+    const Json* value = find_member(input, refused.member);
+    if (value == nullptr) continue;
+    if (!refused.allowed.empty() && to_text(*value) == refused.allowed) continue;
+    if (refused.allowed.empty() && (value->is_array() || value->is_object()) && value->empty()) continue;
+    return not_implemented(std::string(entry.service->name) + " " + std::string(entry.model->name) +
+                           " with " + std::string(refused.member));
+  }
+  return {};
+}
+
+bool is_refusal(const Result<Json>& result) { return !result.ok() && result.error().status == 501; }
+
+}  // namespace
+
+Execution::Execution(EngineParts& parts, std::uint64_t command, Instant now)
+    : parts_(parts), now_(now), random_(parts.seed, command) {}
+
+Outcome Execution::run_call(const Call& call) {
+  Frame frame(*this, call.caller);
+  Outcome outcome{frame.context.request_id, Json()};
+  std::vector<std::string> earlier = timeline_.take();
+  const OperationEntry* entry = find_entry(call.service, call.operation);
+  if (entry == nullptr) {
+    outcome.result = not_implemented(call.service + " " + call.operation);
+  } else {
+    outcome.result = perform(frame, *entry, call.input);
+  }
+  // The call stands before what it caused.
+  std::vector<std::string> caused = timeline_.take();
+  timeline_.append(std::move(earlier));
+  note_call(call, outcome, frame.context.record);
+  timeline_.append(std::move(caused));
+  if (entry != nullptr && entry->plane == Plane::Management && !is_refusal(outcome.result)) {
+    write_record(frame, *entry, call.input, outcome.result);
+  }
+  return outcome;
+}
+
+Result<Json> Execution::perform(Frame& frame, const OperationEntry& entry, const Json& input) {
+  KT_TRY_VOID(check_refused(entry, input));
+  KT_TRY_VOID(validate(*entry.service, *entry.model, input));
+  return entry.handler(parts_.world, frame.context, input);
+}
+
+void Execution::note_call(const Call& call, const Outcome& outcome, const RecordDraft& draft) {
+  Json body = {{"service", call.service},
+               {"operation", call.operation},
+               {"identity", call.caller.identity.arn},
+               {"requestId", outcome.request_id}};
+  if (call.caller.is_service()) body["invokedBy"] = call.caller.invoked_by;
+  if (!draft.resources.empty()) body["resource"] = draft.resources.front().arn;
+  if (!outcome.result.ok()) {
+    body["errorCode"] = outcome.result.error().code;
+    body["errorMessage"] = outcome.result.error().message;
+  }
+  timeline_.note("call", call.caller.scope, std::move(body));
+}
+
+void Execution::write_record(Frame& frame, const OperationEntry& entry, const Json& input,
+                             const Result<Json>& result) {
+  // What the handler's draft says goes before the row's rule; the record builder sees to that.
+  const RecordDraft& draft = frame.context.record;
+  Json request;
+  if (!draft.request_parameters) {
+    request = record_parameters(entry.model->input, input, entry.unlogged);
+  }
+  Json response;
+  if (result.ok() && !draft.response_elements && entry.response == ResponseElements::Output) {
+    response = record_parameters(entry.model->output, result.value(), entry.unlogged);
+  }
+  pass_on(frame, cloudtrail::build_record({frame.context.caller, now_, entry.event_source,
+                                           entry.model->name, entry.access == Access::Read,
+                                           frame.context.request_id, random_.uuid(),
+                                           std::move(request), std::move(response),
+                                           result.ok() ? nullptr : &result.error(), &draft,
+                                           std::string_view()}));
+}
+
+void Execution::pass_on(Frame& frame, cloudtrail::Record record) {
+  Json note = {{"eventID", record.row.event_id},
+               {"eventName", record.row.event_name},
+               {"eventSource", record.row.event_source}};
+  if (const Json* code = find_member(record.tree, "errorCode")) note["errorCode"] = *code;
+  timeline_.note("record", frame.context.scope(), std::move(note));
+  const std::uint64_t sequence = parts_.store.append(record.row);
+  cloudtrail::distribute(parts_.world.cloudtrail, frame.context, record, sequence);
+}
+
+void Execution::run_timer(const Timer& timer) {
+  Caller caller;
+  const std::size_t account_end = timer.subject.find('/');
+  const std::size_t region_end =
+      account_end == std::string::npos ? account_end : timer.subject.find('/', account_end + 1);
+  if (region_end != std::string::npos) {
+    caller.scope = Scope{timer.subject.substr(0, account_end),
+                         timer.subject.substr(account_end + 1, region_end - account_end - 1)};
+  } else {
+    caller.scope = Scope{parts_.settings.default_account, parts_.settings.default_region};
+  }
+  caller.identity.type = "AWSService";
+  caller.identity.account_id = caller.scope.account;
+  caller.invoked_by = "AWS Internal";
+  caller.source_ip = "AWS Internal";
+  caller.user_agent = "AWS Internal";
+  const TimerEntry* entry = find_timer(timer.kind);
+  KT_ASSERT(entry != nullptr);
+  Frame frame(*this, caller);
+  (*entry)(parts_.world, frame.context, timer);
+}
+
+Json Execution::inject_records(const std::vector<Json>& records) {
+  Caller caller;
+  caller.scope = Scope{parts_.settings.default_account, parts_.settings.default_region};
+  Frame frame(*this, caller);
+  const cloudtrail::Injected injected =
+      cloudtrail::inject(parts_.world.cloudtrail, frame.context, records);
+  Json refused = Json::array();
+  for (const auto& [index, reason] : injected.refused) {
+    refused.push_back({{"index", index}, {"reason", reason}});
+  }
+  return {{"accepted", injected.accepted}, {"refused", std::move(refused)}};
+}
+
+}  // namespace keytrail

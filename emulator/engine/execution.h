@@ -1,0 +1,60 @@
+// An Execution is one command while it runs: a call from outside, a timer that became due, or
+// foreign records coming in. It owns the command's randomness and its share of the timeline, and
+// implements the ports that are calls into the engine itself. It changes the World; it never looks
+// at a clock, a thread or the database.
+#pragma once
+
+#include <array>
+#include <functional>
+
+#include "cloudtrail/record.h"
+#include "core/call.h"
+#include "core/context.h"
+#include "crypto/drbg.h"
+#include "engine/operation_table.h"
+#include "engine/resources.h"
+#include "engine/world.h"
+
+namespace keytrail {
+
+using Seed = std::array<std::uint8_t, 32>;
+
+// What every execution works on; the engine's.
+struct EngineParts {
+  World& world;
+  Scheduler& scheduler;
+  Store& store;
+  Outbox& outbox;
+  const Settings& settings;
+  const Seed& seed;
+  // Gives the engine's lock back while `work` runs; returns the instant afterwards.
+  std::function<Instant(const std::function<void()>& work)> run_unlocked;
+};
+
+class Execution {
+ public:
+  Execution(EngineParts& parts, std::uint64_t command, Instant now);
+
+  Outcome run_call(const Call& call);
+  void run_timer(const Timer& timer);
+  Json inject_records(const std::vector<Json>& records);
+
+  Timeline& timeline() { return timeline_; }
+  Instant now() const { return now_; }
+
+ private:
+  class Frame;  // One context with its ports; nested calls have their own.
+
+  Result<Json> perform(Frame& frame, const OperationEntry& entry, const Json& input);
+  void note_call(const Call& call, const Outcome& outcome, const RecordDraft& draft);
+  void write_record(Frame& frame, const OperationEntry& entry, const Json& input,
+                    const Result<Json>& result);
+  void pass_on(Frame& frame, cloudtrail::Record record);
+
+  EngineParts& parts_;
+  Instant now_;
+  crypto::CommandRandom random_;
+  Timeline timeline_;
+};
+
+}  // namespace keytrail

@@ -1,0 +1,112 @@
+// CloudWatch Logs' errors, one named maker each, with AWS's texts. All of them are HTTP 400, the
+// "not found" ones included. Texts marked "ours" are not known from AWS.
+#pragma once
+
+#include <string>
+
+#include "base/api_error.h"
+
+namespace keytrail::logs::errors {
+
+inline ApiError invalid_parameter(std::string message) {
+  return {"InvalidParameterException", std::move(message)};
+}
+inline ApiError not_found(std::string message) {
+  return {"ResourceNotFoundException", std::move(message)};
+}
+inline ApiError resource_limit_exceeded() {
+  return {"LimitExceededException", "Resource limit exceeded."};
+}
+
+// ---- groups and streams ----
+inline ApiError group_not_found() { return not_found("The specified log group does not exist."); }
+inline ApiError stream_not_found() { return not_found("The specified log stream does not exist."); }
+inline ApiError group_exists() {
+  return {"ResourceAlreadyExistsException", "The specified log group already exists"};
+}
+inline ApiError stream_exists() {
+  return {"ResourceAlreadyExistsException", "The specified log stream already exists"};
+}
+inline ApiError group_name_is_reserved() {
+  return invalid_parameter("Log groups starting with AWS/ are reserved for AWS.");
+}
+inline ApiError group_is_protected() {  // Ours.
+  return {"ValidationException", "The specified log group is protected from deletion."};
+}
+inline ApiError name_and_identifier() {
+  return {"ValidationException",
+          "LogGroup name and LogGroup ARN are mutually exclusive parameters."};
+}
+inline ApiError neither_name_nor_identifier() {  // Ours.
+  return {"ValidationException", "Either logGroupName or logGroupIdentifier must be specified."};
+}
+inline ApiError prefix_and_pattern() {
+  return invalid_parameter(
+      "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.");
+}
+inline ApiError identifiers_and_other_filters() {  // Ours.
+  return invalid_parameter("logGroupIdentifiers cannot be combined with another filter.");
+}
+inline ApiError invalid_retention(std::int64_t days, const std::string& valid) {
+  return invalid_parameter("1 validation error detected: Value '" + std::to_string(days) +
+                           "' at 'retentionInDays' failed to satisfy constraint: Member must "
+                           "satisfy enum value set: [" + valid + "]");
+}
+inline ApiError order_by_time_with_prefix() {
+  return invalid_parameter("Cannot order by LastEventTime with a logStreamNamePrefix.");
+}
+inline ApiError too_many_tags() {  // Ours.
+  return {"TooManyTagsException", "A log group can have no more than 50 tags."};
+}
+
+// ---- events ----
+inline ApiError invalid_next_token() {
+  return invalid_parameter("The specified nextToken is invalid.");
+}
+inline ApiError not_chronological() {
+  return invalid_parameter(
+      "Log events in a single PutLogEvents request must be in chronological order.");
+}
+inline ApiError batch_spans_too_long() {
+  return invalid_parameter(
+      "The batch of log events in a single PutLogEvents request cannot span more than 24 hours.");
+}
+inline ApiError batch_too_large(std::size_t bytes, std::size_t bytes_max) {
+  return invalid_parameter("Upload too large: " + std::to_string(bytes) +
+                           " bytes exceeds limit of " + std::to_string(bytes_max));
+}
+inline ApiError names_and_prefix() {  // Ours.
+  return invalid_parameter("logStreamNames and logStreamNamePrefix are mutually exclusive parameters.");
+}
+inline ApiError tail_start_too_early() {  // Ours; the rule is in FilterLogEvents' reference.
+  return invalid_parameter("startFromHead can be false only for a startTime on or after Jan 1, 2024 00:00:00 UTC.");
+}
+
+// ---- metric filters ----
+inline ApiError filter_not_found() {
+  return not_found("The specified metric filter does not exist.");
+}
+inline ApiError invalid_filter_pattern() { return invalid_parameter("Invalid filter pattern"); }
+inline ApiError invalid_transformation(const std::string& what) {
+  return invalid_parameter("Invalid metric transformation: " + what);
+}
+inline ApiError default_and_dimensions() {
+  return invalid_transformation("dimensions and default value are mutually exclusive properties");
+}
+inline ApiError dimension_is_no_selector() {
+  return invalid_transformation("dimension value must be valid selector");
+}
+inline ApiError too_many_dimensions() {  // Ours.
+  return invalid_transformation("no more than 3 dimensions are allowed");
+}
+inline ApiError metric_value_is_no_number(const std::string& value) {
+  return invalid_transformation("metric value " + value + " must be a valid number");
+}
+inline ApiError pattern_without_dimensions() {
+  return invalid_parameter("The specified filter pattern does not support dimensions");
+}
+inline ApiError metric_name_without_namespace() {  // Ours.
+  return invalid_parameter("metricName and metricNamespace must be specified together.");
+}
+
+}  // namespace keytrail::logs::errors

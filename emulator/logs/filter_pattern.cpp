@@ -1,0 +1,223 @@
+#include "logs/filter_pattern.h"
+
+#include "base/text.h"
+#include "logs/pattern/lexer.h"
+#include "logs/pattern/matcher.h"
+#include "logs/pattern/parser.h"
+
+namespace keytrail::logs {
+namespace {
+
+using Compiled = FilterPattern::Compiled;
+
+template <class Syntax>
+std::variant<Compiled, PatternError> parse_with(std::optional<Syntax> (*parse)(Lexer&),
+                                                std::string_view body, std::size_t offset,
+                                                std::size_t regexes_max) {
+  Lexer lexer(body, offset);
+  std::optional<Syntax> syntax = parse(lexer);
+  if (!syntax) return lexer.error();
+  if (lexer.regex_count() > regexes_max) {
+    return PatternError{offset + 1, "at most 2 regular expressions in one pattern"};
+  }
+  return Compiled{std::move(*syntax), lexer.regex_count() > 0};
+}
+
+std::variant<Compiled, PatternError> parse_pattern(std::string_view text) {
+  if (code_points(text) > kPatternCharactersMax) {
+    return PatternError{1, "at most 1024 characters"};
+  }
+  const std::string_view blanks = " \t\n\v\f\r";
+  const std::size_t first = std::min(text.find_first_not_of(blanks), text.size());
+  const std::size_t last = text.find_last_not_of(blanks);
+  const std::string_view pattern =
+      first == text.size() ? std::string_view() : text.substr(first, last - first + 1);
+  const char opening = pattern.empty() ? '\0' : pattern.front();
+  if (opening != '{' && opening != '[') {
+    return parse_with(parse_terms, pattern, first, std::string_view::npos);
+  }
+  const char closing = opening == '{' ? '}' : ']';
+  if (pattern.size() < 2 || pattern.back() != closing) {
+    return PatternError{last + 2, std::string("a closing ") + closing + " at the end"};
+  }
+  const std::string_view body = pattern.substr(1, pattern.size() - 2);
+  if (opening == '{') return parse_with(parse_json_pattern, body, first + 1, kPatternRegexesMax);
+  return parse_with(parse_fields_pattern, body, first + 1, kPatternRegexesMax);
+}
+
+std::string describe(const Json* value) { return value == nullptr ? "nothing" : to_text(*value); }
+
+std::string describe_selected(const JsonTest& test, const Json* tree) {
+  if (tree == nullptr) return "no JSON";
+  if (test.selector.has_wildcard()) return "several values";
+  return describe(find_selected(test.selector, *tree));
+}
+
+std::vector<FilterPattern::Clause> explain_terms(const TermsPattern& pattern,
+                                                 std::string_view message) {
+  std::vector<FilterPattern::Clause> clauses;
+  const auto add = [&](std::string_view prefix, const std::vector<TermsPattern::Term>& terms,
+                       bool wants_occurrence) {
+    for (const TermsPattern::Term& term : terms) {
+      const std::string text =
+          term.regex ? "%" + term.regex->pattern() + "%" : to_text(Json(term.text));
+      const bool is_in = occurs(term, message);
+      clauses.push_back({std::string(prefix) + text, is_in == wants_occurrence,
+                         is_in ? "it occurs" : "it does not occur"});
+    }
+  };
+  add("", pattern.required, true);
+  add("-", pattern.excluded, false);
+  add("?", pattern.optional, true);
+  return clauses;
+}
+
+std::vector<FilterPattern::Clause> explain_json(const JsonPattern& pattern, const Json* tree) {
+  std::vector<FilterPattern::Clause> clauses;
+  each_test(pattern.condition, [&](const Condition<JsonTest>& condition) {
+    clauses.push_back({condition.text, tree != nullptr && test_holds(condition.test, *tree),
+                       describe_selected(condition.test, tree)});
+  });
+  return clauses;
+}
+
+std::vector<FilterPattern::Clause> explain_fields(const FieldsPattern& pattern,
+                                                  std::string_view message) {
+  const auto assigned = assign_fields(pattern, message);
+  const std::size_t wanted = pattern.head.size() + pattern.tail.size();
+  std::vector<FilterPattern::Clause> clauses;
+  clauses.push_back({"at least " + std::to_string(wanted) + " fields", assigned.has_value(),
+                     assigned ? "enough" : "too few"});
+  if (!assigned) return clauses;
+  for (const AssignedField& field : *assigned) {
+    if (field.entry == nullptr || !field.entry->condition) continue;
+    each_test(*field.entry->condition, [&](const Condition<FieldTest>& condition) {
+      clauses.push_back({condition.text, test_holds(condition.test, field.text),
+                         to_text(Json(std::string(field.text)))});
+    });
+  }
+  return clauses;
+}
+
+// A field is named by the pattern, or counted: under the ellipsis and where the name is missing.
+bool names_field(const FieldsPattern& pattern, std::string_view name) {
+  for (const auto* entries : {&pattern.head, &pattern.tail}) {
+    for (const FieldsPattern::Entry& entry : *entries) {
+      if (!name.empty() && entry.name == name) return true;
+    }
+  }
+  return !name.empty() && name.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+std::optional<std::string_view> find_field(const FieldsPattern& pattern, std::string_view key,
+                                           std::string_view message) {
+  const auto assigned = assign_fields(pattern, message);
+  if (!assigned) return std::nullopt;
+  for (const AssignedField& field : *assigned) {
+    if (field.key() == key || "$" + std::to_string(field.position) == key) return field.text;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+LogMessage::LogMessage(std::string_view text, const Json* tree)
+    : text_(text), tree_(tree), is_parsed_(tree != nullptr) {}
+
+const Json* LogMessage::tree() const {
+  if (is_parsed_) return tree_;
+  is_parsed_ = true;
+  const std::string_view document = trim(text_);
+  if (!document.starts_with('{') && !document.starts_with('[')) return nullptr;
+  own_tree_ = parse_json(text_);
+  tree_ = own_tree_ ? &*own_tree_ : nullptr;
+  return tree_;
+}
+
+std::variant<FilterPattern, PatternError> FilterPattern::compile(std::string_view text) {
+  auto parsed = parse_pattern(text);
+  if (PatternError* error = std::get_if<PatternError>(&parsed)) return std::move(*error);
+  return FilterPattern(std::make_shared<const Compiled>(std::get<Compiled>(std::move(parsed))));
+}
+
+PatternKind FilterPattern::kind() const {
+  return static_cast<PatternKind>(compiled_->syntax.index());
+}
+
+bool FilterPattern::has_regex() const { return compiled_->has_regex; }
+
+bool FilterPattern::matches(const LogMessage& message) const {
+  if (const auto* json = std::get_if<JsonPattern>(&compiled_->syntax)) {
+    return message.tree() != nullptr && logs::matches(*json, *message.tree());
+  }
+  if (const auto* fields = std::get_if<FieldsPattern>(&compiled_->syntax)) {
+    return logs::matches(*fields, message.text());
+  }
+  return logs::matches(std::get<TermsPattern>(compiled_->syntax), message.text());
+}
+
+FilterPattern::ExtractedValues FilterPattern::extract(std::string_view text) const {
+  ExtractedValues values;
+  const auto* pattern = std::get_if<FieldsPattern>(&compiled_->syntax);
+  if (pattern == nullptr) return values;
+  const auto assigned = assign_fields(*pattern, text);
+  if (!assigned) return values;
+  for (const AssignedField& field : *assigned) {
+    values.emplace_back(field.key(), std::string(field.text));
+  }
+  return values;
+}
+
+std::optional<ValueReference> FilterPattern::reference(std::string_view text) const {
+  if (!text.starts_with('$')) return std::nullopt;
+  if (const auto* fields = std::get_if<FieldsPattern>(&compiled_->syntax)) {
+    if (!names_field(*fields, text.substr(1))) return std::nullopt;
+    return ValueReference(
+        std::make_shared<const ValueReference::Parsed>(ValueReference::Parsed{std::string(text)}));
+  }
+  if (kind() != PatternKind::Json) return std::nullopt;
+  Lexer lexer(text, 0);
+  std::optional<Selector> selector = parse_selector(lexer);
+  if (!selector || !lexer.at_end() || selector->has_wildcard()) return std::nullopt;
+  return ValueReference(
+      std::make_shared<const ValueReference::Parsed>(ValueReference::Parsed{std::move(*selector)}));
+}
+
+std::optional<std::string> FilterPattern::text_of(const ValueReference& reference,
+                                                  const LogMessage& message) const {
+  if (const auto* key = std::get_if<std::string>(&reference.parsed().target)) {
+    const auto field = find_field(std::get<FieldsPattern>(compiled_->syntax), *key, message.text());
+    if (!field || field->empty()) return std::nullopt;
+    return std::string(*field);
+  }
+  if (message.tree() == nullptr) return std::nullopt;
+  const Json* value = find_selected(std::get<Selector>(reference.parsed().target), *message.tree());
+  if (value == nullptr || value->is_null() || value->is_structured()) return std::nullopt;
+  std::string text = value->is_string() ? value->get<std::string>() : to_text(*value);
+  if (text.empty()) return std::nullopt;
+  return text;
+}
+
+std::optional<double> FilterPattern::number_of(const ValueReference& reference,
+                                               const LogMessage& message) const {
+  if (const auto* key = std::get_if<std::string>(&reference.parsed().target)) {
+    const auto field = find_field(std::get<FieldsPattern>(compiled_->syntax), *key, message.text());
+    return field ? parse_number(*field) : std::nullopt;
+  }
+  if (message.tree() == nullptr) return std::nullopt;
+  const Json* value = find_selected(std::get<Selector>(reference.parsed().target), *message.tree());
+  if (value == nullptr || !value->is_number()) return std::nullopt;
+  return value->get<double>();
+}
+
+std::vector<FilterPattern::Clause> FilterPattern::explain(const LogMessage& message) const {
+  if (const auto* json = std::get_if<JsonPattern>(&compiled_->syntax)) {
+    return explain_json(*json, message.tree());
+  }
+  if (const auto* fields = std::get_if<FieldsPattern>(&compiled_->syntax)) {
+    return explain_fields(*fields, message.text());
+  }
+  return explain_terms(std::get<TermsPattern>(compiled_->syntax), message.text());
+}
+
+}  // namespace keytrail::logs

@@ -1,0 +1,77 @@
+#include "server/aws_routes.h"
+
+#include <algorithm>
+
+#include "core/limits.h"
+
+namespace keytrail {
+namespace {
+
+bool is_account(std::string_view text) {
+  return text.size() == 12 && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+bool is_region(std::string_view text) {
+  return !text.empty() && text.size() <= 32 &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
+}
+
+// An id for answers that no command was numbered for.
+constexpr const char* kNoRequestId = "00000000-0000-0000-0000-000000000000";
+
+Caller make_caller(const EmulatorOptions& options, const wire::HttpRequest& request,
+                   const std::optional<wire::Credential>& credential,
+                   const Connection& connection) {
+  Caller caller;
+  caller.scope = Scope{options.account, options.region};
+  std::string access_key_id;
+  if (credential) {
+    access_key_id = credential->access_key_id;
+    // An access key id of twelve digits names the account, as other emulators have it.
+    if (is_account(access_key_id)) caller.scope.account = access_key_id;
+    if (is_region(credential->region)) caller.scope.region = credential->region;
+  }
+  caller.identity = root_identity(caller.scope.account, access_key_id);
+  caller.source_ip = connection.remote_ip;
+  caller.user_agent = request.header("User-Agent");
+  caller.host_header = request.header("Host");
+  return caller;
+}
+
+}  // namespace
+
+wire::HttpResponse answer_aws(Emulator& emulator, const EmulatorOptions& options,
+                              const wire::HttpRequest& request, const Connection& connection) {
+  Result<wire::Route> routed = wire::route(request);
+  if (!routed.ok()) {
+    return wire::encode_error(nullptr, wire::guess_protocol(request), routed.error(), kNoRequestId);
+  }
+  const wire::Route& route = routed.value();
+  Result<Json> input = wire::decode(route, request);
+  if (!input.ok()) {
+    return wire::encode_error(&route, route.protocol, input.error(), kNoRequestId);
+  }
+  Call call{std::string(route.service->name), std::string(route.operation->name),
+            std::move(input).value(),
+            make_caller(options, request, route.credential, connection)};
+  const Outcome outcome = emulator.execute(std::move(call));
+  if (!outcome.result.ok()) {
+    return wire::encode_error(&route, route.protocol, outcome.result.error(), outcome.request_id);
+  }
+  return wire::encode(route, outcome.result.value(), outcome.request_id);
+}
+
+wire::HttpResponse answer_too_large(const wire::HttpRequest& request) {
+  const ApiError error{"RequestEntityTooLargeException",
+                       "The request body is larger than " +
+                           std::to_string(limits::kBodyBytesMax >> 20) + " MiB.",
+                       413};
+  Result<wire::Route> routed = wire::route(request);
+  wire::HttpResponse response = wire::encode_error(routed.ok() ? &routed.value() : nullptr,
+                                                   wire::guess_protocol(request), error,
+                                                   kNoRequestId);
+  response.status = 413;
+  return response;
+}
+
+}  // namespace keytrail

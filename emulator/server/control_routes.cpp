@@ -1,0 +1,223 @@
+#include "server/control_routes.h"
+
+#include <charconv>
+#include <set>
+
+#include "base/text.h"
+#include "engine/operation_table.h"
+
+#ifndef KEYTRAIL_VERSION
+#define KEYTRAIL_VERSION "0"
+#endif
+
+namespace keytrail {
+namespace {
+
+std::string mode_name(ClockMode mode) { return mode == ClockMode::Manual ? "manual" : "wall"; }
+
+Json clock_json(EmulatorClock& clock) {
+  const ClockReading reading = clock.read();
+  return {{"now", to_rfc3339(reading.now)},
+          {"mode", mode_name(reading.mode)},
+          {"speed", reading.speed}};
+}
+
+wire::HttpResponse health(bool as_localstack) {
+  Json services = Json::object();
+  for (const OperationEntry& entry : all_entries()) {
+    services[std::string(entry.service->name)] = "available";
+  }
+  Json body = {{"status", "ok"}, {"version", KEYTRAIL_VERSION}, {"services", std::move(services)}};
+  if (as_localstack) body["edition"] = "community";
+  return json_answer(200, body);
+}
+
+wire::HttpResponse get_clock(Emulator& emulator, const wire::HttpRequest&) {
+  Json body = clock_json(emulator.clock());
+  if (Json next = emulator.clock().next(); !next.is_null()) body["next"] = std::move(next);
+  return json_answer(200, body);
+}
+
+wire::HttpResponse move_clock(Emulator& emulator, const wire::HttpRequest& request) {
+  const std::optional<Json> body = parse_json(request.body);
+  if (!body || !body->is_object() || body->empty()) {
+    return problem(400, R"(Expected a JSON object with "advance", "set", "mode" or "speed".)");
+  }
+  std::optional<Duration> advance;
+  std::optional<Instant> set;
+  std::optional<ClockMode> mode;
+  std::optional<double> speed;
+  // All of it is checked before any of it is done.
+  for (const auto& [name, value] : body->items()) {
+    const std::string text = value.is_string() ? value.get<std::string>() : std::string();
+    if (name == "advance") {
+      advance = parse_duration(text);
+      if (!advance) return problem(400, R"("advance" must be a duration such as "90s", "10d", "1h30m" or "P10D".)");
+    } else if (name == "set") {
+      set = parse_instant(text);
+      if (!set) return problem(400, R"("set" must be an RFC 3339 time such as "2026-01-31T12:00:00Z".)");
+    } else if (name == "mode") {
+      if (text != "wall" && text != "manual") return problem(400, R"("mode" must be "wall" or "manual".)");
+      mode = text == "wall" ? ClockMode::Wall : ClockMode::Manual;
+    } else if (name == "speed") {
+      if (!value.is_number() || !(value.get<double>() > 0) || value.get<double>() > 1e9) {
+        return problem(400, R"("speed" must be a number above 0 (at most 1e9).)");
+      }
+      speed = value.get<double>();
+    } else {
+      return problem(400, "Unknown member \"" + name + R"(": expected "advance", "set", "mode" or "speed".)");
+    }
+  }
+  if (advance && set) return problem(400, R"(Give "advance" or "set", not both.)");
+  ClockMove move{emulator.clock().read().now, {}};
+  if (mode) move = emulator.clock().set_mode(*mode);
+  if (speed) {
+    if (auto changed = emulator.clock().set_speed(*speed); changed.ok()) move = changed.value();
+  }
+  if (advance) move = emulator.clock().advance(*advance);
+  if (set) {
+    auto moved = emulator.clock().set(*set);
+    if (!moved.ok()) return problem(400, moved.error().message);
+    move = moved.value();
+  }
+  Json ran = Json::object();
+  for (const auto& [what, count] : move.ran) ran[what] = count;
+  Json answer = clock_json(emulator.clock());
+  answer["now"] = to_rfc3339(move.now);
+  answer["ran"] = std::move(ran);
+  return json_answer(200, answer);
+}
+
+wire::HttpResponse reset(Emulator& emulator, const wire::HttpRequest&) {
+  emulator.reset();
+  return {204, {}, {}};
+}
+
+wire::HttpResponse get_inbox(Emulator& emulator, const wire::HttpRequest& request) {
+  Json mails = Json::array();
+  for (const Mail& mail : emulator.inbox(query_parameter(request, "to"))) {
+    Json item = {{"id", mail.id},         {"time", to_rfc3339(mail.at)}, {"account", mail.account},
+                 {"region", mail.region}, {"from", mail.from},           {"to", mail.to},
+                 {"subject", mail.subject}, {"body", mail.body},         {"headers", mail.headers}};
+    if (!mail.confirm_url.empty()) item["confirmUrl"] = mail.confirm_url;
+    mails.push_back(std::move(item));
+  }
+  return json_answer(200, mails);
+}
+
+wire::HttpResponse clear_inbox(Emulator& emulator, const wire::HttpRequest& request) {
+  emulator.clear_inbox(query_parameter(request, "to"));
+  return {204, {}, {}};
+}
+
+// {"Records": […]}, an array, or one record a line.
+std::optional<std::vector<Json>> parse_records(const std::string& body, std::string& problem_text) {
+  if (const std::optional<Json> document = parse_json(body)) {
+    const Json* list = find_member(*document, "Records");
+    if (list == nullptr && document->is_array()) list = &*document;
+    if (list != nullptr && list->is_array()) return std::vector<Json>(list->begin(), list->end());
+    if (document->is_object()) return std::vector<Json>{*document};
+    problem_text = R"(Expected {"Records": [...]} or one record a line.)";
+    return std::nullopt;
+  }
+  std::vector<Json> records;
+  std::size_t number = 0;
+  for (const std::string& line : split(body, '\n')) {
+    ++number;
+    if (trim(line).empty()) continue;
+    JsonParseError error;
+    std::optional<Json> record = parse_json(line, &error);
+    if (!record) {
+      problem_text = "Line " + std::to_string(number) + ", column " + std::to_string(error.column) +
+                     ": expected " + error.expected + ".";
+      return std::nullopt;
+    }
+    records.push_back(std::move(*record));
+  }
+  return records;
+}
+
+wire::HttpResponse post_records(Emulator& emulator, const wire::HttpRequest& request) {
+  std::string problem_text;
+  const auto records = parse_records(request.body, problem_text);
+  if (!records) return problem(400, problem_text);
+  return json_answer(200, emulator.inject_records(*records));
+}
+
+wire::HttpResponse get_timeline(Emulator& emulator, const wire::HttpRequest& request) {
+  std::uint64_t since = 0;
+  const std::string text = query_parameter(request, "since");
+  if (!text.empty()) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), since);
+    if (error != std::errc() || end != text.data() + text.size()) {
+      return problem(400, R"("since" must be the id of a timeline entry.)");
+    }
+  }
+  return json_answer(200, emulator.timeline(since, query_parameter(request, "account"),
+                                            query_parameter(request, "region")));
+}
+
+wire::HttpResponse no_snapshot(Emulator&, const wire::HttpRequest&) {
+  return problem(501, "keytrail does not take snapshots yet.");
+}
+
+struct ControlRoute {
+  std::string_view method;
+  std::string_view path;
+  wire::HttpResponse (*answer)(Emulator&, const wire::HttpRequest&);
+};
+
+constexpr ControlRoute kRoutes[] = {
+    {"GET", "/_keytrail/health", [](Emulator&, const wire::HttpRequest&) { return health(false); }},
+    {"GET", "/_localstack/health", [](Emulator&, const wire::HttpRequest&) { return health(true); }},
+    {"GET", "/_keytrail/clock", get_clock},
+    {"POST", "/_keytrail/clock", move_clock},
+    {"POST", "/_keytrail/reset", reset},
+    {"GET", "/_keytrail/inbox", get_inbox},
+    {"DELETE", "/_keytrail/inbox", clear_inbox},
+    {"POST", "/_keytrail/cloudtrail/records", post_records},
+    {"GET", "/_keytrail/timeline", get_timeline},
+    {"GET", "/_keytrail/snapshot", no_snapshot},
+    {"PUT", "/_keytrail/snapshot", no_snapshot},
+};
+
+}  // namespace
+
+bool is_control_path(std::string_view path) {
+  return path.starts_with("/_keytrail/") || path.starts_with("/_localstack/");
+}
+
+wire::HttpResponse json_answer(int status, const Json& body) {
+  return {status, {{"Content-Type", "application/json"}}, to_text(body) + "\n"};
+}
+
+wire::HttpResponse problem(int status, const std::string& message) {
+  return json_answer(status, {{"message", message}});
+}
+
+std::string query_parameter(const wire::HttpRequest& request, std::string_view name) {
+  for (const std::string& pair : split(request.query, '&')) {
+    const std::size_t equals = pair.find('=');
+    if (percent_decode(pair.substr(0, equals), PlusIsBlank::Yes) != name) continue;
+    if (equals == std::string::npos) return {};
+    return percent_decode(std::string_view(pair).substr(equals + 1), PlusIsBlank::Yes);
+  }
+  return {};
+}
+
+wire::HttpResponse answer_control(Emulator& emulator, const wire::HttpRequest& request) {
+  std::set<std::string> allowed;
+  const std::string method = request.method == "HEAD" ? "GET" : request.method;
+  for (const ControlRoute& route : kRoutes) {
+    if (route.path != request.path) continue;
+    if (route.method == method) return route.answer(emulator, request);
+    allowed.emplace(route.method);
+  }
+  if (allowed.empty()) return problem(404, "There is no " + request.path + ".");
+  const std::string list = join({allowed.begin(), allowed.end()}, ", ");
+  wire::HttpResponse response = problem(405, request.path + " takes " + list + ".");
+  response.headers.emplace_back("Allow", list);
+  return response;
+}
+
+}  // namespace keytrail

@@ -1,0 +1,21 @@
+// The control API under /_keytrail/ (and /_localstack/health): clock, inbox, reset, records,
+// timeline. Plain JSON over HTTP.
+#pragma once
+
+#include "keytrail/emulator.h"
+#include "wire/wire.h"
+
+namespace keytrail {
+
+bool is_control_path(std::string_view path);
+
+// Everything but the live timeline, which is a stream and the server's own.
+wire::HttpResponse answer_control(Emulator& emulator, const wire::HttpRequest& request);
+
+wire::HttpResponse json_answer(int status, const Json& body);
+wire::HttpResponse problem(int status, const std::string& message);
+
+// The value of a query parameter, decoded; empty when absent.
+std::string query_parameter(const wire::HttpRequest& request, std::string_view name);
+
+}  // namespace keytrail

@@ -1,0 +1,355 @@
+#include "server/server.h"
+
+#include <fcntl.h>
+#include <httplib.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <atomic>
+#include <cstdio>
+#include <thread>
+
+#include "base/text.h"
+#include "core/limits.h"
+#include "server/aws_routes.h"
+#include "server/control_routes.h"
+#include "server/guard.h"
+#include "server/task_queue.h"
+
+namespace keytrail {
+namespace {
+
+constexpr std::size_t kThreadsMax = 4096;
+constexpr int kBacklog = 1024;
+// What is read and thrown away of a body that is too large, so that the client gets its 413 instead
+// of a reset connection.
+constexpr std::size_t kDrainBytesMax = 256u << 20;
+
+constexpr const char* kFrontPage =
+    "<!doctype html><meta charset=\"utf-8\"><title>keytrail</title>"
+    "<h1>keytrail is running</h1><p>The console is not part of this version yet. "
+    "See <a href=\"/_keytrail/timeline\">the timeline</a>, "
+    "<a href=\"/_keytrail/inbox\">the inbox</a>, <a href=\"/_keytrail/clock\">the clock</a> and "
+    "<a href=\"/_keytrail/health\">health</a>.</p>\n";
+
+bool inflate_gzip(const std::string& compressed, std::size_t bytes_max, std::string& out,
+                  bool& is_too_large) {
+  z_stream stream{};
+  if (inflateInit2(&stream, 15 + 32) != Z_OK) return false;
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(compressed.data()));
+  stream.avail_in = static_cast<uInt>(compressed.size());
+  char buffer[16384];
+  int result = Z_OK;
+  while (result == Z_OK) {
+    stream.next_out = reinterpret_cast<Bytef*>(buffer);
+    stream.avail_out = sizeof buffer;
+    result = inflate(&stream, Z_NO_FLUSH);
+    if (result != Z_OK && result != Z_STREAM_END) break;
+    out.append(buffer, sizeof buffer - stream.avail_out);
+    if (out.size() > bytes_max) {
+      is_too_large = true;
+      break;
+    }
+    if (result == Z_OK && stream.avail_in == 0 && stream.avail_out != 0) break;
+  }
+  inflateEnd(&stream);
+  return result == Z_STREAM_END;
+}
+
+class Server {
+ public:
+  explicit Server(ServeOptions options)
+      : options_(std::move(options)),
+        emulator_(options_.emulator),
+        guard_({!is_loopback_host(options_.host), options_.emulator.public_url,
+                options_.control_token}) {
+    configure();
+  }
+
+  int run();
+
+ private:
+  void configure();
+  void serve(const httplib::Request& in, httplib::Response& out,
+             const httplib::ContentReader* reader);
+  enum class Body { Complete, TooLarge, Broken };
+  Body read_body(const httplib::Request& in, const httplib::ContentReader& reader,
+                 wire::HttpRequest& request);
+  wire::HttpResponse answer(const wire::HttpRequest& request, Body body,
+                            const std::string& remote_ip);
+  bool wants_stream(const wire::HttpRequest& request) const;
+  void stream_timeline(const wire::HttpRequest& request, httplib::Response& out);
+  void send(wire::HttpResponse response, httplib::Response& out);
+  void log(const wire::HttpRequest& request, int status) const;
+  bool write_ready_file(const std::string& url) const;
+  int listen_descriptor_ = -1;
+
+  ServeOptions options_;
+  Emulator emulator_;
+  Guard guard_;
+  httplib::Server http_;
+  std::atomic<bool> is_stopping_ = false;
+  std::atomic<std::size_t> streams_ = 0;
+};
+
+void Server::configure() {
+  http_.new_task_queue = [] { return new GrowingTaskQueue(kThreadsMax); };
+  http_.set_tcp_nodelay(true);
+  http_.set_keep_alive_max_count(1'000'000'000);
+  http_.set_keep_alive_timeout(30);
+  http_.set_read_timeout(60);
+  http_.set_payload_max_length(limits::kControlBodyBytesMax + 1);
+  http_.set_socket_options([this](socket_t socket) {
+    // Not SO_REUSEPORT, the library's default: a second keytrail on the port must be told.
+    const int yes = 1;
+    setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    listen_descriptor_ = socket;
+  });
+  const auto with_body = [this](const httplib::Request& in, httplib::Response& out,
+                                const httplib::ContentReader& reader) { serve(in, out, &reader); };
+  http_.Get(".*", [this](const httplib::Request& in, httplib::Response& out) {
+    serve(in, out, nullptr);
+  });
+  http_.Post(".*", with_body);
+  http_.Put(".*", with_body);
+  http_.Patch(".*", with_body);
+  http_.Delete(".*", with_body);
+  http_.set_exception_handler([](const httplib::Request&, httplib::Response& out,
+                                 std::exception_ptr) { out.status = 500; });
+}
+
+Server::Body Server::read_body(const httplib::Request& in, const httplib::ContentReader& reader,
+                               wire::HttpRequest& request) {
+  // Without a length and without chunks there is no body; the library would wait for the end of the
+  // connection.
+  if (!in.has_header("Content-Length") && !in.has_header("Transfer-Encoding")) {
+    return Body::Complete;
+  }
+  const std::size_t bytes_max =
+      is_control_path(request.path) ? limits::kControlBodyBytesMax : limits::kBodyBytesMax;
+  std::size_t seen = 0;
+  const bool is_read = reader([&](const char* data, std::size_t size) {
+    seen += size;
+    if (seen <= bytes_max) request.body.append(data, size);
+    return seen <= bytes_max + kDrainBytesMax;
+  });
+  if (seen > bytes_max) return Body::TooLarge;
+  if (!is_read) return Body::Broken;
+  // The library inflates "gzip" itself, but not "GZIP", as some clients write it.
+  const std::string encoding = in.get_header_value("Content-Encoding");
+  if (encoding != "gzip" && equals_ignoring_case(encoding, "gzip")) {
+    std::string inflated;
+    bool is_too_large = false;
+    if (!inflate_gzip(request.body, bytes_max, inflated, is_too_large)) {
+      return is_too_large ? Body::TooLarge : Body::Broken;
+    }
+    request.body = std::move(inflated);
+  }
+  return Body::Complete;
+}
+
+void Server::serve(const httplib::Request& in, httplib::Response& out,
+                   const httplib::ContentReader* reader) {
+  wire::HttpRequest request;
+  request.method = in.method;
+  const std::size_t question = in.target.find('?');
+  request.path = in.target.substr(0, question);
+  if (question != std::string::npos) request.query = in.target.substr(question + 1);
+  request.headers.reserve(in.headers.size());
+  for (const auto& [name, value] : in.headers) {
+    // The library adds these to what the client sent.
+    if (name == "REMOTE_ADDR" || name == "REMOTE_PORT" || name == "LOCAL_ADDR" ||
+        name == "LOCAL_PORT") {
+      continue;
+    }
+    request.headers.emplace_back(name, value);
+  }
+  const Body body = reader == nullptr ? Body::Complete : read_body(in, *reader, request);
+  if (!guard_.refuse(request) && wants_stream(request) && guard_.has_token(request)) {
+    stream_timeline(request, out);
+    return;
+  }
+  wire::HttpResponse response = answer(request, body, in.remote_addr);
+  if (options_.log_requests) log(request, response.status);
+  send(std::move(response), out);
+}
+
+wire::HttpResponse Server::answer(const wire::HttpRequest& request, Body body,
+                                  const std::string& remote_ip) {
+  if (const auto reason = guard_.refuse(request)) return problem(403, *reason);
+  const bool is_front_page = request.path == "/" && request.query.empty() &&
+                             (request.method == "GET" || request.method == "HEAD") &&
+                             request.header("Authorization").starts_with("AWS") == false &&
+                             request.header("X-Amz-Target").empty();
+  if (is_control_path(request.path) || is_front_page) {
+    if (!guard_.has_token(request)) {
+      wire::HttpResponse response = problem(401, "The control API needs --control-token's token: "
+                                                 "send 'Authorization: Bearer TOKEN'.");
+      response.headers.emplace_back("WWW-Authenticate", "Bearer");
+      return response;
+    }
+    if (body == Body::TooLarge) return problem(413, "The request body is too large.");
+    if (body == Body::Broken) return problem(400, "The request body could not be read.");
+    if (is_front_page) return {200, {{"Content-Type", "text/html; charset=utf-8"}}, kFrontPage};
+    return answer_control(emulator_, request);
+  }
+  if (body == Body::TooLarge) return answer_too_large(request);
+  if (body == Body::Broken) return problem(400, "The request body could not be read.");
+  return answer_aws(emulator_, options_.emulator, request, Connection{remote_ip});
+}
+
+void Server::send(wire::HttpResponse response, httplib::Response& out) {
+  out.status = response.status;
+  for (auto& [name, value] : response.headers) out.set_header(name, value);
+  out.set_header("Date", format_utc(emulator_.clock().read().now, "%a, %d %b %Y %H:%M:%S GMT"));
+  out.body = std::move(response.body);
+}
+
+void Server::log(const wire::HttpRequest& request, int status) const {
+  std::string what = request.header("X-Amz-Target");
+  if (what.empty()) what = request.path;
+  if (options_.log_json) {
+    const Json line = {{"method", request.method}, {"request", what}, {"status", status}};
+    std::fprintf(stderr, "%s\n", to_text(line).c_str());
+  } else {
+    std::fprintf(stderr, "%s %s %d\n", request.method.c_str(), what.c_str(), status);
+  }
+}
+
+// ---- the live timeline ----
+
+bool Server::wants_stream(const wire::HttpRequest& request) const {
+  return request.method == "GET" && request.path == "/_keytrail/timeline" &&
+         request.header("Accept").find("text/event-stream") != std::string::npos;
+}
+
+void Server::stream_timeline(const wire::HttpRequest& request, httplib::Response& out) {
+  if (streams_.fetch_add(1) >= limits::kEventStreamsMax) {
+    --streams_;
+    send(problem(503, "All " + std::to_string(limits::kEventStreamsMax) + " streams are in use."), out);
+    return;
+  }
+  std::string start = query_parameter(request, "since");
+  if (start.empty()) start = request.header("Last-Event-ID");
+  // Without a start the stream follows from now on.
+  const auto since = std::make_shared<std::uint64_t>(
+      start.empty() ? emulator_.last_timeline_id() : std::strtoull(start.c_str(), nullptr, 10));
+  const std::string account = query_parameter(request, "account");
+  const std::string region = query_parameter(request, "region");
+  out.set_header("Cache-Control", "no-store");
+  out.set_chunked_content_provider(
+      "text/event-stream",
+      [this, since, account, region](std::size_t, httplib::DataSink& sink) {
+        if (is_stopping_) {
+          sink.done();
+          return true;
+        }
+        emulator_.wait_for_timeline(*since, std::chrono::seconds(1));
+        const std::uint64_t last = emulator_.last_timeline_id();
+        // A reset makes ids begin anew.
+        if (last < *since) *since = 0;
+        std::string text;
+        for (const Json& entry : emulator_.timeline(*since, account, region,
+                                                    limits::kTimelineEntriesPerReplyMax)) {
+          *since = entry["id"].get<std::uint64_t>();
+          text += "id: " + std::to_string(*since) + "\ndata: " + to_text(entry) + "\n\n";
+        }
+        if (text.empty()) text = ": nothing new\n\n";  // Finds out whether the client still listens.
+        return sink.write(text.data(), text.size());
+      },
+      [this](bool) { --streams_; });
+}
+
+// ---- start and stop ----
+
+bool Server::write_ready_file(const std::string& url) const {
+  if (options_.ready_file.empty()) return true;
+  const std::string temporary = options_.ready_file + ".tmp";
+  std::FILE* file = std::fopen(temporary.c_str(), "w");
+  if (file == nullptr) return false;
+  const bool is_written = std::fprintf(file, "%s\n", url.c_str()) > 0;
+  return (std::fclose(file) == 0) && is_written &&
+         std::rename(temporary.c_str(), options_.ready_file.c_str()) == 0;
+}
+
+int Server::run() {
+  int port = options_.port;
+  bool is_bound = false;
+  if (port == 0) {
+    port = http_.bind_to_any_port(options_.host);
+    is_bound = port > 0;
+  } else {
+    is_bound = http_.bind_to_port(options_.host, port);
+  }
+  if (!is_bound) {
+    std::fprintf(stderr,
+                 "keytrail: cannot listen on %s port %d: it is in use or not ours to take. "
+                 "Choose another with --port, or --port 0 for a free one.\n",
+                 options_.host.c_str(), options_.port);
+    return 4;
+  }
+  // The library asks for a backlog of 5, which makes clients that connect together wait a second.
+  ::listen(listen_descriptor_, kBacklog);
+  const std::string shown_host =
+      options_.host.find(':') == std::string::npos ? options_.host : "[" + options_.host + "]";
+  const std::string url = "http://" + shown_host + ":" + std::to_string(port);
+
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  std::thread stopper([&] {
+    int signal = 0;
+    sigwait(&signals, &signal);
+    is_stopping_ = true;
+    emulator_.stop_waiting();
+    http_.stop();
+  });
+  if (!write_ready_file(url)) {
+    std::fprintf(stderr, "keytrail: cannot write %s\n", options_.ready_file.c_str());
+    std::_Exit(4);
+  }
+  if (!options_.quiet) {
+    std::fprintf(stderr, "keytrail " KEYTRAIL_VERSION " listens on %s\n", url.c_str());
+  }
+  http_.listen_after_bind();  // Returns within a second of stop().
+  if (!is_stopping_) ::kill(::getpid(), SIGTERM);
+  stopper.join();
+  if (!options_.ready_file.empty()) ::unlink(options_.ready_file.c_str());
+  return 0;
+}
+
+}  // namespace
+
+int run_server(ServeOptions options) {
+  if (!is_loopback_host(options.host) && options.control_token.empty()) {
+    std::fprintf(stderr,
+                 "keytrail: --host %s opens keytrail to other machines; give it a --control-token.\n",
+                 options.host.c_str());
+    return 2;
+  }
+  // Every thread inherits the mask, so only the stopper sees the signals.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  ::signal(SIGPIPE, SIG_IGN);
+  options.emulator.deliver_in_background = true;
+  int code = 0;
+  try {
+    // Leaked on purpose: threads that did not end in time may still look at it; see _Exit below.
+    auto* server = new Server(std::move(options));
+    code = server->run();
+  } catch (const StartError& error) {
+    std::fprintf(stderr, "keytrail: %s\n", error.what());
+    return error.kind() == StartError::Kind::WrongUsage ? 2 : 4;
+  }
+  std::fflush(nullptr);
+  std::_Exit(code);
+}
+
+}  // namespace keytrail

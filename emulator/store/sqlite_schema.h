@@ -1,0 +1,37 @@
+// The schema of a keytrail database. kSchemaVersion goes up with every change that an older keytrail
+// could not read; migrations from older versions are listed in kMigrations.
+#pragma once
+
+namespace keytrail {
+
+inline constexpr int kApplicationId = 0x6B747261;  // "ktra"
+inline constexpr int kSchemaVersion = 1;
+
+inline constexpr const char* kSchema = R"sql(
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE entity (kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL,
+                     PRIMARY KEY (kind, id)) WITHOUT ROWID;
+CREATE TABLE record (seq INTEGER PRIMARY KEY, scope TEXT NOT NULL, at INTEGER NOT NULL,
+                     event_id TEXT NOT NULL, event_name TEXT NOT NULL, event_source TEXT NOT NULL,
+                     username TEXT NOT NULL, access_key_id TEXT NOT NULL,
+                     is_read_only INTEGER NOT NULL, resources TEXT NOT NULL, text TEXT NOT NULL);
+CREATE INDEX record_by_time ON record (scope, at, seq);
+-- A log event that is a record of ours has no message of its own but the record's number.
+CREATE TABLE log_event (seq INTEGER PRIMARY KEY, log_group TEXT NOT NULL, stream TEXT NOT NULL,
+                        at INTEGER NOT NULL, ingested_at INTEGER NOT NULL, message TEXT,
+                        record_seq INTEGER NOT NULL);
+CREATE INDEX log_event_by_time ON log_event (log_group, at, seq);
+CREATE TABLE datapoint (metric TEXT NOT NULL, at INTEGER NOT NULL, unit TEXT NOT NULL,
+                        is_statistic_set INTEGER NOT NULL, value REAL NOT NULL,
+                        minimum REAL NOT NULL, maximum REAL NOT NULL, sample_count REAL NOT NULL,
+                        PRIMARY KEY (metric, at, unit, is_statistic_set, value, minimum, maximum)
+                       ) WITHOUT ROWID;
+CREATE TABLE journal (seq INTEGER PRIMARY KEY, journal TEXT NOT NULL, partition TEXT NOT NULL,
+                      at INTEGER NOT NULL, body TEXT NOT NULL);
+CREATE INDEX journal_by_time ON journal (journal, at, seq);
+-- One row a command: its entries, one JSON object a line.
+CREATE TABLE timeline (first_id INTEGER PRIMARY KEY, entry_count INTEGER NOT NULL,
+                       at INTEGER NOT NULL, entries TEXT NOT NULL);
+)sql";
+
+}  // namespace keytrail

@@ -1,0 +1,294 @@
+// The streams of a SqliteStore: each an append and a scan.
+#include <limits>
+
+#include "base/text.h"
+#include "store/sqlite_statement.h"
+#include "store/sqlite_store.h"
+
+namespace keytrail {
+namespace {
+
+constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
+
+// Binds a Range as (from, until, edge at, edge at, edge seq); the edge is the cursor or a place
+// beyond all rows, so one statement serves with and without a cursor.
+void bind_range(Statement& statement, const Range& range) {
+  statement.bind(range.from).bind(range.until);
+  const bool ascending = range.order == Order::Ascending;
+  const std::int64_t at = range.beyond ? millis_of(range.beyond->first) : ascending ? kFirst : kLast;
+  const std::int64_t sequence = range.beyond ? static_cast<std::int64_t>(range.beyond->second)
+                                : ascending  ? kFirst
+                                             : kLast;
+  statement.bind(at).bind(sequence);
+}
+
+// Picks the statement for the range's order. Both are literals, as Statement wants them.
+const char* by_order(const Range& range, const char* ascending, const char* descending) {
+  return range.order == Order::Ascending ? ascending : descending;
+}
+
+// Resources are few and flat: "type\x1fname\x1e…".
+std::string pack_resources(const RecordRow& row) {
+  std::string packed;
+  for (const auto& [type, name] : row.resources) {
+    packed += type;
+    packed += '\x1f';
+    packed += name;
+    packed += '\x1e';
+  }
+  return packed;
+}
+
+void unpack_resources(std::string_view packed, RecordRow& row) {
+  while (!packed.empty()) {
+    const std::size_t end = packed.find('\x1e');
+    const std::size_t middle = packed.find('\x1f');
+    row.resources.emplace_back(packed.substr(0, middle), packed.substr(middle + 1, end - middle - 1));
+    packed.remove_prefix(end + 1);
+  }
+}
+
+Text make_text(std::string_view text) { return std::make_shared<const std::string>(text); }
+
+}  // namespace
+
+std::uint64_t SqliteStore::append(RecordRow row) {
+  const std::string resources = pack_resources(row);
+  Statement(*this,
+            "INSERT INTO record (seq, scope, at, event_id, event_name, event_source, username, "
+            "access_key_id, is_read_only, resources, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      .bind(++last_record_)
+      .bind(row.scope)
+      .bind(row.at)
+      .bind(row.event_id)
+      .bind(row.event_name)
+      .bind(row.event_source)
+      .bind(row.username)
+      .bind(row.access_key_id)
+      .bind(std::int64_t{row.is_read_only})
+      .bind(resources)
+      .bind(*row.text)
+      .run();
+  return last_record_;
+}
+
+void SqliteStore::scan_records(const std::string& scope, const Range& range,
+                               const Visit<RecordRow>& visit) {
+  Statement rows(
+      *this,
+      by_order(range,
+               "SELECT seq, at, event_id, event_name, event_source, username, access_key_id, "
+               "is_read_only, resources, text FROM record WHERE scope = ? AND at >= ? AND at < ? "
+               "AND (at, seq) > (?, ?) ORDER BY at, seq",
+               "SELECT seq, at, event_id, event_name, event_source, username, access_key_id, "
+               "is_read_only, resources, text FROM record WHERE scope = ? AND at >= ? AND at < ? "
+               "AND (at, seq) < (?, ?) ORDER BY at DESC, seq DESC"));
+  rows.bind(scope);
+  bind_range(rows, range);
+  while (rows.step()) {
+    RecordRow row;
+    row.sequence = static_cast<std::uint64_t>(rows.integer(0));
+    row.scope = scope;
+    row.at = rows.instant(1);
+    row.event_id = rows.text(2);
+    row.event_name = rows.text(3);
+    row.event_source = rows.text(4);
+    row.username = rows.text(5);
+    row.access_key_id = rows.text(6);
+    row.is_read_only = rows.integer(7) != 0;
+    unpack_resources(rows.text(8), row);
+    row.text = make_text(rows.text(9));
+    if (!visit(row)) return;
+  }
+}
+
+std::uint64_t SqliteStore::append(LogEventRow row) {
+  Statement insert(*this,
+                   "INSERT INTO log_event (seq, log_group, stream, at, ingested_at, record_seq, "
+                   "message) VALUES (?, ?, ?, ?, ?, ?, ?)");
+  insert.bind(++last_log_event_)
+      .bind(row.group)
+      .bind(row.stream)
+      .bind(row.at)
+      .bind(row.ingested_at)
+      .bind(row.record_sequence);
+  if (row.record_sequence != 0) {
+    insert.bind_null();
+  } else {
+    insert.bind(*row.message);
+  }
+  insert.run();
+  return last_log_event_;
+}
+
+void SqliteStore::scan_log_events(const std::string& group, const std::string& stream,
+                                  const Range& range, const Visit<LogEventRow>& visit) {
+  Statement rows(
+      *this,
+      by_order(range,
+               "SELECT e.seq, e.stream, e.at, e.ingested_at, e.record_seq, "
+               "coalesce(e.message, r.text) FROM log_event e LEFT JOIN record r ON "
+               "r.seq = e.record_seq WHERE e.log_group = ? AND e.at >= ? AND e.at < ? AND "
+               "(e.at, e.seq) > (?, ?) AND (? = '' OR e.stream = ?) ORDER BY e.at, e.seq",
+               "SELECT e.seq, e.stream, e.at, e.ingested_at, e.record_seq, "
+               "coalesce(e.message, r.text) FROM log_event e LEFT JOIN record r ON "
+               "r.seq = e.record_seq WHERE e.log_group = ? AND e.at >= ? AND e.at < ? AND "
+               "(e.at, e.seq) < (?, ?) AND (? = '' OR e.stream = ?) ORDER BY e.at DESC, e.seq DESC"));
+  rows.bind(group);
+  bind_range(rows, range);
+  rows.bind(stream).bind(stream);
+  while (rows.step()) {
+    LogEventRow row;
+    row.sequence = static_cast<std::uint64_t>(rows.integer(0));
+    row.group = group;
+    row.stream = rows.text(1);
+    row.at = rows.instant(2);
+    row.ingested_at = rows.instant(3);
+    row.record_sequence = static_cast<std::uint64_t>(rows.integer(4));
+    row.message = make_text(rows.text(5));
+    if (!visit(row)) return;
+  }
+}
+
+void SqliteStore::erase_log_events(const std::string& group, const std::string& stream,
+                                   Instant before) {
+  Statement(*this,
+            "DELETE FROM log_event WHERE log_group = ? AND at < ? AND (? = '' OR stream = ?)")
+      .bind(group)
+      .bind(before)
+      .bind(stream)
+      .bind(stream)
+      .run();
+}
+
+void SqliteStore::add(DatapointRow row) {
+  Statement(*this,
+            "INSERT INTO datapoint (metric, at, unit, is_statistic_set, value, minimum, maximum, "
+            "sample_count) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+            "sample_count = sample_count + excluded.sample_count")
+      .bind(row.metric)
+      .bind(row.at)
+      .bind(row.unit)
+      .bind(std::int64_t{row.is_statistic_set})
+      .bind(row.value)
+      .bind(row.minimum)
+      .bind(row.maximum)
+      .bind(row.sample_count)
+      .run();
+}
+
+void SqliteStore::scan_datapoints(const std::string& metric, Instant from, Instant until,
+                                  const Visit<DatapointRow>& visit) {
+  Statement rows(*this,
+                 "SELECT at, unit, is_statistic_set, value, minimum, maximum, sample_count "
+                 "FROM datapoint WHERE metric = ? AND at >= ? AND at < ? "
+                 "ORDER BY at, unit, is_statistic_set, value, minimum, maximum");
+  rows.bind(metric).bind(from).bind(until);
+  while (rows.step()) {
+    DatapointRow row;
+    row.metric = metric;
+    row.at = rows.instant(0);
+    row.unit = rows.text(1);
+    row.is_statistic_set = rows.integer(2) != 0;
+    row.value = rows.real(3);
+    row.minimum = rows.real(4);
+    row.maximum = rows.real(5);
+    row.sample_count = rows.real(6);
+    if (!visit(row)) return;
+  }
+}
+
+void SqliteStore::erase_datapoints(const std::string& metric, Instant before) {
+  Statement(*this, "DELETE FROM datapoint WHERE metric = ? AND at < ?")
+      .bind(metric)
+      .bind(before)
+      .run();
+}
+
+std::uint64_t SqliteStore::append(JournalRow row) {
+  const std::string body = to_text(row.body);
+  Statement(*this,
+            "INSERT INTO journal (seq, journal, partition, at, body) VALUES (?, ?, ?, ?, ?)")
+      .bind(++last_journal_)
+      .bind(row.journal)
+      .bind(row.partition)
+      .bind(row.at)
+      .bind(body)
+      .run();
+  return last_journal_;
+}
+
+void SqliteStore::scan_journal(const std::string& journal, const std::string& partition,
+                               const Range& range, const Visit<JournalRow>& visit) {
+  // A partition that ends in '/' is a prefix: up to the same text with the next character, '0'.
+  std::string beyond = partition;
+  if (partition.ends_with('/')) {
+    beyond.back() = '/' + 1;
+  } else {
+    beyond += '\x01';
+  }
+  Statement rows(*this,
+                 by_order(range,
+                          "SELECT seq, partition, at, body FROM journal WHERE journal = ? AND "
+                          "at >= ? AND at < ? AND (at, seq) > (?, ?) AND partition >= ? AND "
+                          "partition < ? ORDER BY at, seq",
+                          "SELECT seq, partition, at, body FROM journal WHERE journal = ? AND "
+                          "at >= ? AND at < ? AND (at, seq) < (?, ?) AND partition >= ? AND "
+                          "partition < ? ORDER BY at DESC, seq DESC"));
+  rows.bind(journal);
+  bind_range(rows, range);
+  rows.bind(partition).bind(beyond);
+  while (rows.step()) {
+    JournalRow row;
+    row.sequence = static_cast<std::uint64_t>(rows.integer(0));
+    row.journal = journal;
+    row.partition = rows.text(1);
+    row.at = rows.instant(2);
+    row.body = parse_json(rows.text(3)).value_or(Json());
+    if (!visit(row)) return;
+  }
+}
+
+void SqliteStore::append(TimelineBatch batch) {
+  std::string entries;
+  for (const std::string& entry : batch.entries) {
+    if (!entries.empty()) entries += '\n';
+    entries += entry;
+  }
+  Statement(*this, "INSERT INTO timeline (first_id, entry_count, at, entries) VALUES (?, ?, ?, ?)")
+      .bind(last_timeline_id_ + 1)
+      .bind(std::uint64_t{batch.entries.size()})
+      .bind(batch.at)
+      .bind(entries)
+      .run();
+  last_timeline_id_ += batch.entries.size();
+}
+
+void SqliteStore::scan_timeline(std::uint64_t since, const Visit<TimelineBatch>& visit) {
+  Statement rows(*this,
+                 "SELECT first_id, entry_count, at, entries FROM timeline WHERE first_id >= "
+                 "coalesce((SELECT max(first_id) FROM timeline WHERE first_id <= ?), 0) "
+                 "ORDER BY first_id");
+  rows.bind(since + 1);
+  while (rows.step()) {
+    TimelineBatch batch;
+    batch.first_id = static_cast<std::uint64_t>(rows.integer(0));
+    if (batch.first_id + static_cast<std::uint64_t>(rows.integer(1)) <= since + 1) continue;
+    batch.at = rows.instant(2);
+    batch.entries = split(rows.text(3), '\n');
+    if (!visit(batch)) return;
+  }
+}
+
+std::uint64_t SqliteStore::last_timeline_id() const { return last_timeline_id_; }
+
+void SqliteStore::clear_streams() {
+  for (const char* table : {"DELETE FROM record", "DELETE FROM log_event", "DELETE FROM datapoint",
+                            "DELETE FROM journal", "DELETE FROM timeline"}) {
+    execute(table);
+  }
+  last_record_ = last_log_event_ = last_journal_ = last_timeline_id_ = 0;
+}
+
+}  // namespace keytrail

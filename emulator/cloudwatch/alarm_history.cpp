@@ -1,0 +1,105 @@
+#include "cloudwatch/alarm_history.h"
+
+#include "cloudwatch/alarm_texts.h"
+
+namespace keytrail::cloudwatch {
+namespace {
+
+void append(Context& context, const Alarm& alarm, std::string_view type, std::string summary,
+            const Json& data) {
+  JournalRow row;
+  row.journal = kHistoryJournal;
+  row.partition = history_partition(context.scope(), alarm.name);
+  row.at = context.now;
+  row.body = Json{{"alarmName", alarm.name},
+                  {"type", type},
+                  {"summary", std::move(summary)},
+                  {"data", to_text(data)}};
+  context.store.append(std::move(row));
+}
+
+Json state_json(const StateInfo& info) {
+  Json json{{"stateValue", state_name(info.state)}, {"stateReason", info.reason}};
+  if (std::optional<Json> data = parse_json(info.reason_data)) json["stateReasonData"] = *data;
+  return json;
+}
+
+// The alarm in the history's own casing.
+Json alarm_json(const Alarm& alarm) {
+  Json dimensions = Json::array();
+  for (const Dimension& one : alarm.dimensions) {
+    dimensions.push_back(Json{{"value", one.value}, {"name", one.name}});
+  }
+  Json json{{"alarmName", alarm.name}};
+  if (alarm.description) json["alarmDescription"] = *alarm.description;
+  json["alarmArn"] = alarm.arn;
+  json["alarmConfigurationUpdatedTimestamp"] = to_cloudwatch_time(alarm.configuration_updated_at);
+  json["namespace"] = alarm.metric.metric_namespace;
+  json["metricName"] = alarm.metric.name;
+  if (alarm.statistic) json["statistic"] = *alarm.statistic;
+  if (alarm.extended_statistic) json["extendedStatistic"] = *alarm.extended_statistic;
+  if (alarm.unit) json["unit"] = *alarm.unit;
+  json["period"] = alarm.period / std::chrono::seconds(1);
+  json["dimensions"] = std::move(dimensions);
+  json["threshold"] = alarm.threshold;
+  json["comparisonOperator"] = alarm.comparison_operator;
+  json["evaluationPeriods"] = alarm.evaluation_periods;
+  if (alarm.datapoints_to_alarm) json["datapointsToAlarm"] = *alarm.datapoints_to_alarm;
+  if (alarm.treat_missing_data) json["treatMissingData"] = *alarm.treat_missing_data;
+  if (alarm.low_sample_count_percentile) {
+    json["evaluateLowSampleCountPercentile"] = *alarm.low_sample_count_percentile;
+  }
+  json["stateValue"] = state_name(alarm.state);
+  json["stateUpdatedTimestamp"] = to_cloudwatch_time(alarm.state_updated_at);
+  json["actionsEnabled"] = alarm.actions_enabled;
+  json["alarmActions"] = alarm.alarm_actions;
+  json["insufficientDataActions"] = alarm.insufficient_data_actions;
+  json["okactions"] = alarm.ok_actions;  // AWS's spelling.
+  return json;
+}
+
+}  // namespace
+
+std::string history_partition(const Scope& scope, std::string_view alarm_name) {
+  return scope.id(alarm_name) + '\n';
+}
+
+void record_configuration(Context& context, const Alarm& alarm, ConfigurationChange change) {
+  struct Words {
+    std::string_view type, member, summary;
+  };
+  constexpr Words kWords[] = {{"Create", "createdAlarm", "created"},
+                              {"Update", "updatedAlarm", "updated"},
+                              {"Delete", "deletedAlarm", "deleted"}};
+  const Words& words = kWords[static_cast<int>(change)];
+  Json data{{"version", "1.0"}, {"type", words.type}};
+  data[std::string(words.member)] = alarm_json(alarm);
+  append(context, alarm, "ConfigurationUpdate",
+         "Alarm \"" + alarm.name + "\" " + std::string(words.summary), data);
+}
+
+void record_state_update(Context& context, const Alarm& alarm, const StateInfo& old_state) {
+  const StateInfo new_state{alarm.state, alarm.state_reason, alarm.state_reason_data};
+  append(context, alarm, "StateUpdate",
+         "Alarm updated from " + state_name(old_state.state) + " to " + state_name(alarm.state),
+         Json{{"version", "1.0"},
+              {"oldState", state_json(old_state)},
+              {"newState", state_json(new_state)}});
+}
+
+void record_action(Context& context, const Alarm& alarm, const std::string& action_arn,
+                   const std::string& message, const std::string& error) {
+  Json data{{"actionState", error.empty() ? "Succeeded" : "Failed"},
+            {"stateUpdateTimestamp", millis_of(alarm.state_updated_at)},
+            {"notificationResource", action_arn},
+            {"publishedMessage", to_text(Json{{"default", message}})}};
+  if (error.empty()) {
+    append(context, alarm, "Action", "Successfully executed action " + action_arn, data);
+    return;
+  }
+  data["error"] = error;
+  append(context, alarm, "Action",
+         "Failed to execute action " + action_arn + ". Received error: \"" + error + "\"", data);
+}
+
+}  // namespace keytrail::cloudwatch

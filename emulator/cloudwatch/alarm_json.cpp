@@ -1,0 +1,39 @@
+#include "cloudwatch/alarm_json.h"
+
+#include "cloudwatch/alarm_texts.h"
+#include "cloudwatch/metrics.h"
+
+namespace keytrail::cloudwatch {
+
+Json metric_alarm_json(const Alarm& alarm) {
+  Json json{{"AlarmName", alarm.name}, {"AlarmArn", alarm.arn}};
+  if (alarm.description) json["AlarmDescription"] = *alarm.description;
+  json["AlarmConfigurationUpdatedTimestamp"] = millis_of(alarm.configuration_updated_at);
+  json["ActionsEnabled"] = alarm.actions_enabled;
+  json["OKActions"] = alarm.ok_actions;
+  json["AlarmActions"] = alarm.alarm_actions;
+  json["InsufficientDataActions"] = alarm.insufficient_data_actions;
+  json["StateValue"] = state_name(alarm.state);
+  json["StateReason"] = alarm.state_reason;
+  if (!alarm.state_reason_data.empty()) json["StateReasonData"] = alarm.state_reason_data;
+  json["StateUpdatedTimestamp"] = millis_of(alarm.state_updated_at);
+  json["MetricName"] = alarm.metric.name;
+  json["Namespace"] = alarm.metric.metric_namespace;
+  if (alarm.statistic) json["Statistic"] = *alarm.statistic;
+  if (alarm.extended_statistic) json["ExtendedStatistic"] = *alarm.extended_statistic;
+  json["Dimensions"] = dimensions_json(alarm.dimensions);
+  json["Period"] = alarm.period / std::chrono::seconds(1);
+  if (alarm.unit) json["Unit"] = *alarm.unit;
+  json["EvaluationPeriods"] = alarm.evaluation_periods;
+  if (alarm.datapoints_to_alarm) json["DatapointsToAlarm"] = *alarm.datapoints_to_alarm;
+  json["Threshold"] = alarm.threshold;
+  json["ComparisonOperator"] = alarm.comparison_operator;
+  if (alarm.treat_missing_data) json["TreatMissingData"] = *alarm.treat_missing_data;
+  if (alarm.low_sample_count_percentile) {
+    json["EvaluateLowSampleCountPercentile"] = *alarm.low_sample_count_percentile;
+  }
+  json["StateTransitionedTimestamp"] = millis_of(alarm.state_transitioned_at);
+  return json;
+}
+
+}  // namespace keytrail::cloudwatch

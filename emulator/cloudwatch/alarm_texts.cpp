@@ -1,0 +1,169 @@
+#include "cloudwatch/alarm_texts.h"
+
+#include "base/text.h"
+
+namespace keytrail::cloudwatch {
+namespace {
+
+constexpr std::size_t kSubjectLengthMax = 100;  // SNS's limit, and CloudWatch cuts to it.
+
+// A line of the mail: "- Name:" and the value at the section's column.
+std::string mail_line(std::string label, std::size_t column, std::string_view value) {
+  label.resize(std::max(column, label.size() + 1), ' ');
+  return label.append(value) + '\n';
+}
+
+std::string details_line(std::string label, std::string_view value) {
+  return mail_line(std::move(label), 30, value);
+}
+
+std::string metric_line(std::string label, std::string_view value) {
+  return mail_line(std::move(label), 39, value);
+}
+
+std::string actions_line(std::string label, const std::vector<std::string>& actions) {
+  return label + ' ' + (actions.empty() ? "" : '[' + join(actions, ", ") + ']') + '\n';
+}
+
+std::string seconds_text(Duration period) {
+  return std::to_string(period / std::chrono::seconds(1)) + " seconds";
+}
+
+std::string threshold_section(const Alarm& alarm) {
+  return "Threshold:\n- The alarm is in the ALARM state when the metric is " +
+         alarm.comparison_operator + ' ' + to_java_double(alarm.threshold) + " for at least " +
+         std::to_string(alarm.datapoints_to_alarm.value_or(alarm.evaluation_periods)) +
+         " of the last " + std::to_string(alarm.evaluation_periods) + " period(s) of " +
+         seconds_text(alarm.period) + ". \n";
+}
+
+std::string metric_section(const Alarm& alarm) {
+  std::vector<std::string> dimensions;
+  for (const Dimension& one : alarm.dimensions) {
+    dimensions.push_back('[' + one.name + " = " + one.value + ']');
+  }
+  return "Monitored Metric:\n" +
+         metric_line("- MetricNamespace:", alarm.metric.metric_namespace) +
+         metric_line("- MetricName:", alarm.metric.name) +
+         metric_line("- Dimensions:", join(dimensions, " ")) +
+         metric_line("- Period:", seconds_text(alarm.period)) +
+         metric_line("- Statistic:", alarm.watched_statistic()) +
+         metric_line("- Unit:", alarm.unit.value_or("not specified")) +
+         metric_line("- TreatMissingData:", alarm.treat_missing_data.value_or("missing"));
+}
+
+// "SUM", "SAMPLE_COUNT".
+std::string upper_statistic(std::string_view name) {
+  std::string upper;
+  for (const char c : name) {
+    if (c >= 'A' && c <= 'Z' && !upper.empty()) upper += '_';
+    upper += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  }
+  return upper;
+}
+
+Json trigger_json(const Alarm& alarm) {
+  Json dimensions = Json::array();
+  for (const Dimension& one : alarm.dimensions) {
+    dimensions.push_back(Json{{"value", one.value}, {"name", one.name}});
+  }
+  Json trigger{{"MetricName", alarm.metric.name}, {"Namespace", alarm.metric.metric_namespace}};
+  if (alarm.statistic) {
+    trigger["StatisticType"] = "Statistic";
+    trigger["Statistic"] = upper_statistic(*alarm.statistic);
+  } else {
+    trigger["StatisticType"] = "ExtendedStatistic";
+    trigger["ExtendedStatistic"] = *alarm.extended_statistic;
+  }
+  trigger["Unit"] = alarm.unit ? Json(*alarm.unit) : Json();
+  trigger["Dimensions"] = std::move(dimensions);
+  trigger["Period"] = alarm.period / std::chrono::seconds(1);
+  trigger["EvaluationPeriods"] = alarm.evaluation_periods;
+  if (alarm.datapoints_to_alarm) trigger["DatapointsToAlarm"] = *alarm.datapoints_to_alarm;
+  trigger["ComparisonOperator"] = alarm.comparison_operator;
+  trigger["Threshold"] = alarm.threshold;
+  trigger["TreatMissingData"] = alarm.treat_missing_data.value_or("missing");
+  trigger["EvaluateLowSampleCountPercentile"] = alarm.low_sample_count_percentile.value_or("");
+  return trigger;
+}
+
+}  // namespace
+
+std::string state_name(AlarmState state) {
+  switch (state) {
+    case AlarmState::InsufficientData: return "INSUFFICIENT_DATA";
+    case AlarmState::Ok: return "OK";
+    case AlarmState::Alarm: return "ALARM";
+  }
+  return {};
+}
+
+AlarmState state_of(std::string_view name) {
+  if (name == "ALARM") return AlarmState::Alarm;
+  return name == "OK" ? AlarmState::Ok : AlarmState::InsufficientData;
+}
+
+const std::vector<std::string>& actions_of(const Alarm& alarm, AlarmState state) {
+  if (state == AlarmState::Alarm) return alarm.alarm_actions;
+  return state == AlarmState::Ok ? alarm.ok_actions : alarm.insufficient_data_actions;
+}
+
+std::string notification_subject(const Alarm& alarm, const Scope& scope) {
+  const std::string full =
+      state_name(alarm.state) + ": \"" + alarm.name + "\" in " + region_name(scope.region);
+  std::string subject;
+  bool is_in_run = false;
+  for (const char c : full) {
+    const bool is_ascii = c >= ' ' && c <= '~';
+    if (is_ascii || !is_in_run) subject += is_ascii ? c : '_';
+    is_in_run = !is_ascii;
+  }
+  if (subject.size() > kSubjectLengthMax) {
+    subject.resize(kSubjectLengthMax - 3);
+    subject += "...";
+  }
+  return subject;
+}
+
+Json notification_message(const Alarm& alarm, AlarmState old_state, const Scope& scope) {
+  return Json{
+      {"AlarmName", alarm.name},
+      {"AlarmDescription", alarm.description ? Json(*alarm.description) : Json()},
+      {"AWSAccountId", scope.account},
+      {"AlarmConfigurationUpdatedTimestamp", to_cloudwatch_time(alarm.configuration_updated_at)},
+      {"NewStateValue", state_name(alarm.state)},
+      {"NewStateReason", alarm.state_reason},
+      {"StateChangeTime", to_cloudwatch_time(alarm.state_updated_at)},
+      {"Region", region_name(scope.region)},
+      {"AlarmArn", alarm.arn},
+      {"OldStateValue", state_name(old_state)},
+      {"OKActions", alarm.ok_actions},
+      {"AlarmActions", alarm.alarm_actions},
+      {"InsufficientDataActions", alarm.insufficient_data_actions},
+      {"ActionExecutedAfterMuteWindow", false},
+      {"Trigger", trigger_json(alarm)}};
+}
+
+std::string notification_mail(const Alarm& alarm, AlarmState old_state, const Scope& scope) {
+  const std::string region = region_name(scope.region);
+  const std::string state = state_name(alarm.state);
+  const std::string changed_at = format_utc(alarm.state_updated_at, "%A %d %B, %Y %H:%M:%S UTC");
+  return "You are receiving this email because your Amazon CloudWatch Alarm \"" + alarm.name +
+         "\" in the " + region + " region has entered the " + state + " state, because \"" +
+         alarm.state_reason + "\" at \"" + changed_at + "\".\n\n" +
+         "View this alarm in the AWS Management Console:\nhttps://" + scope.region +
+         ".console.aws.amazon.com/cloudwatch/deeplink.js?region=" + scope.region +
+         "#alarmsV2:alarm/" + percent_encode(alarm.name) + "\n\nAlarm Details:\n" +
+         details_line("- Name:", alarm.name) +
+         details_line("- Description:", alarm.description.value_or("")) +
+         details_line("- State Change:", state_name(old_state) + " -> " + state) +
+         details_line("- Reason for State Change:", alarm.state_reason) +
+         details_line("- Timestamp:", changed_at) +
+         details_line("- AWS Account:", scope.account) + details_line("- Alarm Arn:", alarm.arn) +
+         '\n' + threshold_section(alarm) + '\n' + metric_section(alarm) +
+         "\n\nState Change Actions:\n" + actions_line("- OK:", alarm.ok_actions) +
+         actions_line("- ALARM:", alarm.alarm_actions) +
+         actions_line("- INSUFFICIENT_DATA:", alarm.insufficient_data_actions);
+}
+
+}  // namespace keytrail::cloudwatch

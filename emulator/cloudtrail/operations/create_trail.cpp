@@ -1,0 +1,28 @@
+#include "cloudtrail/operations/operations.h"
+#include "cloudtrail/tags.h"
+#include "cloudtrail/trails.h"
+
+namespace keytrail::cloudtrail {
+
+// A new trail does not log before StartLogging.
+Result<Json> create_trail(State& state, Context& context, const Json& input) {
+  Trail trail;
+  trail.home = context.scope();
+  trail.name = string_member(input, "Name");
+  trail.bucket = string_member(input, "S3BucketName");
+  trail.key_prefix = string_member(input, "S3KeyPrefix");
+  trail.includes_global_service_events =
+      optional_bool(input, "IncludeGlobalServiceEvents").value_or(true);
+  trail.is_multi_region = optional_bool(input, "IsMultiRegionTrail").value_or(false);
+  trail.log_group_arn = string_member(input, "CloudWatchLogsLogGroupArn");
+  trail.log_role_arn = string_member(input, "CloudWatchLogsRoleArn");
+
+  KT_TRY_VOID(check_trail_name(trail.name));
+  KT_TRY_VOID(check_room(state, trail));
+  KT_TRY_VOID(check_trail(trail, context));
+  KT_TRY(trail.tags, merge_tags({}, find_member(input, "TagsList")));
+
+  return trail_settings(state.trails.put(trail.id(), trail));
+}
+
+}  // namespace keytrail::cloudtrail

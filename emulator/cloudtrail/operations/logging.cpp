@@ -1,0 +1,27 @@
+#include "cloudtrail/operations/operations.h"
+#include "cloudtrail/trails.h"
+
+namespace keytrail::cloudtrail {
+
+// Both may be repeated: the second call changes nothing, not even the time.
+Result<Json> start_logging(State& state, Context& context, const Json& input) {
+  KT_TRY(const Trail* trail, require_trail_at_home(state, context, string_member(input, "Name")));
+  if (!trail->is_logging) {
+    Trail* changed = state.trails.edit(trail->id());
+    changed->is_logging = true;
+    changed->started_at = context.now;
+  }
+  return Json::object();
+}
+
+Result<Json> stop_logging(State& state, Context& context, const Json& input) {
+  KT_TRY(const Trail* trail, require_trail_at_home(state, context, string_member(input, "Name")));
+  if (trail->is_logging) {
+    Trail* changed = state.trails.edit(trail->id());
+    changed->is_logging = false;
+    changed->stopped_at = context.now;
+  }
+  return Json::object();
+}
+
+}  // namespace keytrail::cloudtrail

@@ -1,0 +1,193 @@
+#include <algorithm>
+#include <charconv>
+
+#include "base/text.h"
+#include "cloudtrail/errors.h"
+#include "cloudtrail/operations/operations.h"
+
+namespace keytrail::cloudtrail {
+namespace {
+
+constexpr auto kHistory = std::chrono::days{90};
+constexpr std::size_t kResultsDefault = 50;
+constexpr std::size_t kAttributeValueLengthMax = 2000;
+// Rows looked at in one call. A page may then hold fewer events than asked for, even none, and
+// still have a NextToken, as AWS's own pages may.
+constexpr std::size_t kRowsScannedMax = 10'000;
+
+bool has_resource(const RecordRow& row, const std::string& type, const std::string& name) {
+  return std::any_of(row.resources.begin(), row.resources.end(), [&](const auto& resource) {
+    return (type.empty() || resource.first == type) && (name.empty() || resource.second == name);
+  });
+}
+
+struct Attribute {
+  std::string_view key;
+  bool (*matches)(const RecordRow& row, const std::string& value);
+};
+constexpr Attribute kAttributes[] = {
+    {"EventId", [](const RecordRow& row, const std::string& v) { return row.event_id == v; }},
+    {"EventName", [](const RecordRow& row, const std::string& v) { return row.event_name == v; }},
+    {"EventSource",
+     [](const RecordRow& row, const std::string& v) { return row.event_source == v; }},
+    {"ReadOnly",
+     [](const RecordRow& row, const std::string& v) { return row.is_read_only == (v == "true"); }},
+    {"Username", [](const RecordRow& row, const std::string& v) { return row.username == v; }},
+    {"AccessKeyId",
+     [](const RecordRow& row, const std::string& v) { return row.access_key_id == v; }},
+    {"ResourceType",
+     [](const RecordRow& row, const std::string& v) { return has_resource(row, v, {}); }},
+    {"ResourceName",
+     [](const RecordRow& row, const std::string& v) { return has_resource(row, {}, v); }},
+};
+
+struct Filter {
+  const Attribute* attribute = nullptr;  // nullptr: every event.
+  std::string value;
+
+  bool matches(const RecordRow& row) const {
+    return attribute == nullptr || attribute->matches(row, value);
+  }
+};
+
+// Underscore, blank, comma and newline count as two (LookupEvents, LookupAttribute).
+std::size_t attribute_length(std::string_view value) {
+  const auto is_double = [](char c) { return c == '_' || c == ' ' || c == ',' || c == '\n'; };
+  return code_points(value) +
+         static_cast<std::size_t>(std::count_if(value.begin(), value.end(), is_double));
+}
+
+Result<Filter> parse_filter(const Json& input) {
+  const Json* attributes = find_member(input, "LookupAttributes");
+  if (attributes == nullptr || attributes->empty()) return Filter();
+  if (attributes->size() > 1) {
+    return invalid_lookup_attributes("You can only specify one lookup attribute.");
+  }
+  const std::string key = string_member(attributes->front(), "AttributeKey");
+  Filter filter;
+  filter.value = string_member(attributes->front(), "AttributeValue");
+  filter.attribute = std::find_if(std::begin(kAttributes), std::end(kAttributes),
+                                  [&](const Attribute& known) { return known.key == key; });
+  if (filter.attribute == std::end(kAttributes)) {
+    return invalid_lookup_attributes("The lookup attribute " + key + " is not valid.");
+  }
+  if (attribute_length(filter.value) > kAttributeValueLengthMax) {
+    return invalid_lookup_attributes("The attribute value is too long.");
+  }
+  if (key == "ReadOnly" && filter.value != "true" && filter.value != "false") {
+    return invalid_lookup_attributes("The attribute value of ReadOnly must be true or false.");
+  }
+  return filter;
+}
+
+// Both ends count, in whole seconds: that is what an event's time has.
+Result<Range> parse_range(const Json& input, Instant now) {
+  constexpr Duration kSecond = std::chrono::seconds{1};
+  const std::optional<std::int64_t> start = optional_integer(input, "StartTime");
+  const std::optional<std::int64_t> end = optional_integer(input, "EndTime");
+  if (start && end && *start > *end) return invalid_time_range();
+  Range range;
+  range.order = Order::Descending;
+  range.from = now - kHistory;
+  if (start) {
+    const Instant first = floor_to(instant_of(*start + kSecond.count() - 1), kSecond);
+    range.from = std::max(range.from, first);
+  }
+  if (end) range.until = floor_to(instant_of(*end), kSecond) + kSecond;
+  return range;
+}
+
+// ---- tokens: where the page ended, and which parameters it was a page of ----
+
+std::uint64_t fingerprint(const Json& input, const Scope& scope) {
+  Json parameters = input;
+  parameters.erase("NextToken");
+  parameters.erase("MaxResults");
+  std::uint64_t hash = 0xCBF29CE484222325u;  // FNV-1a.
+  for (const char c : scope.prefix() + to_text(parameters)) {
+    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
+  }
+  return hash;
+}
+
+using Position = std::pair<Instant, std::uint64_t>;
+
+std::string make_token(const Position& position, std::uint64_t parameters) {
+  return to_base64(std::to_string(millis_of(position.first)) + "," +
+                   std::to_string(position.second) + "," + std::to_string(parameters));
+}
+
+template <class Number>
+bool read_number(const std::string& text, Number& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+Result<Position> parse_token(const std::string& token, std::uint64_t parameters) {
+  const std::optional<Bytes> text = from_base64(token);
+  if (!text) return invalid_next_token();
+  const std::vector<std::string> parts = split(view_of(*text), ',');
+  std::int64_t at = 0;
+  std::uint64_t sequence = 0;
+  std::uint64_t made_for = 0;
+  if (parts.size() != 3 || !read_number(parts[0], at) || !read_number(parts[1], sequence) ||
+      !read_number(parts[2], made_for) || made_for != parameters) {
+    return invalid_next_token();
+  }
+  return Position(instant_of(at), sequence);
+}
+
+Json render_event(const RecordRow& row) {
+  Json resources = Json::array();
+  for (const auto& [type, name] : row.resources) {
+    Json resource = Json::object();
+    if (!type.empty()) resource["ResourceType"] = type;
+    resource["ResourceName"] = name;
+    resources.push_back(std::move(resource));
+  }
+  Json event = {{"EventId", row.event_id},
+                {"EventName", row.event_name},
+                {"ReadOnly", row.is_read_only ? "true" : "false"}};
+  if (!row.access_key_id.empty()) event["AccessKeyId"] = row.access_key_id;
+  event["EventTime"] = millis_of(floor_to(row.at, std::chrono::seconds{1}));
+  event["EventSource"] = row.event_source;
+  if (!row.username.empty()) event["Username"] = row.username;
+  event["Resources"] = std::move(resources);
+  event["CloudTrailEvent"] = *row.text;
+  return event;
+}
+
+}  // namespace
+
+// Event history: the management events of 90 days, newest first, whatever trails there are.
+Result<Json> lookup_events(State&, Context& context, const Json& input) {
+  KT_TRY(const Filter filter, parse_filter(input));
+  KT_TRY(Range range, parse_range(input, context.now));
+  const std::uint64_t parameters = fingerprint(input, context.scope());
+  if (const auto token = optional_string(input, "NextToken")) {
+    KT_TRY(range.beyond, parse_token(*token, parameters));
+  }
+  Json events = Json::array();
+  // Insights events are made by Insights selectors alone, and those are refused.
+  if (find_member(input, "EventCategory") != nullptr) return Json{{"Events", std::move(events)}};
+
+  const std::size_t wanted = static_cast<std::size_t>(
+      optional_integer(input, "MaxResults").value_or(std::int64_t{kResultsDefault}));
+  std::size_t scanned = 0;
+  bool has_more = false;
+  Position last;
+  context.store.scan_records(context.scope().prefix(), range, [&](const RecordRow& row) {
+    const bool matches = filter.matches(row);
+    has_more = (matches && events.size() == wanted) || scanned == kRowsScannedMax;
+    if (has_more) return false;
+    ++scanned;
+    last = Position(row.at, row.sequence);
+    if (matches) events.push_back(render_event(row));
+    return true;
+  });
+  Json output = {{"Events", std::move(events)}};
+  if (has_more) output["NextToken"] = make_token(last, parameters);
+  return output;
+}
+
+}  // namespace keytrail::cloudtrail

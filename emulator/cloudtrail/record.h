@@ -1,0 +1,48 @@
+// A Record is what CloudTrail writes about one call or one service event (CloudTrail guide, "Record
+// contents"). It is built once: the tree is what filter patterns look at, its text is what history
+// and log groups hold.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+#include "core/context.h"
+
+namespace keytrail::cloudtrail {
+
+struct RecordInput {
+  const Caller& caller;
+  Instant at;
+  std::string_view event_source;  // "kms.amazonaws.com".
+  std::string_view event_name;
+  bool is_read_only = false;
+  std::string_view request_id;
+  std::string event_id;
+  // In CloudTrail's casing; null for none. What the handler's draft sets goes before them.
+  Json request_parameters = nullptr;
+  Json response_elements = nullptr;
+  const ApiError* error = nullptr;     // nullptr: the call succeeded.
+  const RecordDraft* draft = nullptr;  // nullptr: the handler was never reached.
+  std::string_view api_version = {};   // Empty: this service writes none.
+};
+
+struct Record {
+  Json tree;
+  RecordRow row;
+};
+
+Record build_record(RecordInput input);
+
+// DeleteKey at the end of a waiting period and the like: no caller, no request.
+Record build_service_event(const Scope& scope, Instant at, std::string event_id,
+                           const ServiceEvent& event);
+
+// A record that was written elsewhere, such as one from a real trail's file. The text stays as it
+// is; the columns are read from it. The error says what is missing from a record.
+Result<Record> adopt_record(Json tree);
+
+// Management events are what event history holds and what a trail takes by default.
+bool is_management_event(const Json& record);
+
+}  // namespace keytrail::cloudtrail

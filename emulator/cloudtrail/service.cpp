@@ -1,0 +1,54 @@
+#include "cloudtrail/service.h"
+
+#include "cloudtrail/distribution.h"
+#include "cloudtrail/operations/operations.h"
+
+namespace keytrail::cloudtrail {
+namespace {
+
+// Log files in S3 are not written yet, so neither are digests, notifications and encryption.
+const std::vector<Refused> kRefusedSettings = {{"SnsTopicName", "\"\""},
+                                               {"KmsKeyId", "\"\""},
+                                               {"EnableLogFileValidation", "false"},
+                                               {"IsOrganizationTrail", "false"}};
+
+}  // namespace
+
+const std::vector<Operation<State>>& operations() {
+  static const std::vector<Operation<State>> rows{
+      {.name = "AddTags", .handler = add_tags, .access = Access::Write},
+      {.name = "CreateTrail",
+       .handler = create_trail,
+       .access = Access::Write,
+       .response = ResponseElements::Output,
+       .refused = kRefusedSettings},
+      {.name = "DeleteTrail", .handler = delete_trail, .access = Access::Write},
+      {.name = "DescribeTrails", .handler = describe_trails},
+      {.name = "GetEventSelectors", .handler = get_event_selectors},
+      {.name = "GetTrail", .handler = get_trail},
+      {.name = "GetTrailStatus", .handler = get_trail_status},
+      {.name = "ListTags", .handler = list_tags, .refused = {{"NextToken"}}},
+      {.name = "ListTrails", .handler = list_trails, .refused = {{"NextToken"}}},
+      {.name = "LookupEvents", .handler = lookup_events},
+      {.name = "PutEventSelectors",
+       .handler = put_event_selectors,
+       .access = Access::Write,
+       .response = ResponseElements::Output},
+      {.name = "RemoveTags", .handler = remove_tags, .access = Access::Write},
+      {.name = "StartLogging", .handler = start_logging, .access = Access::Write},
+      {.name = "StopLogging", .handler = stop_logging, .access = Access::Write},
+      {.name = "UpdateTrail",
+       .handler = update_trail,
+       .access = Access::Write,
+       .response = ResponseElements::Output,
+       .refused = kRefusedSettings},
+  };
+  return rows;
+}
+
+const std::vector<TimerHandler<State>>& timers() {
+  static const std::vector<TimerHandler<State>> rows{{kDeliverTimer, deliver_later}};
+  return rows;
+}
+
+}  // namespace keytrail::cloudtrail

@@ -1,0 +1,182 @@
+#include "cloudtrail/trails.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "cloudtrail/errors.h"
+
+namespace keytrail::cloudtrail {
+namespace {
+
+constexpr std::size_t kNameLengthMin = 3;
+constexpr std::size_t kNameLengthMax = 128;
+constexpr std::size_t kKeyPrefixLengthMax = 200;
+constexpr std::size_t kTrailsPerRegionMax = 5;
+
+bool is_letter_or_digit(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+bool is_punctuation(char c) { return c == '.' || c == '_' || c == '-'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool looks_like_ip_address(std::string_view name) {
+  const std::vector<std::string> parts = split(name, '.');
+  return parts.size() == 4 && std::all_of(parts.begin(), parts.end(), [](const std::string& part) {
+           return !part.empty() && part.size() <= 3 &&
+                  std::all_of(part.begin(), part.end(), is_digit);
+         });
+}
+
+Result<void> check_log_delivery(const Trail& trail, const Context& context) {
+  if (trail.log_group_arn.empty() && trail.log_role_arn.empty()) return {};
+  if (trail.log_group_arn.empty()) return role_without_log_group();
+  if (trail.log_role_arn.empty()) return log_group_without_role();
+  const std::optional<std::string> group = log_group_name(trail);
+  if (!group || !context.ports.resources.log_group_exists(trail.home, *group)) {
+    return invalid_log_group();
+  }
+  const std::optional<Arn> role = parse_arn(trail.log_role_arn);
+  if (!role || role->service != "iam" || !role->region.empty() || role->account.size() != 12 ||
+      !role->resource.starts_with("role/") || role->resource.size() == 5) {
+    return invalid_log_role();
+  }
+  return {};
+}
+
+// The trails seen from each region of an account, `trail` itself left out.
+std::map<std::string, std::size_t> count_by_region(const State& state, const Trail& trail) {
+  std::map<std::string, std::size_t> counts{{trail.home.region, 0}};
+  std::size_t in_all_regions = 0;
+  state.trails.each(trail.home.account + "/", [&](const std::string& id, const Trail& other) {
+    if (id == trail.id()) return;
+    if (other.is_multi_region) {
+      ++in_all_regions;
+    } else {
+      ++counts[other.home.region];
+    }
+  });
+  for (auto& [region, count] : counts) count += in_all_regions;
+  return counts;
+}
+
+}  // namespace
+
+Result<void> check_trail_name(std::string_view name) {
+  if (name.size() < kNameLengthMin) return trail_name_too_short(name.size());
+  if (name.size() > kNameLengthMax) return trail_name_too_long(name.size());
+  if (!is_letter_or_digit(name.front())) return trail_name_has_invalid_start();
+  if (!is_letter_or_digit(name.back())) return trail_name_has_invalid_end();
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (is_letter_or_digit(name[i])) continue;
+    if (!is_punctuation(name[i])) return trail_name_has_invalid_characters();
+    if (is_punctuation(name[i - 1])) return trail_name_has_adjacent_punctuation();
+  }
+  if (looks_like_ip_address(name)) return trail_name_is_ip_address();
+  return {};
+}
+
+std::string TrailName::arn() const {
+  return Arn{"aws", "cloudtrail", home.region, home.account, "trail/" + name}.text();
+}
+
+Result<TrailName> parse_trail_name(const Context& context, const std::string& text) {
+  if (!text.starts_with("arn:")) {
+    KT_TRY_VOID(check_trail_name(text));
+    return TrailName{context.scope(), text};
+  }
+  const std::optional<Arn> arn = parse_arn(text);
+  if (!arn || arn->service != "cloudtrail" || arn->region.empty() || arn->account.empty() ||
+      !arn->resource.starts_with("trail/")) {
+    return invalid_trail_arn(text);
+  }
+  TrailName name{Scope{arn->account, arn->region}, arn->resource.substr(6)};
+  if (!check_trail_name(name.name)) return invalid_trail_arn(text);
+  return name;
+}
+
+Result<const Trail*> require_trail(const State& state, const Context& context,
+                                   const std::string& name_or_arn) {
+  KT_TRY(const TrailName name, parse_trail_name(context, name_or_arn));
+  const Trail* trail =
+      name.home.account == context.account() ? state.trails.find(name.id()) : nullptr;
+  if (trail == nullptr) return trail_not_found(name.arn(), context.account());
+  return trail;
+}
+
+Result<const Trail*> require_trail_at_home(const State& state, const Context& context,
+                                           const std::string& name_or_arn) {
+  KT_TRY(const Trail* trail, require_trail(state, context, name_or_arn));
+  if (trail->home != context.scope()) return not_home_region(trail->name, trail->home.region);
+  return trail;
+}
+
+Result<void> check_trail(const Trail& trail, const Context& context) {
+  // AWS refuses false together with multi-region rather than overriding it.
+  if (trail.is_multi_region && !trail.includes_global_service_events) {
+    return multi_region_needs_global_events();
+  }
+  if (!context.ports.resources.bucket_exists(trail.bucket)) {
+    return bucket_does_not_exist(trail.bucket);
+  }
+  if (code_points(trail.key_prefix) > kKeyPrefixLengthMax) return key_prefix_too_long();
+  return check_log_delivery(trail, context);
+}
+
+Result<void> check_room(const State& state, const Trail& trail) {
+  bool is_taken = false;
+  state.trails.each(trail.home.account + "/", [&](const std::string& id, const Trail& other) {
+    const bool meet = trail.is_multi_region || other.is_seen_from(trail.home.region);
+    is_taken = is_taken || (id != trail.id() && other.name == trail.name && meet);
+  });
+  if (is_taken) return trail_already_exists(trail.name, trail.home.account);
+  for (const auto& [region, count] : count_by_region(state, trail)) {
+    const bool is_affected = trail.is_multi_region || region == trail.home.region;
+    if (is_affected && count >= kTrailsPerRegionMax) {
+      return too_many_trails(trail.home.account, region);
+    }
+  }
+  return {};
+}
+
+std::optional<std::string> log_group_name(const Trail& trail) {
+  const std::optional<Arn> arn = parse_arn(trail.log_group_arn);
+  constexpr std::string_view kPrefix = "log-group:";
+  if (!arn || arn->service != "logs" || arn->region != trail.home.region ||
+      arn->account != trail.home.account || !arn->resource.starts_with(kPrefix)) {
+    return std::nullopt;
+  }
+  std::string name = arn->resource.substr(kPrefix.size());
+  if (name.ends_with(":*")) name.resize(name.size() - 2);
+  if (name.empty() || name.find(':') != std::string::npos) return std::nullopt;
+  return name;
+}
+
+std::string log_stream_name(const Trail& trail) {
+  return trail.home.account + "_CloudTrail_" + trail.home.region;
+}
+
+Json trail_settings(const Trail& trail) {
+  Json settings = {{"Name", trail.name}, {"S3BucketName", trail.bucket}};
+  if (!trail.key_prefix.empty()) settings["S3KeyPrefix"] = trail.key_prefix;
+  settings["IncludeGlobalServiceEvents"] = trail.includes_global_service_events;
+  settings["IsMultiRegionTrail"] = trail.is_multi_region;
+  settings["TrailARN"] = trail.arn();
+  settings["LogFileValidationEnabled"] = false;
+  if (!trail.log_group_arn.empty()) {
+    settings["CloudWatchLogsLogGroupArn"] = trail.log_group_arn;
+    settings["CloudWatchLogsRoleArn"] = trail.log_role_arn;
+  }
+  settings["IsOrganizationTrail"] = false;
+  return settings;
+}
+
+Json trail_description(const Trail& trail) {
+  Json description = trail_settings(trail);
+  description["HomeRegion"] = trail.home.region;
+  description["HasCustomEventSelectors"] =
+      !trail.selectors.empty() || !trail.advanced_selectors.is_null();
+  description["HasInsightSelectors"] = false;
+  return description;
+}
+
+}  // namespace keytrail::cloudtrail

@@ -1,0 +1,44 @@
+// How requests name trails, what a trail may be set to, and how it is shown.
+#pragma once
+
+#include "cloudtrail/state.h"
+#include "core/context.h"
+
+namespace keytrail::cloudtrail {
+
+Result<void> check_trail_name(std::string_view name);
+
+// Where the trail that a request names would live: by name in the region of the call, by ARN
+// anywhere in the caller's account.
+struct TrailName {
+  Scope home;
+  std::string name;
+
+  std::string id() const { return home.id(name); }
+  std::string arn() const;
+};
+Result<TrailName> parse_trail_name(const Context& context, const std::string& text);
+
+// A trail homed elsewhere is found by its ARN only.
+Result<const Trail*> require_trail(const State& state, const Context& context,
+                                   const std::string& name_or_arn);
+// The same for a change, which only the home region may make.
+Result<const Trail*> require_trail_at_home(const State& state, const Context& context,
+                                           const std::string& name_or_arn);
+
+// Whether the bucket, the prefix, and log group and role are ones that the trail can use.
+Result<void> check_trail(const Trail& trail, const Context& context);
+// Whether the trail's name is free, and the quota of 5 not used up, wherever it will be seen.
+Result<void> check_room(const State& state, const Trail& trail);
+
+// "group" of "arn:aws:logs:us-east-1:123456789012:log-group:group:*"; nothing for another text.
+std::optional<std::string> log_group_name(const Trail& trail);
+// Where a trail writes: "123456789012_CloudTrail_us-east-1", after its home region.
+std::string log_stream_name(const Trail& trail);
+
+// What CreateTrail and UpdateTrail answer.
+Json trail_settings(const Trail& trail);
+// What GetTrail and DescribeTrails show.
+Json trail_description(const Trail& trail);
+
+}  // namespace keytrail::cloudtrail

@@ -1,0 +1,39 @@
+#include "s3/buckets.h"
+
+#include "s3/errors.h"
+#include "s3/operations/operations.h"
+
+namespace keytrail::s3 {
+
+Result<Json> head_bucket(State& state, Context& context, const Json& input) {
+  KT_TRY(const Bucket* bucket, require_bucket(state, context, input));
+  return Json{{"BucketArn", bucket->arn()},
+              {"BucketRegion", bucket->region},
+              {"AccessPointAlias", false}};
+}
+
+// A bucket is always empty: it has no objects yet.
+Result<Json> delete_bucket(State& state, Context& context, const Json& input) {
+  KT_TRY(const Bucket* bucket, require_bucket(state, context, input));
+  state.buckets.erase(std::string(bucket->name));
+  return Json();
+}
+
+// us-east-1 has no constraint.
+Result<Json> get_bucket_location(State& state, Context& context, const Json& input) {
+  KT_TRY(const Bucket* bucket, require_bucket(state, context, input));
+  Json output = Json::object();
+  if (bucket->region != "us-east-1") output["LocationConstraint"] = bucket->region;
+  return output;
+}
+
+// Ownership is enforced, so the only grant is the owner's.
+Result<Json> get_bucket_acl(State& state, Context& context, const Json& input) {
+  KT_TRY(const Bucket* bucket, require_bucket(state, context, input));
+  const std::string owner = canonical_user(bucket->owner);
+  Json grant = {{"Grantee", {{"ID", owner}, {"Type", "CanonicalUser"}}},
+                {"Permission", "FULL_CONTROL"}};
+  return Json{{"Owner", {{"ID", owner}}}, {"Grants", Json::array({std::move(grant)})}};
+}
+
+}  // namespace keytrail::s3

@@ -1,0 +1,19 @@
+// The operations of the small S3, one file each but for those that are alike.
+#pragma once
+
+#include "core/context.h"
+#include "s3/state.h"
+
+namespace keytrail::s3 {
+
+Result<Json> create_bucket(State& state, Context& context, const Json& input);
+Result<Json> delete_bucket(State& state, Context& context, const Json& input);
+Result<Json> delete_bucket_policy(State& state, Context& context, const Json& input);
+Result<Json> get_bucket_acl(State& state, Context& context, const Json& input);
+Result<Json> get_bucket_location(State& state, Context& context, const Json& input);
+Result<Json> get_bucket_policy(State& state, Context& context, const Json& input);
+Result<Json> head_bucket(State& state, Context& context, const Json& input);
+Result<Json> list_buckets(State& state, Context& context, const Json& input);
+Result<Json> put_bucket_policy(State& state, Context& context, const Json& input);
+
+}  // namespace keytrail::s3

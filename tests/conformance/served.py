@@ -1,0 +1,121 @@
+"""A served keytrail for tests: started on a free port, stopped and cleaned up afterwards.
+
+Standard library only. KEYTRAIL names the binary; without it the one of the last build is taken.
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import urllib.error
+import urllib.request
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+BINARY = os.environ.get("KEYTRAIL", os.path.join(ROOT, "build", "keytrail"))
+SANITIZED = os.environ.get("KEYTRAIL_SANITIZED", BINARY)
+
+PATTERN = '{ $.eventSource = kms.amazonaws.com && ($.errorMessage = "*" || $.errorCode = "*") }'
+CLOCK_START = "2026-01-01T00:00:00Z"
+
+
+class Served:
+    """with Served("--seed", "7") as keytrail: … keytrail.url"""
+
+    def __init__(self, *flags, binary=BINARY, manual_clock=True, environment=None):
+        self.folder = tempfile.mkdtemp(prefix="keytrail-test-")
+        self.ready_file = os.path.join(self.folder, "ready")
+        self.stderr_path = os.path.join(self.folder, "stderr")
+        self.command = [binary, "serve", "--port", "0", "--ready-file", self.ready_file]
+        if manual_clock:
+            self.command += ["--clock", "manual", "--clock-start", CLOCK_START]
+        self.command += list(flags)
+        self.environment = environment
+        self.process = None
+        self.url = None
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def start(self):
+        # A pipe that keytrail inherits tells of its death; the ready file appears by rename.
+        os.path.exists(self.ready_file) and os.unlink(self.ready_file)
+        self.process = subprocess.Popen(
+            self.command, stderr=open(self.stderr_path, "ab"), env=self.environment)
+        while not os.path.exists(self.ready_file):
+            try:
+                code = self.process.wait(timeout=0.005)
+            except subprocess.TimeoutExpired:
+                continue
+            raise RuntimeError(f"keytrail ended with {code}: {self.stderr()}")
+        with open(self.ready_file) as file:
+            self.url = file.read().strip()
+
+    def stop(self):
+        if self.process is None or self.process.poll() is not None:
+            return self.process and self.process.returncode
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=10)
+
+    def kill(self):
+        """kill -9: whatever was acknowledged must be there after start()."""
+        self.process.kill()
+        self.process.wait(timeout=10)
+
+    def stderr(self):
+        with open(self.stderr_path) as file:
+            return file.read()
+
+    # ---- the control API ----
+
+    def control(self, path, body=None, method=None, headers=None):
+        data = None if body is None else (body if isinstance(body, bytes) else json.dumps(body).encode())
+        request = urllib.request.Request(self.url + "/_keytrail/" + path, data=data, method=method,
+                                         headers=headers or {})
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            text = answer.read()
+            return json.loads(text) if text else None
+
+    def advance(self, duration):
+        return self.control("clock", {"advance": duration})
+
+    def now(self):
+        return self.control("clock")["now"]
+
+    def inbox(self, to=None):
+        return self.control("inbox" + (f"?to={to}" if to else ""))
+
+    def timeline(self):
+        return self.control("timeline")
+
+    # ---- AWS without a client ----
+
+    def raw(self, body=b"", headers=None, method="POST", path="/"):
+        """Returns (status, headers, body) whatever the status."""
+        request = urllib.request.Request(self.url + path, data=body if method != "GET" else None,
+                                         method=method, headers=headers or {})
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return answer.status, answer.headers, answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers, error.read()
+
+    def json_call(self, target, body, **headers):
+        text = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return self.raw(text, {"X-Amz-Target": target, "Content-Type": "application/x-amz-json-1.1",
+                               **headers})
+
+
+def aws_environment(**extra):
+    """An environment in which no AWS client can find anything but what the test gives it."""
+    keep = {name: os.environ[name] for name in ("PATH", "LANG", "HOME") if name in os.environ}
+    return {**keep, "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret",
+            "AWS_DEFAULT_REGION": "us-east-1", "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_CONFIG_FILE": "/nonexistent", "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent",
+            "AWS_PAGER": "", **extra}

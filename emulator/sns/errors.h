@@ -1,0 +1,78 @@
+// The errors of SNS, texts as recorded from AWS.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/api_error.h"
+
+namespace keytrail::sns::errors {
+
+// Nearly every mistake: "Invalid parameter: <what>".
+inline ApiError invalid_parameter(std::string_view what) {
+  return {"InvalidParameterException", "Invalid parameter: " + std::string(what), 400};
+}
+inline ApiError malformed_arn(std::string_view parameter, std::size_t elements) {
+  return invalid_parameter(std::string(parameter) +
+                           " Reason: An ARN must have at least 6 elements, not " +
+                           std::to_string(elements));
+}
+inline ApiError required_parameter_missing(std::string_view parameter) {
+  return invalid_parameter(std::string(parameter) + " Reason: no value for required parameter");
+}
+inline ApiError unsupported_protocol(std::string_view protocol) {
+  return invalid_parameter("Amazon SNS does not support this protocol string: " +
+                           std::string(protocol));
+}
+inline ApiError topic_attributes_differ() {
+  return invalid_parameter("Attributes Reason: Topic already exists with different attributes");
+}
+inline ApiError topic_tags_differ() {
+  return invalid_parameter("Tags Reason: Topic already exists with different tags");
+}
+inline ApiError duplicate_tag_keys() {
+  return invalid_parameter("Duplicated keys are not allowed.");
+}
+inline ApiError raw_delivery_value(std::string_view value) {
+  return invalid_parameter("RawMessageDelivery: Invalid value [" + std::string(value) +
+                           "]. Must be true or false.");
+}
+inline ApiError raw_delivery_unsupported(std::string_view protocol) {
+  return invalid_parameter("Delivery protocol [" + std::string(protocol) +
+                           "] does not support raw message delivery.");
+}
+inline ApiError filter_scope_value(std::string_view value) {
+  return invalid_parameter("FilterPolicyScope: Invalid value [" + std::string(value) +
+                           "]. Please use either MessageBody or MessageAttributes");
+}
+// Subscribe says where in the call the attribute stood.
+inline ApiError in_attributes(ApiError error) {
+  constexpr std::string_view kStart = "Invalid parameter: ";
+  if (error.message.starts_with(kStart)) {
+    error.message.insert(kStart.size(), "Attributes Reason: ");
+  }
+  return error;
+}
+inline ApiError malformed_token() { return {"InvalidParameterException", "Invalid token", 400}; }
+
+inline ApiError topic_not_found() { return {"NotFoundException", "Topic does not exist", 404}; }
+inline ApiError subscription_not_found() {
+  return {"NotFoundException", "Subscription does not exist", 404};
+}
+// The tag operations have a code of their own for the same thing.
+inline ApiError resource_not_found() {
+  return {"ResourceNotFoundException", "Resource does not exist", 404};
+}
+inline ApiError too_many_tags() {
+  return {"TagLimitExceededException",
+          "Could not complete request: tag quota of per resource exceeded", 400};
+}
+inline ApiError unsubscribe_needs_signature() {
+  return {"AuthorizationErrorException",
+          "This subscription can only be deactivated with AWS credentials", 403};
+}
+inline ApiError invalid_message_attribute(std::string message) {
+  return {"InvalidParameterValueException", std::move(message), 400};
+}
+
+}  // namespace keytrail::sns::errors

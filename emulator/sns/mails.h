@@ -1,0 +1,22 @@
+// The mails that SNS sends, as people know them from their inbox.
+#pragma once
+
+#include <string>
+
+#include "core/context.h"
+#include "sns/message.h"
+#include "sns/state.h"
+
+namespace keytrail::sns {
+
+// The start of links in mails about a subscription made by this call.
+std::string link_base(const Context& context);
+
+// Asks the endpoint to confirm; the mail's confirm_url is the link.
+Mail make_confirmation_mail(Context& context, const Topic& topic,
+                            const Subscription& subscription);
+// What a subscriber of protocol email or email-json gets.
+Mail make_notification_mail(Context& context, const Topic& topic, const Subscription& subscription,
+                            const Publication& publication);
+
+}  // namespace keytrail::sns

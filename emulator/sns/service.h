@@ -1,0 +1,23 @@
+// SNS: topics, e-mail subscriptions, and the mails they lead to.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/context.h"
+#include "core/operation.h"
+#include "sns/state.h"
+
+namespace keytrail::sns {
+
+const std::vector<Operation<State>>& operations();
+const std::vector<TimerHandler<State>>& timers();
+
+bool topic_exists(const State& state, const std::string& arn);
+
+// Publishes what an alarm has to say to the topic that is its action; `scope` is the alarm's. The
+// error's message is what the alarm's history quotes.
+Result<void> run_alarm_action(State& state, Context& context, const Scope& scope,
+                              const AlarmNotification& notification);
+
+}  // namespace keytrail::sns

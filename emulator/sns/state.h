@@ -1,0 +1,79 @@
+// What SNS remembers: topics, and who listens to them.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/arn.h"
+#include "base/scope.h"
+#include "core/scheduler.h"
+#include "core/table.h"
+
+namespace keytrail::sns {
+
+using Tags = std::map<std::string, std::string>;
+
+struct Topic {
+  std::string arn;
+  // Those that were set, by AWS name. The rest has defaults (topic_attributes.cpp).
+  std::map<std::string, std::string> attributes;
+  Tags tags;
+  std::int64_t deleted_subscriptions = 0;
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("arn", arn);
+    archive("attributes", attributes);
+    archive("tags", tags);
+    archive("deletedSubscriptions", deleted_subscriptions);
+  }
+};
+
+struct Subscription {
+  std::string arn;
+  std::string topic_arn;
+  std::string owner;
+  std::string principal;  // Who subscribed.
+  std::string protocol;
+  std::string endpoint;
+  bool is_pending = true;
+  bool was_confirmation_authenticated = false;
+  bool must_authenticate_unsubscribe = false;
+  std::string token;
+  Instant token_expires_at;
+  TimerId expiry_timer = 0;  // Removes the subscription unless it is confirmed first.
+  std::string link_base;     // What the links in its mails begin with, from its Subscribe call.
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("arn", arn);
+    archive("topicArn", topic_arn);
+    archive("owner", owner);
+    archive("principal", principal);
+    archive("protocol", protocol);
+    archive("endpoint", endpoint);
+    archive("isPending", is_pending);
+    archive("wasConfirmationAuthenticated", was_confirmation_authenticated);
+    archive("mustAuthenticateUnsubscribe", must_authenticate_unsubscribe);
+    archive("token", token);
+    archive("tokenExpiresAt", token_expires_at);
+    archive("expiryTimer", expiry_timer);
+    archive("linkBase", link_base);
+  }
+};
+
+struct State {
+  // Both by Scope::id(resource part of the ARN): "topic" and "topic:subscription".
+  Table<Topic> topics{"sns.topic"};
+  Table<Subscription> subscriptions{"sns.subscription"};
+
+  std::vector<TableBase*> tables() { return {&topics, &subscriptions}; }
+};
+
+// The id in its table of what an ARN of ours names.
+inline std::string row_id(const Arn& arn) { return Scope{arn.account, arn.region}.id(arn.resource); }
+// What the ids of a topic's subscriptions begin with.
+inline std::string subscriptions_prefix(const Arn& topic) { return row_id(topic) + ":"; }
+
+}  // namespace keytrail::sns

@@ -1,0 +1,142 @@
+#include "sns/topic_attributes.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "sns/errors.h"
+
+namespace keytrail::sns {
+namespace {
+
+constexpr std::size_t kDisplayNameLengthMax = 100;
+
+// What AWS does with an attribute that keytrail takes only at its default.
+enum class Shown { No, OnceSet };
+struct InertAttribute {
+  std::string_view name;
+  std::string_view default_value;
+  Shown shown;
+};
+constexpr std::array kInertAttributes{
+    InertAttribute{"DeliveryPolicy", "", Shown::No},
+    InertAttribute{"KmsMasterKeyId", "", Shown::No},
+    InertAttribute{"SignatureVersion", "1", Shown::OnceSet},
+    InertAttribute{"TracingConfig", "PassThrough", Shown::OnceSet},
+    InertAttribute{"FifoTopic", "false", Shown::No},
+    InertAttribute{"ContentBasedDeduplication", "false", Shown::No},
+    InertAttribute{"FifoThroughputScope", "", Shown::No},
+    InertAttribute{"ArchivePolicy", "", Shown::No},
+    InertAttribute{"DataProtectionPolicy", "", Shown::No},
+};
+
+const InertAttribute* find_inert(std::string_view name) {
+  const auto found = std::ranges::find(kInertAttributes, name, &InertAttribute::name);
+  return found == kInertAttributes.end() ? nullptr : &*found;
+}
+
+// "LambdaSuccessFeedbackRoleArn" and its fourteen sisters.
+bool is_feedback_attribute(std::string_view name) {
+  constexpr std::array kProtocols{"HTTP", "Firehose", "Lambda", "Application", "SQS"};
+  constexpr std::array kKinds{"SuccessFeedbackRoleArn", "SuccessFeedbackSampleRate",
+                              "FailureFeedbackRoleArn"};
+  return std::ranges::any_of(kProtocols, [&](std::string_view protocol) {
+    return name.starts_with(protocol) && std::ranges::any_of(kKinds, [&](std::string_view kind) {
+             return name.substr(protocol.size()) == kind;
+           });
+  });
+}
+
+bool is_display_name(std::string_view value) {
+  return code_points(value) <= kDisplayNameLengthMax &&
+         std::ranges::none_of(value, [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+}
+
+std::string default_policy(const Topic& topic) {
+  const std::optional<Arn> arn = parse_arn(topic.arn);
+  Json statement = {
+      {"Sid", "__default_statement_ID"},
+      {"Effect", "Allow"},
+      {"Principal", {{"AWS", "*"}}},
+      {"Action",
+       {"SNS:GetTopicAttributes", "SNS:SetTopicAttributes", "SNS:AddPermission",
+        "SNS:RemovePermission", "SNS:DeleteTopic", "SNS:Subscribe", "SNS:ListSubscriptionsByTopic",
+        "SNS:Publish"}},
+      {"Resource", topic.arn},
+      {"Condition", {{"StringEquals", {{"AWS:SourceOwner", arn->account}}}}},
+  };
+  return to_text(Json{{"Version", "2008-10-17"},
+                      {"Id", "__default_policy_ID"},
+                      {"Statement", Json::array({std::move(statement)})}});
+}
+
+constexpr std::string_view kEffectiveDeliveryPolicy =
+    R"({"http":{"defaultHealthyRetryPolicy":{"minDelayTarget":20,"maxDelayTarget":20,)"
+    R"("numRetries":3,"numMaxDelayRetries":0,"numNoDelayRetries":0,"numMinDelayRetries":0,)"
+    R"("backoffFunction":"linear"},"disableSubscriptionOverrides":false,)"
+    R"("defaultRequestPolicy":{"headerContentType":"text/plain; charset=UTF-8"}}})";
+
+}  // namespace
+
+Result<void> check_topic_attribute(std::string_view operation, const std::string& name,
+                                   const std::string& value) {
+  if (name == "DisplayName") {
+    if (!is_display_name(value)) return errors::invalid_parameter("DisplayName");
+    return {};
+  }
+  if (name == "Policy") {
+    const std::optional<Json> policy = parse_json(value);
+    if (!policy || !policy->is_object()) return errors::invalid_parameter("Policy Error: null");
+    return {};
+  }
+  const InertAttribute* inert = find_inert(name);
+  if (inert == nullptr && !is_feedback_attribute(name)) {
+    return errors::invalid_parameter("AttributeName");
+  }
+  if (value.empty() || (inert != nullptr && value == inert->default_value)) return {};
+  return not_implemented("sns " + std::string(operation) + " " + name);
+}
+
+void set_topic_attribute(Topic& topic, const std::string& name, const std::string& value) {
+  const InertAttribute* inert = find_inert(name);
+  const bool is_kept = name == "DisplayName" || name == "Policy" ||
+                       (inert != nullptr && inert->shown == Shown::OnceSet);
+  if (value.empty() || !is_kept) {
+    topic.attributes.erase(name);
+  } else {
+    topic.attributes[name] = value;
+  }
+}
+
+std::string topic_attribute(const Topic& topic, const std::string& name) {
+  if (const auto found = topic.attributes.find(name); found != topic.attributes.end()) {
+    return found->second;
+  }
+  if (name == "Policy") return default_policy(topic);
+  const InertAttribute* inert = find_inert(name);
+  return inert == nullptr ? "" : std::string(inert->default_value);
+}
+
+Json render_topic_attributes(const State& state, const Topic& topic) {
+  const std::optional<Arn> arn = parse_arn(topic.arn);
+  std::size_t confirmed = 0;
+  std::size_t pending = 0;
+  state.subscriptions.each(subscriptions_prefix(*arn),
+                           [&](const std::string&, const Subscription& subscription) {
+                             ++(subscription.is_pending ? pending : confirmed);
+                           });
+  Json attributes = {
+      {"Policy", topic_attribute(topic, "Policy")},
+      {"Owner", arn->account},
+      {"SubscriptionsPending", std::to_string(pending)},
+      {"TopicArn", topic.arn},
+      {"EffectiveDeliveryPolicy", kEffectiveDeliveryPolicy},
+      {"SubscriptionsConfirmed", std::to_string(confirmed)},
+      {"DisplayName", topic_attribute(topic, "DisplayName")},
+      {"SubscriptionsDeleted", std::to_string(topic.deleted_subscriptions)},
+  };
+  for (const auto& [name, value] : topic.attributes) attributes[name] = value;
+  return attributes;
+}
+
+}  // namespace keytrail::sns

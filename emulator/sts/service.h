@@ -1,0 +1,14 @@
+// STS: who is calling.
+#pragma once
+
+#include <vector>
+
+#include "core/operation.h"
+#include "sts/state.h"
+
+namespace keytrail::sts {
+
+const std::vector<Operation<State>>& operations();
+const std::vector<TimerHandler<State>>& timers();
+
+}  // namespace keytrail::sts

@@ -5,23 +5,31 @@ namespace {
 
 const char* event_name(VersionDeletion step) {
   switch (step) {
-    case VersionDeletion::Start: return "StartSecretVersionDelete";
-    case VersionDeletion::Cancel: return "CancelSecretVersionDelete";
-    case VersionDeletion::End: break;
+    case VersionDeletion::Start:
+      return "StartSecretVersionDelete";
+    case VersionDeletion::Cancel:
+      return "CancelSecretVersionDelete";
+    case VersionDeletion::End:
+      break;
   }
   return "EndSecretVersionDelete";
 }
 
 }  // namespace
 
+void emit_version_event(Context& context, const Secret& secret, const std::string& version_id,
+                        VersionDeletion step) {
+  ServiceEvent event;
+  event.event_source = "secretsmanager.amazonaws.com";
+  event.event_name = event_name(step);
+  event.additional_event_data = {{"SecretId", secret.arn}, {"SecretVersionId", version_id}};
+  event.invoked_by = "secretsmanager.amazonaws.com";
+  context.ports.service_events.emit(context.scope(), event);
+}
+
 void emit_version_events(Context& context, const Secret& secret, VersionDeletion step) {
   for (const auto& [version_id, version] : secret.versions) {
-    ServiceEvent event;
-    event.event_source = "secretsmanager.amazonaws.com";
-    event.event_name = event_name(step);
-    event.additional_event_data = {{"SecretId", secret.arn}, {"SecretVersionId", version_id}};
-    event.invoked_by = "secretsmanager.amazonaws.com";
-    context.ports.service_events.emit(context.scope(), event);
+    emit_version_event(context, secret, version_id, step);
   }
 }
 

@@ -10,6 +10,9 @@ namespace keytrail::secretsmanager {
 inline constexpr const char* kDeleteSecretTimer = "secretsmanager.delete-secret";
 
 enum class VersionDeletion { Start, Cancel, End };
+void emit_version_event(Context& context, const Secret& secret, const std::string& version_id,
+                        VersionDeletion step);
+// The same for every version.
 void emit_version_events(Context& context, const Secret& secret, VersionDeletion step);
 
 // Takes the secret out of the state, now.

@@ -67,7 +67,8 @@ ApiError remove_from_version_missing(const std::string& stage, const std::string
 ApiError remove_from_version_mismatch(const std::string& stage) {
   return invalid_parameter("When you move staging label " + stage +
                            ", if you specify RemoveFromVersionId, it must be set to the version "
-                           "that currently has the staging label " + stage + ".");
+                           "that currently has the staging label " +
+                           stage + ".");
 }
 ApiError current_stage_cannot_be_detached() {
   return invalid_parameter(
@@ -96,8 +97,7 @@ ApiError secret_value_given_twice() {
 }
 
 ApiError recovery_window_out_of_range() {
-  return invalid_parameter(
-      "RecoveryWindowInDays value must be between 7 and 30 days (inclusive).");
+  return invalid_parameter("RecoveryWindowInDays value must be between 7 and 30 days (inclusive).");
 }
 ApiError recovery_window_with_forced_deletion() {
   return invalid_parameter(

@@ -26,9 +26,8 @@ Result<void> show_page(std::vector<Keyed<Item>> items, Order order, const Json& 
   const auto comes_before = [order](const std::string& a, const std::string& b) {
     return order == Order::Ascending ? a < b : b < a;
   };
-  std::sort(items.begin(), items.end(), [&](const Keyed<Item>& a, const Keyed<Item>& b) {
-    return comes_before(a.key, b.key);
-  });
+  std::sort(items.begin(), items.end(),
+            [&](const Keyed<Item>& a, const Keyed<Item>& b) { return comes_before(a.key, b.key); });
   std::int64_t left = optional_integer(input, "MaxResults").value_or(page_size_default);
   const std::string* last = nullptr;
   for (const Keyed<Item>& keyed : items) {

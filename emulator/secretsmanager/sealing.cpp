@@ -22,9 +22,9 @@ Json encryption_context(const ValuePlace& place) {
 
 Result<Json> call_kms(Context& context, const std::string& operation, Json input,
                       ApiError (*failure)(const ApiError&, const std::string&)) {
-  Result<Json> output = context.ports.calls.call("secretsmanager.amazonaws.com", "kms", operation,
-                                                 std::move(input));
-  if (output.ok() || output.error().code == "NotImplemented") return output;
+  Result<Json> output =
+      context.ports.calls.call("secretsmanager.amazonaws.com", "kms", operation, std::move(input));
+  if (output.ok() || output.error().status == 501) return output;
   if (output.error().code == "AccessDeniedException") return kms_access_denied();
   return failure(output.error(), context.random.uuid());
 }
@@ -32,9 +32,9 @@ Result<Json> call_kms(Context& context, const std::string& operation, Json input
 Result<DataKey> generate_data_key(Context& context, const std::optional<std::string>& key_id,
                                   const ValuePlace& place) {
   // The record of the call shows the key's ARN, whichever way the secret names the key.
-  const std::string key = key_id ? context.ports.resources.key_arn(context.scope(), *key_id)
-                                       .value_or(*key_id)
-                                 : kManagedKeyAlias;
+  const std::string key =
+      key_id ? context.ports.resources.key_arn(context.scope(), *key_id).value_or(*key_id)
+             : kManagedKeyAlias;
   Json input{{"KeyId", key}, {"KeySpec", "AES_256"}};
   input["EncryptionContext"] = encryption_context(place);
   KT_TRY(const Json output,
@@ -50,7 +50,7 @@ Result<Bytes> open_data_key(Context& context, const ValuePlace& place, const Byt
   input["EncryptionContext"] = encryption_context(place);
   KT_TRY(const Json output, call_kms(context, "Decrypt", std::move(input), decryption_failure));
   const Bytes* plaintext = blob_member(output, "Plaintext");
-  KT_ASSERT(plaintext && plaintext->size() == crypto::kAesKeySize);
+  KT_ASSERT(plaintext);
   return *plaintext;
 }
 
@@ -92,6 +92,9 @@ Result<SealedValue> seal(Context& context, const std::optional<std::string>& key
 
 Result<SecretValue> unseal(Context& context, const ValuePlace& place, const SealedValue& sealed) {
   KT_TRY(const Bytes key, open_data_key(context, place, sealed.wrapped_data_key));
+  if (key.size() != crypto::kAesKeySize || sealed.nonce.size() != crypto::kGcmNonceSize) {
+    return sealed_value_damaged();
+  }
   std::optional<Bytes> bytes =
       crypto::gcm_open(as_key(key), as_nonce(sealed.nonce), {}, sealed.bytes);
   if (!bytes) return sealed_value_damaged();

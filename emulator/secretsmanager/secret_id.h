@@ -17,8 +17,7 @@ Result<SecretId> parse_secret_id(const Scope& caller_scope, const std::string& t
 Result<void> check_name(const std::string& name);
 
 // The secret that input's SecretId names. For change, ask the table to edit() the id that it has.
-Result<const Secret*> require_secret(const State& state, const Context& context,
-                                     const Json& input);
+Result<const Secret*> require_secret(const State& state, const Context& context, const Json& input);
 // The same, refused while the secret is marked for deletion.
 Result<const Secret*> require_active_secret(const State& state, const Context& context,
                                             const Json& input);

@@ -1,6 +1,6 @@
-// What Secrets Manager keeps: secrets by name, each with its versions. A value is stored sealed: the
-// bytes under a data key of their own, and that data key as KMS wrapped it. Nothing here can be read
-// without KMS.
+// What Secrets Manager keeps: secrets by name, each with its versions. A value is stored sealed:
+// the bytes under a data key of their own, and that data key as KMS wrapped it. Nothing here can be
+// read without KMS.
 #pragma once
 
 #include "core/scheduler.h"

@@ -1,5 +1,6 @@
 #include "secretsmanager/versions.h"
 
+#include "secretsmanager/deletion.h"
 #include "secretsmanager/errors.h"
 
 namespace keytrail::secretsmanager {
@@ -11,7 +12,7 @@ constexpr std::size_t kStagesMax = 20;
 constexpr std::size_t kVersionsMax = 100;
 constexpr Duration kDeprecatedKept = std::chrono::hours(24);
 
-void remove_deprecated(Secret& secret, Instant now) {
+void remove_deprecated(Context& context, Secret& secret) {
   while (secret.versions.size() > kVersionsMax) {
     auto oldest = secret.versions.end();
     for (auto version = secret.versions.begin(); version != secret.versions.end(); ++version) {
@@ -21,9 +22,12 @@ void remove_deprecated(Secret& secret, Instant now) {
         oldest = version;
       }
     }
-    if (oldest == secret.versions.end() || now - oldest->second.created_at < kDeprecatedKept) {
+    if (oldest == secret.versions.end() ||
+        context.now - oldest->second.created_at < kDeprecatedKept) {
       return;
     }
+    emit_version_event(context, secret, oldest->first, VersionDeletion::Start);
+    emit_version_event(context, secret, oldest->first, VersionDeletion::End);
     secret.versions.erase(oldest);
   }
 }
@@ -70,13 +74,13 @@ Result<TokenUse> check_token(Context& context, const Secret& secret, const Json&
   return TokenUse::Repeated;
 }
 
-void add_version(Secret& secret, Instant now, const std::string& version_id, SealedValue value,
+void add_version(Context& context, Secret& secret, const std::string& version_id, SealedValue value,
                  const std::vector<std::string>& stages) {
   Version& version = secret.versions[version_id];
-  version.created_at = now;
+  version.created_at = context.now;
   version.value = std::move(value);
   for (const std::string& stage : stages) attach_stage(secret, stage, version_id);
-  remove_deprecated(secret, now);
+  remove_deprecated(context, secret);
 }
 
 }  // namespace keytrail::secretsmanager

@@ -29,7 +29,7 @@ Result<TokenUse> check_token(Context& context, const Secret& secret, const Json&
                              const SecretValue& value);
 
 // Adds a version with the labels; the oldest deprecated ones go when there are too many.
-void add_version(Secret& secret, Instant now, const std::string& version_id, SealedValue value,
+void add_version(Context& context, Secret& secret, const std::string& version_id, SealedValue value,
                  const std::vector<std::string>& stages);
 
 }  // namespace keytrail::secretsmanager

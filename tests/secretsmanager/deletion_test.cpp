@@ -14,9 +14,12 @@ TEST_F(SecretDeletion, WindowOfSevenToThirtyDaysIsTaken) {
     Json window;
     bool is_taken;
   } rows[] = {
-      {"six days", 6, false},      {"seven days", 7, true},
-      {"thirty days", 30, true},   {"thirty-one days", 31, false},
-      {"a negative one", -7, false}, {"one beyond all time", std::int64_t{1} << 62, false},
+      {"six days", 6, false},
+      {"seven days", 7, true},
+      {"thirty days", 30, true},
+      {"thirty-one days", 31, false},
+      {"a negative one", -7, false},
+      {"one beyond all time", std::int64_t{1} << 62, false},
       {"none: thirty days", nullptr, true},
   };
   for (const auto& row : rows) {
@@ -92,8 +95,7 @@ TEST_F(SecretDeletion, SecondDeletionFollowsItsOwnWindow) {
 
 TEST_F(SecretDeletion, ForcedDeletionIsAtOnceAndFreesTheName) {
   const Json first = create();
-  const Json reply =
-      ok("DeleteSecret", {{"SecretId", "db"}, {"ForceDeleteWithoutRecovery", true}});
+  const Json reply = ok("DeleteSecret", {{"SecretId", "db"}, {"ForceDeleteWithoutRecovery", true}});
   EXPECT_EQ(reply["ARN"], first["ARN"]);
   EXPECT_EQ(reply["DeletionDate"], millis_of(harness.now));
   EXPECT_EQ(event_names(),
@@ -124,8 +126,8 @@ TEST_F(SecretDeletion, ForcedDeletionOfAMissingSecretEchoesAnArn) {
 
 TEST_F(SecretDeletion, ForceExcludesAWindow) {
   create();
-  const Json both{{"SecretId", "db"}, {"ForceDeleteWithoutRecovery", true},
-                  {"RecoveryWindowInDays", 7}};
+  const Json both{
+      {"SecretId", "db"}, {"ForceDeleteWithoutRecovery", true}, {"RecoveryWindowInDays", 7}};
   expect_error("DeleteSecret", both, "InvalidParameterException",
                "You can't use ForceDeleteWithoutRecovery in conjunction with "
                "RecoveryWindowInDays.");
@@ -145,9 +147,9 @@ TEST_F(SecretDeletion, MarkedSecretShowsWhenItWasDeletedAndKeepsItsLabels) {
 TEST_F(SecretDeletion, RecordShowsTheDateInEnglish) {
   const Json secret = create();
   ok("DeleteSecret", {{"SecretId", "db"}, {"RecoveryWindowInDays", 7}});
-  EXPECT_EQ(*harness.last_record.response_elements,
-            (Json{{"name", "db"}, {"deletionDate", "Jan 8, 2026, 12:00:00 AM"},
-                  {"arn", secret["ARN"]}}));
+  EXPECT_EQ(
+      *harness.last_record.response_elements,
+      (Json{{"name", "db"}, {"deletionDate", "Jan 8, 2026, 12:00:00 AM"}, {"arn", secret["ARN"]}}));
 }
 
 }  // namespace

@@ -68,8 +68,9 @@ TEST_F(Encryption, ChangedKeySealsTheLabelledVersionsAnew) {
     EXPECT_EQ(version["KmsKeyIds"][0], keys.at(version["VersionId"]));
   }
   EXPECT_EQ(ok("GetSecretValue", {{"SecretId", "db"}})["SecretString"], "second");
-  EXPECT_EQ(ok("GetSecretValue", {{"SecretId", "db"}, {"VersionStage", "AWSPREVIOUS"}})
-                ["SecretString"], "hunter2-plaintext");
+  EXPECT_EQ(
+      ok("GetSecretValue", {{"SecretId", "db"}, {"VersionStage", "AWSPREVIOUS"}})["SecretString"],
+      "hunter2-plaintext");
 }
 
 TEST_F(Encryption, UnusableKeyIsToldInTheWordsOfKms) {
@@ -84,31 +85,56 @@ TEST_F(Encryption, UnusableKeyIsToldInTheWordsOfKms) {
     const char* code;
     std::string begin, end;
   } rows[] = {
-      {"disabled, reading", {"DisabledException", kKeyArn + " is disabled."}, "GetSecretValue",
-       read, "DecryptionFailure",
+      {"disabled, reading",
+       {"DisabledException", kKeyArn + " is disabled."},
+       "GetSecretValue",
+       read,
+       "DecryptionFailure",
        "Secrets Manager can't decrypt the secret value: " + kKeyArn +
            " is disabled. (Service: AWSKMS; Status Code: 400; Error Code: DisabledException; "
-           "Request ID: ", "; Proxy: null)"},
+           "Request ID: ",
+       "; Proxy: null)"},
       {"pending deletion, reading",
-       {"KMSInvalidStateException", kKeyArn + " is pending deletion."}, "GetSecretValue", read,
+       {"KMSInvalidStateException", kKeyArn + " is pending deletion."},
+       "GetSecretValue",
+       read,
        "DecryptionFailure",
        "Secrets Manager can't decrypt the secret value: " + kKeyArn +
            " is pending deletion. (Service: AWSKMS; Status Code: 400; Error Code: "
-           "KMSInvalidStateException; Request ID: ", "; Proxy: null)"},
-      {"gone, reading", {"NotFoundException", "Key '" + kKeyArn + "' does not exist"},
-       "GetSecretValue", read, "DecryptionFailure",
+           "KMSInvalidStateException; Request ID: ",
+       "; Proxy: null)"},
+      {"gone, reading",
+       {"NotFoundException", "Key '" + kKeyArn + "' does not exist"},
+       "GetSecretValue",
+       read,
+       "DecryptionFailure",
        "Secrets Manager can't decrypt the secret value: Key '" + kKeyArn +
            "' does not exist (Service: AWSKMS; Status Code: 400; Error Code: NotFoundException; "
-           "Request ID: ", "; Proxy: null)"},
-      {"disabled, writing", {"DisabledException", kKeyArn + " is disabled."}, "PutSecretValue",
-       write, "EncryptionFailure",
+           "Request ID: ",
+       "; Proxy: null)"},
+      {"disabled, writing",
+       {"DisabledException", kKeyArn + " is disabled."},
+       "PutSecretValue",
+       write,
+       "EncryptionFailure",
        "Secrets Manager can't encrypt the secret value: " + kKeyArn +
            " is disabled. (Service: AWSKMS; Status Code: 400; Error Code: DisabledException; "
-           "Request ID: ", "; Proxy: null)"},
-      {"not allowed, reading", {"AccessDeniedException", "User: x is not authorized"},
-       "GetSecretValue", read, "AccessDeniedException", "Access to KMS is not allowed", ""},
-      {"not allowed, writing", {"AccessDeniedException", "User: x is not authorized"},
-       "UpdateSecret", write, "AccessDeniedException", "Access to KMS is not allowed", ""},
+           "Request ID: ",
+       "; Proxy: null)"},
+      {"not allowed, reading",
+       {"AccessDeniedException", "User: x is not authorized"},
+       "GetSecretValue",
+       read,
+       "AccessDeniedException",
+       "Access to KMS is not allowed",
+       ""},
+      {"not allowed, writing",
+       {"AccessDeniedException", "User: x is not authorized"},
+       "UpdateSecret",
+       write,
+       "AccessDeniedException",
+       "Access to KMS is not allowed",
+       ""},
   };
   const std::optional<std::string> stored = state.secrets.row(state.secrets.rows().begin()->first);
   for (const auto& row : rows) {

@@ -24,8 +24,8 @@ class FakeKms {
       const std::string wrapped = "wrapped-" + std::to_string(keys_.size());
       const Bytes plaintext(32, static_cast<std::uint8_t>(keys_.size() + 1));
       keys_[wrapped] = {plaintext, input["EncryptionContext"]};
-      return Json{{"CiphertextBlob", blob(wrapped)}, {"Plaintext", blob(plaintext)},
-                  {"KeyId", kKeyArn}};
+      return Json{
+          {"CiphertextBlob", blob(wrapped)}, {"Plaintext", blob(plaintext)}, {"KeyId", kKeyArn}};
     }
     EXPECT_EQ(operation, "Decrypt");
     const auto key = keys_.find(std::string(view_of(*blob_member(input, "CiphertextBlob"))));

@@ -50,7 +50,8 @@ TEST_F(Listing, FiltersChooseAsRecorded) {
       {"all breaks names at slashes", {filter("all", {"db"})}, {"prod/db", "test/db"}},
       {"no secret is a replica", {filter("primary-region", {"us-east-1"})}, {}},
       {"none belongs to a service",
-       {filter("owning-service", {"!rds"})}, {"prod/db", "prod/web", "test/db", "thesecret"}},
+       {filter("owning-service", {"!rds"})},
+       {"prod/db", "prod/web", "test/db", "thesecret"}},
   };
   for (const auto& row : rows) {
     EXPECT_EQ(names({{"Filters", row.filters}, {"SortBy", "name"}}), row.expected) << row.name;
@@ -82,8 +83,8 @@ TEST_F(Listing, PagesGoOnWhereTheLastOneEnded) {
   ASSERT_EQ(first["SecretList"].size(), 2u);
   // What was shown may go meanwhile.
   ok("DeleteSecret", {{"SecretId", "b"}, {"ForceDeleteWithoutRecovery", true}});
-  Json rest = ok("ListSecrets", {{"MaxResults", 3}, {"SortBy", "name"},
-                                 {"NextToken", first["NextToken"]}});
+  Json rest =
+      ok("ListSecrets", {{"MaxResults", 3}, {"SortBy", "name"}, {"NextToken", first["NextToken"]}});
   ASSERT_EQ(rest["SecretList"].size(), 3u);
   EXPECT_EQ(rest["SecretList"][0]["Name"], "c");
   EXPECT_FALSE(rest.contains("NextToken"));
@@ -114,8 +115,8 @@ TEST_F(Listing, BatchReadsEachSecretByACallOfItsOwn) {
   ASSERT_EQ(reply["SecretValues"].size(), 2u);
   EXPECT_EQ(reply["SecretValues"][1]["SecretString"], "value of b");
   EXPECT_EQ(reply["Errors"][0]["SecretId"], "ghost");
-  EXPECT_EQ(nested_operations(), (Names{"GetSecretValue", "Decrypt", "GetSecretValue",
-                                        "GetSecretValue", "Decrypt"}));
+  EXPECT_EQ(nested_operations(),
+            (Names{"GetSecretValue", "Decrypt", "GetSecretValue", "GetSecretValue", "Decrypt"}));
 }
 
 TEST_F(Listing, BatchByFiltersLeavesMarkedSecretsOutAndPages) {
@@ -132,9 +133,10 @@ TEST_F(Listing, BatchByFiltersLeavesMarkedSecretsOutAndPages) {
 }
 
 TEST_F(Listing, BatchWantsIdsOrFilters) {
-  for (const Json& input : {Json::object(), Json{{"SecretIdList", {"a"}},
-                                                 {"Filters", Json::array({filter("name", {"a"})})}},
-                            Json{{"SecretIdList", {"a"}}, {"MaxResults", 1}}}) {
+  for (const Json& input :
+       {Json::object(),
+        Json{{"SecretIdList", {"a"}}, {"Filters", Json::array({filter("name", {"a"})})}},
+        Json{{"SecretIdList", {"a"}}, {"MaxResults", 1}}}) {
     EXPECT_EQ(call("BatchGetSecretValue", input).error().code, "InvalidParameterException");
   }
 }

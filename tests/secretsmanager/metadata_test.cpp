@@ -112,8 +112,8 @@ TEST_F(Metadata, EveryChangeIsDated) {
     Json input{{"SecretId", "db"}};
     input.update(members);
     ok(operation, input);
-    EXPECT_EQ(ok("DescribeSecret", {{"SecretId", "db"}})["LastChangedDate"],
-              millis_of(harness.now)) << operation;
+    EXPECT_EQ(ok("DescribeSecret", {{"SecretId", "db"}})["LastChangedDate"], millis_of(harness.now))
+        << operation;
   }
 }
 
@@ -143,8 +143,10 @@ TEST_F(Metadata, ImpossiblePasswordsAreRefused) {
   expect_error("GetRandomPassword", {{"ExcludeCharacters", "0123456789"}}, code,
                "All characters of a required type have been excluded.");
   expect_error("GetRandomPassword",
-               {{"ExcludeNumbers", true}, {"ExcludePunctuation", true},
-                {"ExcludeUppercase", true}, {"ExcludeLowercase", true}},
+               {{"ExcludeNumbers", true},
+                {"ExcludePunctuation", true},
+                {"ExcludeUppercase", true},
+                {"ExcludeLowercase", true}},
                code, "All characters have been excluded from selection.");
 }
 

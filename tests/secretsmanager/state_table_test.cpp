@@ -23,7 +23,9 @@ std::vector<Cell> read_cells() {
   return cells;
 }
 
-std::string row_name(const Cell& cell) { return cell.operation.substr(0, cell.operation.find('(')); }
+std::string row_name(const Cell& cell) {
+  return cell.operation.substr(0, cell.operation.find('('));
+}
 
 Json input_of(const Cell& cell) {
   static const std::map<std::string, Json> others{

@@ -17,12 +17,10 @@ TEST_F(Versions, NewValueBecomesCurrentAndTheOldOnePrevious) {
 TEST_F(Versions, OnlyTheGivenLabelsMove) {
   create();
   put(kToken2, "second", {"AWSPENDING", "blue"});
-  EXPECT_EQ(stages_of("db"),
-            (Json{{kToken1, {"AWSCURRENT"}}, {kToken2, {"AWSPENDING", "blue"}}}));
+  EXPECT_EQ(stages_of("db"), (Json{{kToken1, {"AWSCURRENT"}}, {kToken2, {"AWSPENDING", "blue"}}}));
   put(kToken3, "third", {"blue"});
-  EXPECT_EQ(stages_of("db"), (Json{{kToken1, {"AWSCURRENT"}},
-                                   {kToken2, {"AWSPENDING"}},
-                                   {kToken3, {"blue"}}}));
+  EXPECT_EQ(stages_of("db"),
+            (Json{{kToken1, {"AWSCURRENT"}}, {kToken2, {"AWSPENDING"}}, {kToken3, {"blue"}}}));
 }
 
 TEST_F(Versions, FirstValueOfAnEmptySecretIsCurrentWhateverItIsCalled) {
@@ -86,7 +84,8 @@ TEST_F(Versions, SameTokenWithAnotherValueIsRefused) {
   expect_error("PutSecretValue", input, "ResourceExistsException", text);
   expect_error("UpdateSecret", input, "ResourceExistsException", text);
   // The same characters as bytes are another value.
-  const Json binary{{"SecretId", "db"}, {"ClientRequestToken", kToken1},
+  const Json binary{{"SecretId", "db"},
+                    {"ClientRequestToken", kToken1},
                     {"SecretBinary", blob("hunter2-plaintext")}};
   expect_error("PutSecretValue", binary, "ResourceExistsException", text);
 }
@@ -105,15 +104,17 @@ TEST_F(Versions, ValueNeedsATokenAndOneForm) {
   create();
   const std::string token_text =
       "You must provide a ClientRequestToken value. We recommend a UUID-type value.";
-  expect_error("CreateSecret", {{"Name", "new"}, {"SecretString", "x"}},
-               "InvalidRequestException", token_text);
+  expect_error("CreateSecret", {{"Name", "new"}, {"SecretString", "x"}}, "InvalidRequestException",
+               token_text);
   const Json untold{{"SecretId", "db"}, {"SecretString", "x"}};
   expect_error("PutSecretValue", untold, "InvalidRequestException", token_text);
   expect_error("UpdateSecret", untold, "InvalidRequestException", token_text);
   ok("UpdateSecret", {{"SecretId", "db"}, {"Description", "no value, no token"}});
   expect_error("PutSecretValue", {{"SecretId", "db"}, {"ClientRequestToken", kToken2}},
                "InvalidRequestException", "You must provide either SecretString or SecretBinary.");
-  const Json both{{"SecretId", "db"}, {"ClientRequestToken", kToken2}, {"SecretString", "x"},
+  const Json both{{"SecretId", "db"},
+                  {"ClientRequestToken", kToken2},
+                  {"SecretString", "x"},
                   {"SecretBinary", blob("x")}};
   expect_error("PutSecretValue", both, "InvalidParameterException",
                "You can't specify both a binary secret value and a string secret value in the "
@@ -132,13 +133,16 @@ TEST_F(Versions, MovingALabelNamesItsHolder) {
   put(kToken2, "second");
   put(kToken3, "third", {"AWSPENDING"});
   const auto move = [](const char* stage, Json from, Json to) {
-    return Json{{"SecretId", "db"}, {"VersionStage", stage}, {"RemoveFromVersionId", from},
+    return Json{{"SecretId", "db"},
+                {"VersionStage", stage},
+                {"RemoveFromVersionId", from},
                 {"MoveToVersionId", to}};
   };
   const char* code = "InvalidParameterException";
   expect_error("UpdateSecretVersionStage", move("AWSCURRENT", nullptr, kToken3), code,
                "The parameter RemoveFromVersionId can't be empty. Staging label AWSCURRENT is "
-               "currently attached to version " + kToken2 +
+               "currently attached to version " +
+                   kToken2 +
                    ", so you must explicitly reference that version in RemoveFromVersionId.");
   expect_error("UpdateSecretVersionStage", move("AWSCURRENT", kToken1, kToken3), code,
                "When you move staging label AWSCURRENT, if you specify RemoveFromVersionId, it "
@@ -183,6 +187,7 @@ TEST_F(Versions, DeprecatedVersionsBeyondAHundredGoOnceADayOld) {
   advance(std::chrono::hours(24));
   put_many(2000, 1);
   EXPECT_EQ(state.secrets.rows().begin()->second.versions.size(), 100u);
+  EXPECT_EQ(event_names().size(), 2 * 22u);  // Each begun and ended.
   EXPECT_EQ(stages_of("db").size(), 2u);
 }
 

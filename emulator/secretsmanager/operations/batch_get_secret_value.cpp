@@ -1,7 +1,6 @@
-#include "secretsmanager/operations.h"
-
 #include "secretsmanager/errors.h"
 #include "secretsmanager/filters.h"
+#include "secretsmanager/operations.h"
 #include "secretsmanager/paging.h"
 
 namespace keytrail::secretsmanager {

@@ -1,6 +1,5 @@
-#include "secretsmanager/operations.h"
-
 #include "secretsmanager/errors.h"
+#include "secretsmanager/operations.h"
 #include "secretsmanager/replies.h"
 #include "secretsmanager/secret_id.h"
 #include "secretsmanager/tags.h"
@@ -61,7 +60,7 @@ Result<Json> create_secret(State& state, Context& context, const Json& input) {
     KT_TRY_VOID(check_token(context, secret, input, *value));
     version_id = string_member(input, "ClientRequestToken");
     KT_TRY(SealedValue sealed, seal(context, secret.kms_key_id, {secret.arn, version_id}, *value));
-    add_version(secret, context.now, version_id, std::move(sealed), {kCurrent});
+    add_version(context, secret, version_id, std::move(sealed), {kCurrent});
   }
 
   Json reply = created(state.secrets.put(id, std::move(secret)), version_id);

@@ -1,7 +1,6 @@
-#include "secretsmanager/operations.h"
-
 #include "secretsmanager/deletion.h"
 #include "secretsmanager/errors.h"
+#include "secretsmanager/operations.h"
 #include "secretsmanager/secret_id.h"
 
 namespace keytrail::secretsmanager {
@@ -58,9 +57,8 @@ Result<Json> delete_secret(State& state, Context& context, const Json& input) {
   KT_TRY(const Secret* secret, require_active_secret(state, context, input));
 
   const Instant deletion_at = context.now + window;
-  const TimerId timer =
-      context.scheduler.schedule(deletion_at, Rank::StateTransition, kDeleteSecretTimer,
-                                 context.scope().id(secret->name));
+  const TimerId timer = context.scheduler.schedule(
+      deletion_at, Rank::StateTransition, kDeleteSecretTimer, context.scope().id(secret->name));
   Secret& changed = change_secret(state, context, secret->name);
   changed.deletion = Deletion{context.now, timer};
   emit_version_events(context, changed, VersionDeletion::Start);

@@ -1,5 +1,4 @@
 #include "secretsmanager/operations.h"
-
 #include "secretsmanager/paging.h"
 #include "secretsmanager/replies.h"
 #include "secretsmanager/secret_id.h"

@@ -1,6 +1,5 @@
-#include "secretsmanager/operations.h"
-
 #include "secretsmanager/filters.h"
+#include "secretsmanager/operations.h"
 #include "secretsmanager/paging.h"
 #include "secretsmanager/replies.h"
 
@@ -33,11 +32,10 @@ Result<Json> list_secrets(State& state, Context& context, const Json& input) {
       string_member(input, "SortOrder") == "desc" ? Order::Descending : Order::Ascending;
 
   Json reply{{"SecretList", Json::array()}};
-  KT_TRY_VOID(show_page(std::move(found), order, input, kPageSizeDefault, reply,
-                        [&](const Secret* secret) {
-                          reply["SecretList"].push_back(
-                              describe(*secret, "SecretVersionsToStages"));
-                        }));
+  KT_TRY_VOID(
+      show_page(std::move(found), order, input, kPageSizeDefault, reply, [&](const Secret* secret) {
+        reply["SecretList"].push_back(describe(*secret, "SecretVersionsToStages"));
+      }));
   return reply;
 }
 

@@ -1,6 +1,5 @@
-#include "secretsmanager/operations.h"
-
 #include "secretsmanager/errors.h"
+#include "secretsmanager/operations.h"
 #include "secretsmanager/replies.h"
 #include "secretsmanager/secret_id.h"
 #include "secretsmanager/versions.h"
@@ -30,8 +29,8 @@ Result<Json> put_secret_value(State& state, Context& context, const Json& input)
     KT_TRY_VOID(check_stage_quota(*secret, stages));
     KT_TRY(SealedValue sealed,
            seal(context, secret->kms_key_id, {secret->arn, version_id}, *value));
-    add_version(change_secret(state, context, secret->name), context.now, version_id,
-                std::move(sealed), stages);
+    add_version(context, change_secret(state, context, secret->name), version_id, std::move(sealed),
+                stages);
   }
 
   record_secret(context, *secret, RecordedName::No);

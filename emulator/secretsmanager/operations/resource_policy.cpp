@@ -1,6 +1,5 @@
-#include "secretsmanager/operations.h"
-
 #include "secretsmanager/errors.h"
+#include "secretsmanager/operations.h"
 #include "secretsmanager/replies.h"
 #include "secretsmanager/secret_id.h"
 

@@ -1,6 +1,5 @@
-#include "secretsmanager/operations.h"
-
 #include "secretsmanager/deletion.h"
+#include "secretsmanager/operations.h"
 #include "secretsmanager/replies.h"
 #include "secretsmanager/secret_id.h"
 

@@ -1,7 +1,7 @@
-#include "secretsmanager/operations.h"
-
-#include "secretsmanager/secret_id.h"
 #include "secretsmanager/tags.h"
+
+#include "secretsmanager/operations.h"
+#include "secretsmanager/secret_id.h"
 
 namespace keytrail::secretsmanager {
 

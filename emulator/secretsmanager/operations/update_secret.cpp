@@ -1,6 +1,5 @@
-#include "secretsmanager/operations.h"
-
 #include "secretsmanager/errors.h"
+#include "secretsmanager/operations.h"
 #include "secretsmanager/replies.h"
 #include "secretsmanager/secret_id.h"
 #include "secretsmanager/versions.h"
@@ -17,8 +16,7 @@ Result<std::map<std::string, SealedValue>> reseal(Context& context, const Secret
     const std::string version_id = find_stage_holder(secret, stage);
     if (version_id.empty() || resealed.contains(version_id)) continue;
     const ValuePlace place{secret.arn, version_id};
-    KT_TRY(const SecretValue value,
-           unseal(context, place, secret.versions.at(version_id).value));
+    KT_TRY(const SecretValue value, unseal(context, place, secret.versions.at(version_id).value));
     KT_TRY(resealed[version_id], seal(context, key_id, place, value));
   }
   return resealed;
@@ -52,7 +50,7 @@ Result<Json> update_secret(State& state, Context& context, const Json& input) {
     if (description) changed.description = *description;
     changed.kms_key_id = std::move(key_id);
     for (auto& [id, moved] : resealed) changed.versions.at(id).value = std::move(moved);
-    if (sealed) add_version(changed, context.now, version_id, *std::move(sealed), {kCurrent});
+    if (sealed) add_version(context, changed, version_id, *std::move(sealed), {kCurrent});
   }
   record_secret(context, *secret, RecordedName::No);
   Json reply = arn_and_name(*secret);

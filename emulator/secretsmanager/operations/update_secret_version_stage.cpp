@@ -1,6 +1,5 @@
-#include "secretsmanager/operations.h"
-
 #include "secretsmanager/errors.h"
+#include "secretsmanager/operations.h"
 #include "secretsmanager/replies.h"
 #include "secretsmanager/secret_id.h"
 #include "secretsmanager/versions.h"
@@ -28,7 +27,8 @@ Result<Json> update_secret_version_stage(State& state, Context& context, const J
   const std::optional<std::string> to = optional_string(input, "MoveToVersionId");
   if (!from && !to) return stage_move_missing();
   for (const auto& version_id : {from, to}) {
-    if (version_id && !secret->versions.contains(*version_id)) return version_not_found(*version_id);
+    if (version_id && !secret->versions.contains(*version_id))
+      return version_not_found(*version_id);
   }
   KT_TRY_VOID(check_move(stage, find_stage_holder(*secret, stage), from, to));
   KT_TRY_VOID(check_stage_quota(*secret, {stage}));

@@ -1,0 +1,189 @@
+#include "kms/errors.h"
+
+#include "base/assert.h"
+
+namespace keytrail::kms {
+namespace {
+
+ApiError constraint_failed(const std::string& subject, const std::string& rule) {
+  return validation_exception("1 validation error detected: Value " + subject +
+                              " failed to satisfy constraint: " + rule);
+}
+
+std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
+
+}  // namespace
+
+ApiError key_not_found(const std::string& key_arn) {
+  return {"NotFoundException", "Key '" + key_arn + "' does not exist"};
+}
+ApiError invalid_key_id(const std::string& given) {
+  return {"NotFoundException", "Invalid keyId '" + given + "'"};
+}
+ApiError invalid_arn_region(const std::string& region) {
+  return {"NotFoundException", "Invalid arn " + region};
+}
+ApiError invalid_arn(const std::string& given) {
+  return {"InvalidArnException", "Invalid arn " + given};
+}
+ApiError alias_not_found(const std::string& alias_arn) {
+  return {"NotFoundException", "Alias " + alias_arn + " is not found."};
+}
+
+ApiError access_denied(const std::string& caller_arn, std::string_view operation,
+                       const std::string& key_arn) {
+  const std::string action = "kms:" + std::string(operation);
+  return {"AccessDeniedException",
+          "User: " + caller_arn + " is not authorized to perform: " + action + " on resource: " +
+              key_arn + " because no resource-based policy allows the " + action + " action"};
+}
+
+ApiError forbidden_by_state(KeyState state, const std::string& key_arn) {
+  switch (state) {
+    case KeyState::Enabled:
+      break;
+    case KeyState::Disabled:
+      return {"DisabledException", key_arn + " is disabled."};
+    // The guide also names DisabledException for these two; recordings show this one.
+    case KeyState::PendingDeletion:
+      return {"KMSInvalidStateException", key_arn + " is pending deletion."};
+    case KeyState::PendingReplicaDeletion:
+      return {"KMSInvalidStateException", key_arn + " is pending replica deletion."};
+    case KeyState::PendingImport:
+      return {"KMSInvalidStateException", key_arn + " is pending import."};
+    case KeyState::Unavailable:
+      return {"KMSInvalidStateException", key_arn + " is unavailable."};
+    case KeyState::Creating:
+      return {"KMSInvalidStateException", key_arn + " is creating."};
+    case KeyState::Updating:
+      return {"KMSInvalidStateException", key_arn + " is updating."};
+  }
+  KT_ASSERT(!"an enabled key forbids nothing by its state");
+  return {};
+}
+ApiError not_pending_deletion(const std::string& key_arn) {
+  return {"KMSInvalidStateException", key_arn + " is not pending deletion."};
+}
+ApiError origin_not_valid(const std::string& key_arn, Origin origin) {
+  return {"UnsupportedOperationException", key_arn + " origin is " + std::string(text_of(origin)) +
+                                               " which is not valid for this operation."};
+}
+ApiError unsupported_operation() { return {"UnsupportedOperationException", ""}; }
+ApiError algorithm_incompatible(const std::string& algorithm) {
+  return {"InvalidKeyUsageException",
+          "Algorithm " + algorithm + " is incompatible with key spec SYMMETRIC_DEFAULT."};
+}
+ApiError wrapping_not_supported(const std::string& algorithm, const std::string& key_spec) {
+  return {"UnsupportedOperationException", "Wrapping algorithm " + algorithm +
+                                               " is not supported with wrapping key spec " +
+                                               key_spec + "."};
+}
+
+ApiError invalid_ciphertext() { return {"InvalidCiphertextException", ""}; }
+ApiError incorrect_key() {
+  return {"IncorrectKeyException",
+          "The key ID in the request does not identify a CMK that can perform this operation."};
+}
+ApiError dry_run_would_succeed() {
+  return {"DryRunOperationException",
+          "The request would have succeeded, but the DryRun option is set."};
+}
+
+ApiError value_too_small(std::int64_t value, std::string_view path, std::int64_t minimum) {
+  return constraint_failed(
+      in_quotes(std::to_string(value)) + " at " + in_quotes(path),
+      "Member must have value greater than or equal to " + std::to_string(minimum));
+}
+ApiError value_too_large(std::int64_t value, std::string_view path, std::int64_t maximum) {
+  return constraint_failed(
+      in_quotes(std::to_string(value)) + " at " + in_quotes(path),
+      "Member must have value less than or equal to " + std::to_string(maximum));
+}
+ApiError blob_missing(std::string_view path) {
+  return constraint_failed("at " + in_quotes(path), "Member must not be null");
+}
+ApiError data_key_size_unclear() {
+  return validation_exception("Please specify either number of bytes or key spec.");
+}
+ApiError number_of_bytes_required() { return validation_exception("NumberOfBytes is required."); }
+ApiError key_spec_given_twice() {
+  return validation_exception(
+      "You cannot specify KeySpec and CustomerMasterKeySpec in the same request. "
+      "CustomerMasterKeySpec is deprecated.");
+}
+ApiError key_usage_missing() {
+  return validation_exception(
+      "You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.");
+}
+ApiError key_usage_not_compatible(const std::string& usage, const std::string& spec) {
+  return validation_exception("KeyUsage " + usage + " is not compatible with KeySpec " + spec);
+}
+ApiError invalid_marker() { return {"InvalidMarkerException", "Could not deserialize marker"}; }
+
+ApiError alias_prefix_missing() {
+  return validation_exception(
+      "Alias must start with the prefix \"alias/\". Please see "
+      "https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html");
+}
+ApiError alias_name_invalid() { return {"InvalidAliasNameException", ""}; }
+ApiError alias_reserved() { return {"NotAuthorizedException", ""}; }
+ApiError alias_exists(const std::string& alias_arn) {
+  return {"AlreadyExistsException", "An alias with the name " + alias_arn + " already exists"};
+}
+ApiError alias_of_alias() {
+  return validation_exception("Aliases must refer to keys. Not aliases");
+}
+ApiError too_many_aliases(const std::string& key_arn) {
+  return {"LimitExceededException", "The alias limit has been reached for key " + key_arn};
+}
+
+ApiError too_many_tags() { return {"TagException", "Too many tags"}; }
+ApiError reserved_tag() { return {"TagException", "Tags beginning with aws: are reserved"}; }
+ApiError duplicate_tag_keys() { return {"TagException", "Duplicate tag keys"}; }
+
+ApiError policy_not_found() { return {"NotFoundException", "No such policy exists"}; }
+ApiError policy_invalid_json() {
+  return {"MalformedPolicyDocumentException", "This policy contains invalid Json"};
+}
+ApiError policy_without_principal() {
+  return {"MalformedPolicyDocumentException", "Policy contains a statement with no principal."};
+}
+ApiError policy_locks_out() {
+  return {"MalformedPolicyDocumentException",
+          "The new key policy will not allow you to update the key policy in the future."};
+}
+ApiError policy_too_long() {
+  return {"LimitExceededException", "The key policy is longer than 32768 bytes"};
+}
+
+ApiError valid_to_missing() {
+  return validation_exception(
+      "A validTo date must be set if the ExpirationModel is KEY_MATERIAL_EXPIRES");
+}
+ApiError valid_to_unexpected() {
+  return validation_exception(
+      "A validTo date must not be set if the ExpirationModel is KEY_MATERIAL_DOES_NOT_EXPIRE");
+}
+ApiError valid_to_out_of_range() {
+  return validation_exception("The validTo date must be in the future, at most 365 days ahead");
+}
+ApiError material_id_with_new_material() {
+  return validation_exception(
+      "A KeyMaterialId must not be set if the ImportType is NEW_KEY_MATERIAL");
+}
+ApiError material_not_found(const std::string& material_id) {
+  return {"NotFoundException", "Key material " + material_id + " is not found."};
+}
+ApiError invalid_import_token() {
+  return {"InvalidImportTokenException",
+          "The import token is invalid or is associated with a different KMS key."};
+}
+ApiError expired_import_token() {
+  return {"ExpiredImportTokenException", "The import token has expired."};
+}
+ApiError incorrect_key_material() {
+  return {"IncorrectKeyMaterialException",
+          "The key material is invalid or is not the key material that this import calls for."};
+}
+
+}  // namespace keytrail::kms

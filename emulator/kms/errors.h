@@ -1,0 +1,77 @@
+// Every error of KMS, one maker each. People's metric filters match on these texts, so each has a
+// golden test. Where AWS sends no text, neither do we.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/api_error.h"
+#include "kms/state.h"
+
+namespace keytrail::kms {
+
+// ---- naming a key (KMS API reference, "KeyId") ----
+ApiError key_not_found(const std::string& key_arn);
+ApiError invalid_key_id(const std::string& given);
+ApiError invalid_arn_region(const std::string& region);
+ApiError invalid_arn(const std::string& given);
+ApiError alias_not_found(const std::string& alias_arn);
+
+// ---- leave ----
+ApiError access_denied(const std::string& caller_arn, std::string_view operation,
+                       const std::string& key_arn);
+
+// ---- state, origin, usage (KMS guide, "Key states of AWS KMS keys") ----
+// What a key in `state`, any but Enabled, answers to an operation that the state forbids.
+ApiError forbidden_by_state(KeyState state, const std::string& key_arn);
+ApiError not_pending_deletion(const std::string& key_arn);
+ApiError origin_not_valid(const std::string& key_arn, Origin origin);
+ApiError unsupported_operation();
+ApiError algorithm_incompatible(const std::string& algorithm);
+ApiError wrapping_not_supported(const std::string& algorithm, const std::string& key_spec);
+
+// ---- cryptography ----
+ApiError invalid_ciphertext();
+ApiError incorrect_key();
+ApiError dry_run_would_succeed();
+
+// ---- parameters the model alone cannot judge ----
+ApiError value_too_small(std::int64_t value, std::string_view path, std::int64_t minimum);
+ApiError value_too_large(std::int64_t value, std::string_view path, std::int64_t maximum);
+ApiError blob_missing(std::string_view path);
+ApiError data_key_size_unclear();
+ApiError number_of_bytes_required();
+ApiError key_spec_given_twice();
+ApiError key_usage_missing();
+ApiError key_usage_not_compatible(const std::string& usage, const std::string& spec);
+ApiError invalid_marker();
+
+// ---- aliases ----
+ApiError alias_prefix_missing();
+ApiError alias_name_invalid();
+ApiError alias_reserved();
+ApiError alias_exists(const std::string& alias_arn);
+ApiError alias_of_alias();
+ApiError too_many_aliases(const std::string& key_arn);
+
+// ---- tags and policies ----
+ApiError too_many_tags();
+ApiError reserved_tag();
+ApiError duplicate_tag_keys();
+ApiError policy_not_found();
+ApiError policy_invalid_json();
+ApiError policy_without_principal();
+ApiError policy_locks_out();
+ApiError policy_too_long();
+
+// ---- imported key material ----
+ApiError valid_to_missing();
+ApiError valid_to_unexpected();
+ApiError valid_to_out_of_range();
+ApiError material_id_with_new_material();
+ApiError material_not_found(const std::string& material_id);
+ApiError invalid_import_token();
+ApiError expired_import_token();
+ApiError incorrect_key_material();
+
+}  // namespace keytrail::kms

@@ -1,0 +1,48 @@
+#include "kms/key_metadata.h"
+
+#include <algorithm>
+
+namespace keytrail::kms {
+namespace {
+
+// The earliest expiry among the key's materials.
+std::optional<Instant> valid_to_of(const Key& key) {
+  std::optional<Instant> earliest;
+  for (const KeyMaterial& material : key.materials) {
+    if (!material.valid_to) continue;
+    earliest = std::min(earliest.value_or(*material.valid_to), *material.valid_to);
+  }
+  return earliest;
+}
+
+}  // namespace
+
+Json key_metadata(const Key& key) {
+  Json metadata = Json::object();
+  metadata["AWSAccountId"] = key.scope.account;
+  metadata["KeyId"] = key.id;
+  metadata["Arn"] = key.arn;
+  metadata["CreationDate"] = millis_of(key.created_at);
+  metadata["Enabled"] = key.state == KeyState::Enabled;
+  metadata["Description"] = key.description;
+  metadata["KeyUsage"] = "ENCRYPT_DECRYPT";
+  metadata["KeyState"] = text_of(key.state);
+  if (key.deletion_at) metadata["DeletionDate"] = millis_of(*key.deletion_at);
+  const std::optional<Instant> valid_to = valid_to_of(key);
+  if (valid_to) metadata["ValidTo"] = millis_of(*valid_to);
+  metadata["Origin"] = text_of(key.origin);
+  if (key.origin == Origin::External && key.has_all_material()) {
+    metadata["ExpirationModel"] =
+        valid_to ? "KEY_MATERIAL_EXPIRES" : "KEY_MATERIAL_DOES_NOT_EXPIRE";
+  }
+  metadata["KeyManager"] = key.is_aws_managed() ? "AWS" : "CUSTOMER";
+  metadata["CustomerMasterKeySpec"] = kSymmetricDefault;
+  metadata["KeySpec"] = kSymmetricDefault;
+  metadata["EncryptionAlgorithms"] = Json::array({kSymmetricDefault});
+  metadata["MultiRegion"] = false;
+  // Stays when imported material was deleted: it says what must be imported again.
+  if (!key.current_material_id.empty()) metadata["CurrentKeyMaterialId"] = key.current_material_id;
+  return metadata;
+}
+
+}  // namespace keytrail::kms

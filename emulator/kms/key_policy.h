@@ -1,0 +1,20 @@
+// Key policies as text: the default ones, and what KMS refuses to store.
+#pragma once
+
+#include "core/context.h"
+#include "kms/state.h"
+
+namespace keytrail::kms {
+
+// A key has one policy, of this name.
+inline constexpr const char* kPolicyName = "default";
+
+// What GetKeyPolicy shows: the stored text, or the default one of the key's manager.
+std::string policy_of(const Key& key);
+
+// A policy must be JSON, name principals, and leave its caller able to change it again (KMS API
+// reference, PutKeyPolicy, BypassPolicyLockoutSafetyCheck).
+Result<void> check_policy(const Context& context, const std::string& text,
+                          bool bypasses_lockout_check);
+
+}  // namespace keytrail::kms

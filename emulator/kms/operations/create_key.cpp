@@ -1,0 +1,88 @@
+#include "kms/errors.h"
+#include "kms/key_lookup.h"
+#include "kms/key_material.h"
+#include "kms/key_metadata.h"
+#include "kms/key_policy.h"
+#include "kms/operations/operations.h"
+#include "kms/tags.h"
+
+namespace keytrail::kms {
+namespace {
+
+constexpr const char* kEncryptDecrypt = "ENCRYPT_DECRYPT";
+
+// Which usages a key spec allows (KMS guide, "Key spec reference").
+bool is_compatible(std::string_view spec, std::string_view usage) {
+  if (spec == kSymmetricDefault) return usage == kEncryptDecrypt;
+  if (spec.starts_with("HMAC_")) return usage == "GENERATE_VERIFY_MAC";
+  if (spec.starts_with("RSA_")) return usage == kEncryptDecrypt || usage == "SIGN_VERIFY";
+  if (spec == "SM2") return usage != "GENERATE_VERIFY_MAC";
+  if (spec.starts_with("ECC_NIST_P")) return usage == "SIGN_VERIFY" || usage == "KEY_AGREEMENT";
+  return usage == "SIGN_VERIFY";
+}
+
+// First what AWS refuses, then what is not here yet.
+Result<void> check_kind(const Json& input, const std::string& spec) {
+  const auto older_spec = optional_string(input, "CustomerMasterKeySpec");
+  if (older_spec && *older_spec != spec) return key_spec_given_twice();
+  const auto usage = optional_string(input, "KeyUsage");
+  if (!usage && spec != kSymmetricDefault) return key_usage_missing();
+  if (usage && !is_compatible(spec, *usage)) return key_usage_not_compatible(*usage, spec);
+
+  if (spec != kSymmetricDefault) return not_implemented("kms CreateKey KeySpec " + spec);
+  const std::string origin = optional_string(input, "Origin").value_or("AWS_KMS");
+  if (origin != "AWS_KMS" && origin != "EXTERNAL") {
+    return not_implemented("kms CreateKey Origin " + origin);
+  }
+  return {};
+}
+
+// CloudTrail shows the defaults as if they had been sent.
+Json parameters_with_defaults(const Json& input, const std::string& spec) {
+  Json parameters = {{"description", string_member(input, "Description")},
+                     {"keyUsage", optional_string(input, "KeyUsage").value_or(kEncryptDecrypt)},
+                     {"keySpec", spec},
+                     {"customerMasterKeySpec", spec},
+                     {"origin", optional_string(input, "Origin").value_or("AWS_KMS")},
+                     {"bypassPolicyLockoutSafetyCheck",
+                      optional_bool(input, "BypassPolicyLockoutSafetyCheck").value_or(false)}};
+  if (const Json* policy = find_member(input, "Policy")) parameters["policy"] = *policy;
+  if (const Json* tags = find_member(input, "Tags")) {
+    Json& shown = parameters["tags"] = Json::array();
+    for (const Json& tag : *tags) {
+      shown.push_back(
+          {{"tagKey", string_member(tag, "TagKey")}, {"tagValue", string_member(tag, "TagValue")}});
+    }
+  }
+  if (const Json* multi = find_member(input, "MultiRegion")) parameters["multiRegion"] = *multi;
+  return parameters;
+}
+
+}  // namespace
+
+Result<Json> create_key(State& kms, Context& context, const Json& input) {
+  const std::string spec =
+      optional_string(input, "KeySpec")
+          .value_or(optional_string(input, "CustomerMasterKeySpec").value_or(kSymmetricDefault));
+  context.record.request_parameters = parameters_with_defaults(input, spec);
+  KT_TRY_VOID(check_kind(input, spec));
+  KT_TRY(std::vector<Tag> tags, read_tags(input));
+  std::string policy = string_member(input, "Policy");
+  if (!policy.empty()) {
+    KT_TRY_VOID(check_policy(
+        context, policy, optional_bool(input, "BypassPolicyLockoutSafetyCheck").value_or(false)));
+  }
+
+  Key key = make_key(
+      context, string_member(input, "Origin") == "EXTERNAL" ? Origin::External : Origin::AwsKms);
+  key.description = string_member(input, "Description");
+  key.policy = std::move(policy);
+  key.tags = std::move(tags);
+  note_resource(context, key.arn);
+  Json metadata = key_metadata(key);
+  std::string row_id = key.row_id();
+  kms.keys.put(std::move(row_id), std::move(key));
+  return Json{{"KeyMetadata", std::move(metadata)}};
+}
+
+}  // namespace keytrail::kms

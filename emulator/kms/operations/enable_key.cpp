@@ -1,0 +1,28 @@
+// EnableKey and DisableKey: the same but for the state they lead to.
+#include "kms/key_lookup.h"
+#include "kms/operations/operations.h"
+
+namespace keytrail::kms {
+namespace {
+
+Result<Json> set_state(State& kms, Context& context, const Json& input, KeyOperation operation,
+                       KeyState state) {
+  KT_TRY(const Key* key, require_key(kms, context, operation, string_member(input, "KeyId")));
+  KT_TRY_VOID(check_key_state(operation, *key));
+
+  if (key->state != state) kms.keys.edit(key->row_id())->state = state;
+  context.record.response_elements = Json{{"keyId", key->arn}};
+  return Json();
+}
+
+}  // namespace
+
+Result<Json> enable_key(State& kms, Context& context, const Json& input) {
+  return set_state(kms, context, input, KeyOperation::EnableKey, KeyState::Enabled);
+}
+
+Result<Json> disable_key(State& kms, Context& context, const Json& input) {
+  return set_state(kms, context, input, KeyOperation::DisableKey, KeyState::Disabled);
+}
+
+}  // namespace keytrail::kms

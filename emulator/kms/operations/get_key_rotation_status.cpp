@@ -1,0 +1,13 @@
+#include "kms/key_lookup.h"
+#include "kms/operations/operations.h"
+
+namespace keytrail::kms {
+
+Result<Json> get_key_rotation_status(State& kms, Context& context, const Json& input) {
+  KT_TRY(const Key* key, require_key(kms, context, KeyOperation::GetKeyRotationStatus,
+                                     string_member(input, "KeyId")));
+  KT_TRY_VOID(check_key_state(KeyOperation::GetKeyRotationStatus, *key));
+  return Json{{"KeyId", key->arn}, {"KeyRotationEnabled", false}};
+}
+
+}  // namespace keytrail::kms

@@ -1,0 +1,93 @@
+#include "kms/errors.h"
+#include "kms/import_token.h"
+#include "kms/key_lookup.h"
+#include "kms/key_material.h"
+#include "kms/operations/operations.h"
+#include "kms/timers.h"
+
+namespace keytrail::kms {
+namespace {
+
+constexpr std::chrono::days kValidToAheadMax{365};
+constexpr const char* kNewMaterial = "NEW_KEY_MATERIAL";
+
+// When the material shall expire; nothing for never.
+Result<std::optional<Instant>> expiry_of(const Json& input, Instant now) {
+  const auto valid_to = optional_integer(input, "ValidTo");
+  if (string_member(input, "ExpirationModel") == "KEY_MATERIAL_DOES_NOT_EXPIRE") {
+    if (valid_to) return valid_to_unexpected();
+    return std::optional<Instant>();
+  }
+  if (!valid_to) return valid_to_missing();
+  const Instant at = instant_of(*valid_to);
+  if (at <= now || at > now + kValidToAheadMax) return valid_to_out_of_range();
+  return std::optional<Instant>(at);
+}
+
+Result<Bytes> unwrap(const Key& key, const Json& input, Instant now) {
+  const auto token = open_import_token(key, *blob_member(input, "ImportToken"));
+  if (!token) return invalid_import_token();
+  if (token->valid_to <= now) return expired_import_token();
+  std::optional<Bytes> secret =
+      unwrap_material(*token, *blob_member(input, "EncryptedKeyMaterial"));
+  if (!secret) return invalid_ciphertext();
+  if (secret->size() != crypto::kAesKeySize) return incorrect_key_material();
+  return *std::move(secret);
+}
+
+// Whether material of this id may come into the key: the first is always new, what follows must be
+// what was there before.
+Result<void> check_material(const Key& key, const Json& input, const std::string& material_id) {
+  const bool is_first = key.materials.empty();
+  const bool is_known = key.find_material(material_id) != nullptr;
+  const std::string type = optional_string(input, "ImportType")
+                               .value_or(is_first ? kNewMaterial : "EXISTING_KEY_MATERIAL");
+  if (type != kNewMaterial) {
+    const std::string wanted = optional_string(input, "KeyMaterialId").value_or(material_id);
+    if (!is_known || wanted != material_id) return incorrect_key_material();
+    return {};
+  }
+  if (is_known) return incorrect_key_material();
+  // A second material waits for RotateKeyOnDemand.
+  if (!is_first) return not_implemented("kms ImportKeyMaterial ImportType NEW_KEY_MATERIAL");
+  return {};
+}
+
+}  // namespace
+
+Result<Json> import_key_material(State& kms, Context& context, const Json& input) {
+  KT_TRY(const std::optional<Instant> valid_to, expiry_of(input, context.now));
+  if (string_member(input, "ImportType") == kNewMaterial && find_member(input, "KeyMaterialId")) {
+    return material_id_with_new_material();
+  }
+  KT_TRY(const Key* found,
+         require_key(kms, context, KeyOperation::ImportKeyMaterial, string_member(input, "KeyId")));
+  KT_TRY_VOID(check_key_state(KeyOperation::ImportKeyMaterial, *found));
+  KT_TRY(Bytes secret, unwrap(*found, input, context.now));
+  const std::string material_id = material_id_of(found->id, secret);
+  KT_TRY_VOID(check_material(*found, input, material_id));
+
+  Key& key = *kms.keys.edit(found->row_id());
+  if (key.materials.empty()) {
+    key.materials.emplace_back().id = material_id;
+    key.current_material_id = material_id;
+  }
+  KeyMaterial& material = *key.find_material(material_id);
+  material.secret = std::move(secret);
+  material.valid_to = valid_to;
+  if (const auto description = optional_string(input, "KeyMaterialDescription")) {
+    material.description = *description;
+  }
+  context.scheduler.cancel(std::exchange(material.expiry_timer, 0));
+  if (valid_to) {
+    material.expiry_timer = context.scheduler.schedule(
+        *valid_to, Rank::StateTransition, kExpireMaterialTimer, key.row_id(), material_id);
+  }
+  // A key that was disabled with its material in place stays so.
+  if (key.state == KeyState::PendingImport && key.has_all_material()) {
+    key.state = KeyState::Enabled;
+  }
+  return Json{{"KeyId", key.arn}, {"KeyMaterialId", material_id}};
+}
+
+}  // namespace keytrail::kms

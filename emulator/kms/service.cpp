@@ -1,0 +1,102 @@
+#include "kms/service.h"
+
+#include "kms/key_lookup.h"
+#include "kms/operations/operations.h"
+#include "kms/timers.h"
+
+namespace keytrail::kms {
+
+// Cryptographic operations change nothing, so CloudTrail calls them reads (KMS guide, "Logging AWS
+// KMS API calls with AWS CloudTrail").
+const std::vector<Operation<State>>& operations() {
+  constexpr auto kWrite = Access::Write;
+  constexpr auto kOutput = ResponseElements::Output;
+  static const std::vector<Operation<State>> rows{
+      {.name = "CancelKeyDeletion",
+       .handler = cancel_key_deletion,
+       .access = kWrite,
+       .response = kOutput},
+      {.name = "CreateAlias", .handler = create_alias, .access = kWrite},
+      {.name = "CreateKey",
+       .handler = create_key,
+       .access = kWrite,
+       .response = kOutput,
+       .refused = {{"CustomKeyStoreId"}, {"XksKeyId"}, {"MultiRegion", "false"}}},
+      {.name = "Decrypt",
+       .handler = decrypt,
+       .unlogged = {"CiphertextBlob", "Plaintext"},
+       .refused = {{"GrantTokens", "[]"}, {"DryRunModifiers", "[]"}, {"Recipient"}}},
+      {.name = "DeleteAlias", .handler = delete_alias, .access = kWrite},
+      {.name = "DeleteImportedKeyMaterial",
+       .handler = delete_imported_key_material,
+       .access = kWrite,
+       .response = kOutput},
+      {.name = "DescribeKey",
+       .handler = describe_key,
+       .unlogged = {"GrantTokens"},
+       .refused = {{"GrantTokens", "[]"}}},
+      {.name = "DisableKey", .handler = disable_key, .access = kWrite},
+      {.name = "EnableKey", .handler = enable_key, .access = kWrite},
+      {.name = "Encrypt",
+       .handler = encrypt,
+       .unlogged = {"Plaintext", "CiphertextBlob"},
+       .refused = {{"GrantTokens", "[]"}}},
+      {.name = "GenerateDataKey",
+       .handler = generate_data_key,
+       .unlogged = {"Plaintext", "CiphertextBlob", "GrantTokens"},
+       .refused = {{"GrantTokens", "[]"}, {"Recipient"}}},
+      {.name = "GenerateDataKeyWithoutPlaintext",
+       .handler = generate_data_key_without_plaintext,
+       .unlogged = {"CiphertextBlob", "GrantTokens"},
+       .refused = {{"GrantTokens", "[]"}}},
+      {.name = "GenerateRandom",
+       .handler = generate_random,
+       .unlogged = {"Plaintext"},
+       .refused = {{"CustomKeyStoreId"}, {"Recipient"}}},
+      {.name = "GetKeyPolicy", .handler = get_key_policy},
+      {.name = "GetKeyRotationStatus", .handler = get_key_rotation_status},
+      {.name = "GetParametersForImport",
+       .handler = get_parameters_for_import,
+       .unlogged = {"ImportToken", "PublicKey"}},
+      {.name = "ImportKeyMaterial",
+       .handler = import_key_material,
+       .access = kWrite,
+       .response = kOutput,
+       .unlogged = {"ImportToken", "EncryptedKeyMaterial"}},
+      {.name = "ListAliases", .handler = list_aliases},
+      {.name = "ListKeyPolicies", .handler = list_key_policies},
+      {.name = "ListKeys", .handler = list_keys},
+      {.name = "ListResourceTags", .handler = list_resource_tags},
+      {.name = "PutKeyPolicy", .handler = put_key_policy, .access = kWrite},
+      {.name = "ReEncrypt",
+       .handler = re_encrypt,
+       .unlogged = {"CiphertextBlob"},
+       .refused = {{"GrantTokens", "[]"}, {"DryRunModifiers", "[]"}}},
+      {.name = "ScheduleKeyDeletion",
+       .handler = schedule_key_deletion,
+       .access = kWrite,
+       .response = kOutput},
+      {.name = "TagResource", .handler = tag_resource, .access = kWrite},
+      {.name = "UntagResource", .handler = untag_resource, .access = kWrite},
+      {.name = "UpdateAlias", .handler = update_alias, .access = kWrite},
+      {.name = "UpdateKeyDescription", .handler = update_key_description, .access = kWrite},
+  };
+  return rows;
+}
+
+const std::vector<TimerHandler<State>>& timers() {
+  static const std::vector<TimerHandler<State>> rows{
+      {kDeleteKeyTimer, delete_key},
+      {kExpireMaterialTimer, expire_material},
+  };
+  return rows;
+}
+
+std::optional<std::string> resolve_key_arn(const State& kms, const Scope& scope,
+                                           const std::string& key_id) {
+  const Result<const Key*> key = find_key(kms, scope, key_id, KeyIdForms::AliasToo);
+  if (!key.ok()) return std::nullopt;
+  return key.value()->arn;
+}
+
+}  // namespace keytrail::kms

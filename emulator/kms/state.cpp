@@ -1,0 +1,33 @@
+#include "kms/state.h"
+
+#include <algorithm>
+
+namespace keytrail::kms {
+
+std::string_view text_of(KeyState state) {
+  static constexpr std::string_view kTexts[kKeyStateCount] = {
+      "Enabled",       "Disabled",    "PendingDeletion", "PendingReplicaDeletion",
+      "PendingImport", "Unavailable", "Creating",        "Updating"};
+  return kTexts[static_cast<std::size_t>(state)];
+}
+
+std::string_view text_of(Origin origin) {
+  return origin == Origin::AwsKms ? "AWS_KMS" : "EXTERNAL";
+}
+
+const KeyMaterial* Key::find_material(std::string_view material_id) const {
+  const auto found = std::find_if(materials.begin(), materials.end(),
+                                  [&](const KeyMaterial& m) { return m.id == material_id; });
+  return found == materials.end() ? nullptr : &*found;
+}
+
+KeyMaterial* Key::find_material(std::string_view material_id) {
+  return const_cast<KeyMaterial*>(std::as_const(*this).find_material(material_id));
+}
+
+bool Key::has_all_material() const {
+  return !materials.empty() && std::all_of(materials.begin(), materials.end(),
+                                           [](const KeyMaterial& m) { return m.is_present(); });
+}
+
+}  // namespace keytrail::kms

@@ -1,0 +1,145 @@
+// What KMS keeps: keys with their material, aliases, and the names of keys that are gone.
+#pragma once
+
+#include <string_view>
+
+#include "base/scope.h"
+#include "core/scheduler.h"
+#include "core/table.h"
+
+namespace keytrail::kms {
+
+// The order is that of the columns in key_state_rules.cpp. Stored as numbers: append only.
+enum class KeyState : int {
+  Enabled,
+  Disabled,
+  PendingDeletion,
+  PendingReplicaDeletion,
+  PendingImport,
+  Unavailable,
+  Creating,
+  Updating,
+};
+inline constexpr std::size_t kKeyStateCount = 8;
+
+enum class Origin : int { AwsKms, External };
+
+std::string_view text_of(KeyState state);
+std::string_view text_of(Origin origin);
+
+struct KeyMaterial {
+  std::string id;  // 64 hex digits that follow from the key's id and the secret.
+  Bytes secret;    // Empty once imported material was deleted or has expired.
+  std::optional<Instant> valid_to;
+  TimerId expiry_timer = 0;
+  std::string description;
+
+  bool is_present() const { return !secret.empty(); }
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("id", id);
+    archive("secret", secret);
+    archive("validTo", valid_to);
+    archive("expiryTimer", expiry_timer);
+    archive("description", description);
+  }
+};
+
+struct Tag {
+  std::string key;
+  std::string value;
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("key", key);
+    archive("value", value);
+  }
+};
+
+// A symmetric encryption key.
+struct Key {
+  std::string id;
+  std::string arn;
+  Scope scope;
+  Instant created_at;
+  std::string description;
+  KeyState state = KeyState::Enabled;
+  Origin origin = Origin::AwsKms;
+  std::string managed_alias;  // Of an AWS managed key, see managed_keys.h; empty: the customer's.
+  std::string policy;         // Empty: the default policy, see key_policy.h.
+  std::vector<Tag> tags;
+  std::vector<KeyMaterial> materials;
+  std::string current_material_id;  // Empty until the first import of an EXTERNAL key.
+  Bytes import_secret;              // Seals the import tokens of an EXTERNAL key.
+  std::optional<Instant> deletion_at;
+  TimerId deletion_timer = 0;
+
+  std::string row_id() const { return scope.id(id); }
+  bool is_aws_managed() const { return !managed_alias.empty(); }
+  const KeyMaterial* find_material(std::string_view material_id) const;
+  KeyMaterial* find_material(std::string_view material_id);
+  // Null before the first import.
+  const KeyMaterial* current_material() const { return find_material(current_material_id); }
+  // Whether everything that was ever encrypted under the key can be decrypted.
+  bool has_all_material() const;
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("id", id);
+    archive("arn", arn);
+    archive("account", scope.account);
+    archive("region", scope.region);
+    archive("createdAt", created_at);
+    archive("description", description);
+    archive("state", state);
+    archive("origin", origin);
+    archive("managedAlias", managed_alias);
+    archive("policy", policy);
+    archive("tags", tags);
+    archive("materials", materials);
+    archive("currentMaterialId", current_material_id);
+    archive("importSecret", import_secret);
+    archive("deletionAt", deletion_at);
+    archive("deletionTimer", deletion_timer);
+  }
+};
+
+struct Alias {
+  std::string name;  // "alias/…".
+  std::string arn;
+  std::string key_id;
+  Instant created_at;
+  Instant updated_at;
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("name", name);
+    archive("arn", arn);
+    archive("keyId", key_id);
+    archive("createdAt", created_at);
+    archive("updatedAt", updated_at);
+  }
+};
+
+// Remembers that a key existed: its ciphertext answers NotFoundException, while ciphertext whose
+// key id was tampered with answers InvalidCiphertextException.
+struct DeletedKey {
+  Instant deleted_at;
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("deletedAt", deleted_at);
+  }
+};
+
+// Rows are Scope::id(key id) and Scope::id(alias name).
+struct State {
+  Table<Key> keys{"kms.key"};
+  Table<Alias> aliases{"kms.alias"};
+  Table<DeletedKey> deleted_keys{"kms.deleted-key"};
+
+  std::vector<TableBase*> tables() { return {&keys, &aliases, &deleted_keys}; }
+};
+
+}  // namespace keytrail::kms

@@ -1,0 +1,48 @@
+#include "kms/timers.h"
+
+#include "kms/key_material.h"
+
+namespace keytrail::kms {
+namespace {
+
+void note_transition(Context& context, const Key& key, KeyState from, std::string_view to) {
+  context.timeline.note("state-transition", key.scope,
+                        {{"resource", key.arn}, {"from", text_of(from)}, {"to", to}});
+}
+
+}  // namespace
+
+void delete_key(State& kms, Context& context, const Timer& timer) {
+  const Key* key = kms.keys.find(timer.subject);
+  KT_ASSERT(key != nullptr && key->state == KeyState::PendingDeletion);
+  note_transition(context, *key, key->state, "Deleted");
+  context.ports.service_events.emit(
+      key->scope,
+      {"kms.amazonaws.com", "DeleteKey", {{"AWS::KMS::Key", key->arn}}, Json(), Json()});
+
+  for (const KeyMaterial& material : key->materials)
+    context.scheduler.cancel(material.expiry_timer);
+  for (const std::string& row : kms.aliases.ids(key->scope.prefix())) {
+    if (kms.aliases.find(row)->key_id == key->id) kms.aliases.erase(row);
+  }
+  kms.deleted_keys.put(timer.subject, DeletedKey{context.now});
+  kms.keys.erase(timer.subject);
+}
+
+void expire_material(State& kms, Context& context, const Timer& timer) {
+  Key* key = kms.keys.edit(timer.subject);
+  KT_ASSERT(key != nullptr);
+  KeyMaterial* material = key->find_material(timer.detail.get_ref<const std::string&>());
+  KT_ASSERT(material != nullptr && material->is_present());
+  const KeyState from = key->state;
+  drop_material(context, *key, *material);
+  if (key->state != from) note_transition(context, *key, from, text_of(key->state));
+  context.ports.service_events.emit(key->scope,
+                                    {"kms.amazonaws.com",
+                                     "DeleteExpiredKeyMaterial",
+                                     {{"AWS::KMS::Key", key->arn}},
+                                     Json{{"keyId", key->id}, {"keyMaterialId", material->id}},
+                                     Json()});
+}
+
+}  // namespace keytrail::kms

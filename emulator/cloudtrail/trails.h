@@ -28,7 +28,7 @@ Result<const Trail*> require_trail_at_home(const State& state, const Context& co
 
 // Whether the bucket, the prefix, and log group and role are ones that the trail can use.
 Result<void> check_trail(const Trail& trail, const Context& context);
-// Whether the trail's name is free, and the quota of 5 not used up, wherever it will be seen.
+// Whether no other trail has the name, and the quota of 5 is not used up, wherever it will be seen.
 Result<void> check_room(const State& state, const Trail& trail);
 
 // "group" of "arn:aws:logs:us-east-1:123456789012:log-group:group:*"; nothing for another text.

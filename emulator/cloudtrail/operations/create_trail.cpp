@@ -1,3 +1,4 @@
+#include "cloudtrail/errors.h"
 #include "cloudtrail/operations/operations.h"
 #include "cloudtrail/tags.h"
 #include "cloudtrail/trails.h"
@@ -18,6 +19,9 @@ Result<Json> create_trail(State& state, Context& context, const Json& input) {
   trail.log_role_arn = string_member(input, "CloudWatchLogsRoleArn");
 
   KT_TRY_VOID(check_trail_name(trail.name));
+  if (state.trails.find(trail.id()) != nullptr) {
+    return trail_already_exists(trail.name, trail.home.account);
+  }
   KT_TRY_VOID(check_room(state, trail));
   KT_TRY_VOID(check_trail(trail, context));
   KT_TRY(trail.tags, merge_tags({}, find_member(input, "TagsList")));

@@ -1,0 +1,63 @@
+#include "cli/cli.h"
+
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "cli/commands.h"
+
+namespace keytrail::cli {
+
+int fail(Io& io, int code, const std::string& line) {
+  io.err << "keytrail: " << line << "\n";
+  return code;
+}
+
+void print_json(Io& io, const Json& document) {
+  io.out << document.dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
+}
+
+FileState read_file(const std::string& path, Io& io, std::string& bytes) {
+  std::ifstream file;
+  std::istream* source = &io.in;
+  if (path != "-") {
+    file.open(path, std::ios::binary);
+    source = &file;
+  }
+  std::ostringstream text;
+  // An empty file makes the insertion "fail", though nothing went wrong.
+  if (*source && source->peek() != std::istream::traits_type::eof()) text << source->rdbuf();
+  bytes = std::move(text).str();
+  return source->bad() || (path != "-" && !file.is_open()) ? FileState::Unreadable
+                                                           : FileState::Read;
+}
+
+int run(std::vector<std::string> arguments, Io& io) {
+  CLI::App app("keytrail emulates, on one machine, the AWS chain KMS -> CloudTrail -> CloudWatch Logs\n"
+               "metric filter -> alarm -> SNS e-mail.",
+               "keytrail");
+  app.set_version_flag("--version", "keytrail " KEYTRAIL_VERSION);
+  app.require_subcommand(1);
+  app.failure_message(CLI::FailureMessage::simple);
+  Action action;
+  add_serve(app, io, action);
+  add_run(app, io, action);
+  add_filter(app, io, action);
+  add_client_commands(app, io, action);
+
+  if (!arguments.empty() && arguments.front() == "serve") {
+    const auto defaults = serve_arguments_from_environment(arguments, io);
+    arguments.insert(arguments.end(), defaults.begin(), defaults.end());
+  }
+  try {
+    std::reverse(arguments.begin(), arguments.end());  // As CLI11 wants them.
+    app.parse(std::move(arguments));
+  } catch (const CLI::ParseError& error) {
+    const bool is_answer = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
+    app.exit(error, io.out, io.err);
+    return is_answer ? kAllHeld : kWrongUsage;
+  }
+  return action();
+}
+
+}  // namespace keytrail::cli

@@ -1,0 +1,179 @@
+#include <fstream>
+#include <ostream>
+#include <thread>
+
+#include <re2/re2.h>
+
+#include "cli/commands.h"
+#include "core/clock.h"
+#include "scenario/reports.h"
+#include "scenario/suite.h"
+
+namespace keytrail::cli {
+namespace {
+
+using namespace scenario;
+
+struct RunFlags {
+  std::vector<std::string> paths;
+  std::string filter;
+  std::string tag;
+  bool is_list = false;
+  unsigned jobs = std::max(1u, std::thread::hardware_concurrency());
+  bool is_fail_fast = false;
+  std::optional<std::uint64_t> seed;
+  bool is_json = false;
+  bool is_github = false;
+  bool is_verbose = false;
+  bool is_colourless = false;
+  std::string junit_path;
+  std::string tap_path;
+  std::string json_path;
+  std::uint64_t repeat = 0;
+  std::string endpoint;
+  std::string html_path;
+};
+
+int report_problem(Io& io, const Problem& problem) {
+  io.err << problem.line() << "\n";
+  return problem.kind == Problem::Kind::Unreadable ? kCannotStart : kInvalidInput;
+}
+
+bool has_tag(const Scenario& scenario, const std::string& tag) {
+  return std::find(scenario.tags.begin(), scenario.tags.end(), tag) != scenario.tags.end();
+}
+
+void choose(std::vector<Scenario>& scenarios, const RunFlags& flags, const re2::RE2* pattern) {
+  std::erase_if(scenarios, [&](const Scenario& scenario) {
+    return (pattern && !re2::RE2::PartialMatch(title_of(scenario), *pattern)) ||
+           (!flags.tag.empty() && !has_tag(scenario, flags.tag));
+  });
+}
+
+int list(Io& io, const RunFlags& flags, const std::vector<Scenario>& scenarios) {
+  Json document = Json::array();
+  for (const Scenario& scenario : scenarios) {
+    if (!flags.is_json) io.out << title_of(scenario) << "\n";
+    document.push_back(
+        {{"path", scenario.path}, {"name", scenario.name}, {"tags", scenario.tags}});
+  }
+  if (flags.is_json) print_json(io, document);
+  return kAllHeld;
+}
+
+// How often a second the first scenario can be run on one core.
+int repeat(Io& io, const RunFlags& flags, const std::vector<Scenario>& scenarios) {
+  const RealTime real = real_time();
+  for (const Scenario& scenario : scenarios) {
+    const Duration start = real.elapsed();
+    for (std::uint64_t i = 0; i < flags.repeat; ++i) {
+      if (run_scenario(scenario, {flags.seed, KeepStory::No}).passed()) continue;
+      return fail(io, kExpectationFailed, title_of(scenario) + " failed in run " + std::to_string(i + 1));
+    }
+    const double seconds = static_cast<double>((real.elapsed() - start).count()) / 1000.0;
+    io.out << title_of(scenario) << ": " << flags.repeat << " runs in " << seconds << " s, "
+           << static_cast<double>(flags.repeat) / std::max(seconds, 0.001) << " a second\n";
+  }
+  return kAllHeld;
+}
+
+bool write_file(const std::string& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary);
+  return static_cast<bool>(file << text) && static_cast<bool>(file.flush());
+}
+
+// The reports that were asked for; the path of one that could not be written.
+std::optional<std::string> write_reports(const RunFlags& flags,
+                                         const std::vector<SuiteEntry>& entries) {
+  if (!flags.junit_path.empty() && !write_file(flags.junit_path, render_junit(entries))) {
+    return flags.junit_path;
+  }
+  if (!flags.tap_path.empty() && !write_file(flags.tap_path, render_tap(entries))) {
+    return flags.tap_path;
+  }
+  if (!flags.json_path.empty() &&
+      !write_file(flags.json_path, render_json(entries).dump(2) + "\n")) {
+    return flags.json_path;
+  }
+  return std::nullopt;
+}
+
+Colour colour_of(Io& io, const RunFlags& flags) {
+  const bool is_plain = flags.is_colourless || !io.is_out_terminal || io.env("NO_COLOR") ||
+                        io.env("CI") || io.env("TERM").value_or("dumb") == "dumb";
+  return is_plain ? Colour::No : Colour::Yes;
+}
+
+int run_scenarios(Io& io, const RunFlags& flags) {
+  if (!flags.endpoint.empty()) {
+    return fail(io, kWrongUsage, "run --endpoint is not there yet; scenarios run in process");
+  }
+  if (!flags.html_path.empty()) {
+    return fail(io, kWrongUsage,
+                "run --report is not there yet; --junit, --tap and --json-file are");
+  }
+  std::unique_ptr<re2::RE2> pattern;
+  if (!flags.filter.empty()) {
+    pattern = std::make_unique<re2::RE2>(flags.filter, re2::RE2::Quiet);
+    if (!pattern->ok()) return fail(io, kWrongUsage, "--filter: " + pattern->error());
+  }
+  auto loaded = load_suite(flags.paths);
+  if (const auto* problem = std::get_if<Problem>(&loaded)) return report_problem(io, *problem);
+  auto& scenarios = std::get<std::vector<Scenario>>(loaded);
+  choose(scenarios, flags, pattern.get());
+  if (scenarios.empty()) return fail(io, kWrongUsage, "nothing found to run");
+  if (flags.is_list) return list(io, flags, scenarios);
+  if (flags.repeat > 0) return repeat(io, flags, scenarios);
+
+  SuiteOptions options;
+  options.run.seed = flags.seed;
+  options.jobs = flags.jobs;
+  options.fail_fast = flags.is_fail_fast ? FailFast::Yes : FailFast::No;
+  const bool is_for_people = !flags.is_json;
+  const bool is_told = is_for_people && (flags.is_verbose || scenarios.size() == 1);
+  options.run.keep_story = is_told ? KeepStory::Yes : KeepStory::No;
+  const Colour colour = colour_of(io, flags);
+  const auto entries = run_suite(scenarios, options, [&](const SuiteEntry& entry) {
+    if (is_for_people) io.out << render_console(entry, colour) << std::flush;
+  });
+  if (flags.is_json) print_json(io, render_json(entries));
+  if (is_for_people && entries.size() > 1) io.out << render_console_summary(entries, colour);
+  if (flags.is_github) (flags.is_json ? io.err : io.out) << render_github(entries);
+  if (const auto unwritten = write_reports(flags, entries)) {
+    return fail(io, kCannotStart, *unwritten + ": cannot be written");
+  }
+  return all_passed(entries) ? kAllHeld : kExpectationFailed;
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, Io& io, Action& action) {
+  auto flags = std::make_shared<RunFlags>();
+  CLI::App* run = app.add_subcommand("run", "Replays scenarios in process under a virtual clock");
+  run->add_option("paths", flags->paths, "Scenario files, or directories to search")
+      ->required()
+      ->type_name("FILE|DIR");
+  run->add_option("--filter", flags->filter, "Only those whose \"path: name\" this matches")
+      ->type_name("REGEX");
+  run->add_option("--tag", flags->tag, "Only those with this tag");
+  run->add_flag("--list", flags->is_list, "Print what would be run");
+  run->add_option("--jobs", flags->jobs, "How many at once; default: one for each processor")
+      ->check(CLI::Range(1u, 1024u));
+  run->add_flag("--fail-fast", flags->is_fail_fast, "Begin nothing new after a failure");
+  run->add_option("--seed", flags->seed, "Instead of the files' seeds");
+  run->add_flag("-v,--verbose", flags->is_verbose, "The timeline of each, as for a single one");
+  run->add_flag("--no-color", flags->is_colourless, "No colour, even on a terminal");
+  run->add_flag("--json", flags->is_json, "The outcome as one JSON document on stdout");
+  run->add_option("--junit", flags->junit_path, "Write a JUnit report")->type_name("FILE");
+  run->add_option("--tap", flags->tap_path, "Write a TAP report")->type_name("FILE");
+  run->add_option("--json-file", flags->json_path, "Write the JSON document to a file")
+      ->type_name("FILE");
+  run->add_flag("--github", flags->is_github, "Also print GitHub workflow commands for failures");
+  // Hidden: for tools/bench, and what has its own refusal.
+  run->add_option("--repeat", flags->repeat)->group("");
+  run->add_option("--endpoint", flags->endpoint)->group("");
+  run->add_option("--report", flags->html_path)->group("");
+  run->callback([&io, &action, flags] { action = [&io, flags] { return run_scenarios(io, *flags); }; });
+}
+
+}  // namespace keytrail::cli

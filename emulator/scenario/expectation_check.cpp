@@ -1,0 +1,158 @@
+#include "scenario/expectation_check.h"
+
+namespace keytrail::scenario {
+namespace {
+
+using Answer = std::optional<Mismatch>;
+constexpr std::size_t kShownMax = 3;
+
+std::string noun(SelectionExpectation::Of of) {
+  switch (of) {
+    case SelectionExpectation::Of::Records: return "record";
+    case SelectionExpectation::Of::LogEvents: return "log event";
+    case SelectionExpectation::Of::Mail: return "mail";
+  }
+  return {};
+}
+
+// What a failure shows of something that did not match.
+std::string brief(SelectionExpectation::Of of, const Json& item) {
+  if (of == SelectionExpectation::Of::Mail) {
+    return "to " + string_member(item, "to") + ": " + string_member(item, "subject");
+  }
+  const Json* record = of == SelectionExpectation::Of::LogEvents ? find_member(item, "record") : &item;
+  if (!record) return string_member(item, "message").substr(0, 80);
+  std::string text = string_member(*record, "eventTime") + " " + string_member(*record, "eventName");
+  for (const char* name : {"errorCode", "errorMessage"}) {
+    if (const auto value = optional_string(*record, name)) text += " " + *value;
+  }
+  return text;
+}
+
+class Check {
+ public:
+  Check(Claim claim, Observer& observer, const Values& values)
+      : is_never_(claim == Claim::Never), observer_(observer), values_(values) {}
+
+  Result<Answer> operator()(const SelectionExpectation& selection) {
+    KT_TRY(const std::vector<Json> items, select_from(selection));
+    std::int64_t count = 0;
+    for (const Json& item : items) {
+      // A log event's own record is matched where the message is one, else the event.
+      const Json* record = find_member(item, "record");
+      KT_TRY(const bool is_match, selection.where.matches(record ? *record : item, values_));
+      if (!is_match) continue;
+      ++count;
+      if (is_never_) {
+        return Answer({"no such " + noun(selection.of), brief(selection.of, item)});
+      }
+    }
+    if (is_never_) return Answer();
+    const std::string there_are = std::to_string(count) + " of " + list(selection.of, items);
+    if (!selection.count) {
+      if (count > 0) return Answer();
+      return Answer({"a matching " + noun(selection.of), there_are});
+    }
+    const Json counted = count;
+    KT_TRY(Answer mismatch, selection.count->check(&counted, values_));
+    if (!mismatch) return mismatch;
+    return Answer({mismatch->expected + " matching " + noun(selection.of) + "(s)", there_are});
+  }
+
+  Result<Answer> operator()(const MetricExpectation& metric) {
+    const auto reading = observer_.metric(metric.metric_namespace, metric.metric_name);
+    const std::string name = metric.metric_namespace + "/" + metric.metric_name;
+    if (is_never_) {
+      if (reading.count_non_zero == 0) return Answer();
+      return Answer({"no datapoint of " + name + " but zeros",
+                     std::to_string(reading.count_non_zero) + ", sum " + to_text(Json(reading.sum))});
+    }
+    const Json sum = reading.sum;
+    const Json count = reading.count;
+    if (metric.sum) {
+      KT_TRY(Answer mismatch, metric.sum->check(&sum, values_, "sum of " + name));
+      if (mismatch) return mismatch;
+    }
+    if (!metric.count) return Answer();
+    return metric.count->check(&count, values_, "datapoints of " + name);
+  }
+
+  Result<Answer> operator()(const AlarmExpectation& alarm) {
+    KT_TRY(const Observer::AlarmReading reading, observer_.alarm(alarm.name));
+    const std::string wanted = "alarm " + alarm.name + " in state " + alarm.state;
+    if (!reading.exists) return Answer({wanted, "no such alarm"});
+    if (is_never_) {
+      const bool was = reading.state == alarm.state ||
+                       std::find(reading.entered.begin(), reading.entered.end(), alarm.state) !=
+                           reading.entered.end();
+      if (!was) return Answer();
+      return Answer({"never " + wanted, "it was"});
+    }
+    const std::string since = to_rfc3339(reading.since);
+    if (reading.state != alarm.state) return Answer({wanted, reading.state + " since " + since});
+    if (!alarm.since) return Answer();
+    const Json at = since;
+    return alarm.since->check(&at, values_, wanted + " since");
+  }
+
+  Result<Answer> operator()(const KeyExpectation& key) {
+    KT_TRY(const Json id, key.id.resolve(values_));
+    KT_TRY(const std::string state, observer_.key_state(text_of(id)));
+    if ((state == key.state) != is_never_) return Answer();
+    return Answer({"key " + text_of(id) + (is_never_ ? " not " : " ") + key.state, state});
+  }
+
+ private:
+  Result<std::vector<Json>> select_from(const SelectionExpectation& selection) {
+    using Of = SelectionExpectation::Of;
+    if (selection.of == Of::Mail) return observer_.mails();
+    if (selection.of == Of::Records) return observer_.records();
+    KT_TRY(const Json group, selection.log_group.resolve(values_));
+    return observer_.log_events(text_of(group));
+  }
+
+  static std::string list(SelectionExpectation::Of of, const std::vector<Json>& items) {
+    std::string text = std::to_string(items.size());
+    for (std::size_t i = 0; i < std::min(items.size(), kShownMax); ++i) {
+      text += (i == 0 ? ", the last being " : " / ") + brief(of, items[items.size() - 1 - i]);
+    }
+    return text;
+  }
+
+  bool is_never_;
+  Observer& observer_;
+  const Values& values_;
+};
+
+}  // namespace
+
+Result<std::optional<Mismatch>> check(const Expectation& expectation, Observer& observer,
+                                      const Values& values) {
+  return std::visit(Check(expectation.claim, observer, values), expectation.what);
+}
+
+std::string describe(const Expectation& expectation, const Values& values) {
+  const std::string never = expectation.claim == Claim::Never ? "never " : "";
+  struct Describe {
+    const Values& values;
+    std::string operator()(const SelectionExpectation& selection) const {
+      return noun(selection.of) + "s " + selection.where.text(values) +
+             (selection.count ? ", count " + selection.count->text(values) : "");
+    }
+    std::string operator()(const MetricExpectation& metric) const {
+      return "metric " + metric.metric_namespace + "/" + metric.metric_name +
+             (metric.sum ? ", sum " + metric.sum->text(values) : "") +
+             (metric.count ? ", count " + metric.count->text(values) : "");
+    }
+    std::string operator()(const AlarmExpectation& alarm) const {
+      return "alarm " + alarm.name + " " + alarm.state;
+    }
+    std::string operator()(const KeyExpectation& key) const {
+      const Result<Json> id = key.id.resolve(values);
+      return "key " + (id ? text_of(id.value()) : "?") + " " + key.state;
+    }
+  };
+  return never + std::visit(Describe{values}, expectation.what);
+}
+
+}  // namespace keytrail::scenario

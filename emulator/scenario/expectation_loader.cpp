@@ -1,0 +1,138 @@
+#include "scenario/expectation_loader.h"
+
+#include <array>
+
+#include "base/text.h"
+
+namespace keytrail::scenario {
+namespace {
+
+constexpr std::array<std::string_view, 3> kAlarmStates = {"OK", "ALARM", "INSUFFICIENT_DATA"};
+constexpr std::array<std::string_view, 8> kKeyStates = {
+    "Enabled",         "Disabled",         "PendingDeletion", "PendingImport",
+    "Unavailable",     "Creating",         "Updating",        "gone"};
+
+class Reader {
+ public:
+  Reader(YamlSource& source, Claim claim, const Names& names)
+      : source_(source), claim_(claim), names_(names) {}
+
+  Expectation read(std::string_view kind, const Yaml& node) {
+    Expectation expectation{place_of(node), claim_, {}};
+    Fields fields(source_, node, std::string(kind));
+    if (kind == "metric") {
+      expectation.what = read_metric(fields, node);
+    } else if (kind == "alarm") {
+      expectation.what = read_alarm(fields, node);
+    } else if (kind == "key") {
+      expectation.what = read_key(fields, node);
+    } else {
+      expectation.what = read_selection(kind, fields, node);
+    }
+    return expectation;
+  }
+
+ private:
+  std::optional<Matcher> matcher(Fields& fields, std::string_view name) {
+    const auto node = fields.find(name);
+    if (!node) return std::nullopt;
+    return Matcher::parse(source_, *node, names_);
+  }
+
+  // `never` is itself the count.
+  std::optional<Matcher> count(Fields& fields, const Yaml& node, std::string_view name = "count") {
+    std::optional<Matcher> found = matcher(fields, name);
+    if (found && claim_ == Claim::Never) {
+      source_.report(node, "never: expected no '" + std::string(name) + "', never is none at all");
+    }
+    return found;
+  }
+
+  // Records and log events are searched with `where`; a mail's members stand side by side.
+  SelectionExpectation read_selection(std::string_view kind, Fields& fields, const Yaml& node) {
+    using Of = SelectionExpectation::Of;
+    SelectionExpectation selection;
+    selection.count = count(fields, node);
+    if (kind == "mail") {
+      selection.of = Of::Mail;
+      std::vector<std::pair<std::string, Yaml>> members;
+      for (const char* name : {"to", "from", "subject", "body"}) {
+        if (const auto value = fields.find(name)) members.emplace_back(name, *value);
+      }
+      selection.where = Matcher::parse_members(source_, members, names_);
+      return selection;
+    }
+    selection.of = kind == "records" ? Of::Records : Of::LogEvents;
+    if (selection.of == Of::LogEvents) {
+      if (const auto group = fields.require("group")) {
+        selection.log_group = Template::parse(source_, *group, names_);
+      }
+    }
+    if (auto where = matcher(fields, "where")) selection.where = std::move(*where);
+    return selection;
+  }
+
+  MetricExpectation read_metric(Fields& fields, const Yaml& node) {
+    MetricExpectation metric;
+    const std::string name = fields.require_text("name");
+    const std::size_t slash = name.rfind('/');
+    if (slash == std::string::npos || slash == 0 || slash + 1 == name.size()) {
+      source_.report(node, "metric.name: expected NAMESPACE/NAME, got '" + name + "'");
+      return metric;
+    }
+    metric.metric_namespace = name.substr(0, slash);
+    metric.metric_name = name.substr(slash + 1);
+    metric.sum = count(fields, node, "sum");
+    metric.count = count(fields, node);
+    if (claim_ == Claim::Holds && !metric.sum && !metric.count) {
+      source_.report(node, "metric: expected 'sum' or 'count'");
+    }
+    return metric;
+  }
+
+  AlarmExpectation read_alarm(Fields& fields, const Yaml& node) {
+    AlarmExpectation alarm;
+    alarm.name = fields.require_text("name");
+    alarm.state = one_of(fields, node, "state", kAlarmStates);
+    alarm.since = count(fields, node, "since");
+    return alarm;
+  }
+
+  KeyExpectation read_key(Fields& fields, const Yaml& node) {
+    KeyExpectation key;
+    if (const auto id = fields.require("id")) key.id = Template::parse(source_, *id, names_);
+    key.state = one_of(fields, node, "state", kKeyStates);
+    return key;
+  }
+
+  template <std::size_t N>
+  std::string one_of(Fields& fields, const Yaml& node, std::string_view name,
+                     const std::array<std::string_view, N>& known) {
+    const std::string value = fields.require_text(name);
+    if (std::find(known.begin(), known.end(), value) == known.end()) {
+      source_.report(node, fields.path_of(name) + ": expected one of " +
+                               join({known.begin(), known.end()}, ", ") + ", got '" + value + "'");
+    }
+    return value;
+  }
+
+  YamlSource& source_;
+  Claim claim_;
+  const Names& names_;
+};
+
+}  // namespace
+
+void read_expectations(YamlSource& source, const Yaml& block, Claim claim, const Names& names,
+                       ExpectStep& step) {
+  Fields fields(source, block, claim == Claim::Holds ? "expect" : "never");
+  Reader reader(source, claim, names);
+  for (const char* kind : {"records", "log_events", "metric", "alarm", "mail", "key"}) {
+    for (const Yaml& node : fields.items(kind)) {
+      step.expectations.push_back(reader.read(kind, node));
+    }
+  }
+  if (step.expectations.empty()) source.report(block, "expected at least one expectation");
+}
+
+}  // namespace keytrail::scenario

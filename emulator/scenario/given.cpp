@@ -1,0 +1,207 @@
+#include "scenario/given.h"
+
+#include <array>
+#include <charconv>
+
+#include "base/arn.h"
+#include "base/text.h"
+
+namespace keytrail::scenario {
+namespace {
+
+constexpr std::string_view kDeliveryRole = "role/CloudTrail_CloudWatchLogs_Role";
+
+struct ComparisonWords {
+  std::string_view sign;
+  std::string_view operator_name;
+};
+constexpr std::array<ComparisonWords, 4> kComparisons = {{
+    {">=", "GreaterThanOrEqualToThreshold"},
+    {"<=", "LessThanOrEqualToThreshold"},
+    {">", "GreaterThanThreshold"},
+    {"<", "LessThanThreshold"},
+}};
+
+class Expansion {
+ public:
+  Expansion(YamlSource& source, Scenario& scenario) : source_(source), scenario_(scenario) {}
+
+  void expand(const Yaml& given) {
+    Fields fields(source_, given, "given");
+    for (const Yaml& node : fields.items("keys")) add_key(node);
+    for (const Yaml& node : fields.items("log_groups")) {
+      add("logs", "CreateLogGroup", node, {{"logGroupName", source_.text(node, "log_groups")}});
+    }
+    for (const Yaml& node : fields.items("trail")) add_trail(node);
+    for (const Yaml& node : fields.items("filters")) add_filter(node);
+    for (const Yaml& node : fields.items("topics")) add_topic(node);
+    for (const Yaml& node : fields.items("alarms")) add_alarm(node);
+  }
+
+ private:
+  CallStep& add(std::string service, std::string operation, const Yaml& at, Json input) {
+    Step step;
+    step.place = place_of(at);
+    CallStep call;
+    call.service = std::move(service);
+    call.operation = std::move(operation);
+    call.input = Template(std::move(input));
+    step.action = std::move(call);
+    scenario_.given.push_back(std::move(step));
+    return std::get<CallStep>(scenario_.given.back().action);
+  }
+
+  void save(CallStep& call, const std::string& name, const std::string& path) {
+    call.saves.push_back({name, scenario_.names.define(name), *JsonPath::parse(path), path});
+  }
+
+  std::string arn(std::string service, std::string resource) const {
+    return Arn{"aws", std::move(service), scenario_.options.region, scenario_.options.account,
+               std::move(resource)}
+        .text();
+  }
+
+  // A key by its name alone, or with the parameters of CreateKey.
+  void add_key(const Yaml& node) {
+    std::string name;
+    Json input = Json::object();
+    if (node.IsScalar()) {
+      name = node.Scalar();
+    } else {
+      Fields fields(source_, node, "keys");
+      name = fields.require_text("name");
+      if (const auto with = fields.find("with")) input = source_.value(*with);
+    }
+    CallStep& call = add("kms", "CreateKey", node, std::move(input));
+    save(call, name, "$.KeyMetadata.KeyId");
+    save(call, name + ".arn", "$.KeyMetadata.Arn");
+  }
+
+  // A trail to a new log group, with the bucket that CreateTrail wants.
+  void add_trail(const Yaml& node) {
+    Fields fields(source_, node, "trail");
+    const std::string name = fields.require_text("name");
+    const std::string group = fields.require_text("log_group");
+    const std::string bucket = fields.text("bucket", "trail-records-" + scenario_.options.account);
+    Json create_bucket = {{"Bucket", bucket}};
+    if (scenario_.options.region != "us-east-1") {
+      create_bucket["CreateBucketConfiguration"] = {
+          {"LocationConstraint", scenario_.options.region}};
+    }
+    add("s3", "CreateBucket", node, std::move(create_bucket));
+    add("logs", "CreateLogGroup", node, {{"logGroupName", group}});
+    default_group_ = group;
+    Json trail = {
+        {"Name", name},
+        {"S3BucketName", bucket},
+        {"CloudWatchLogsLogGroupArn", arn("logs", "log-group:" + group + ":*")},
+        {"CloudWatchLogsRoleArn", "arn:aws:iam::" + scenario_.options.account + ":" +
+                                      std::string(kDeliveryRole)},
+    };
+    if (fields.boolean("multi_region", false)) trail["IsMultiRegionTrail"] = true;
+    add("cloudtrail", "CreateTrail", node, std::move(trail));
+    add("cloudtrail", "StartLogging", node, {{"Name", name}});
+  }
+
+  void add_filter(const Yaml& node) {
+    Fields fields(source_, node, "filters");
+    const auto [metric_namespace, metric_name] = metric(fields, node);
+    Json transformation = {{"metricName", metric_name},
+                           {"metricNamespace", metric_namespace},
+                           {"metricValue", fields.text("value", "1")}};
+    if (const auto fallback = fields.find("default")) {
+      transformation["defaultValue"] = source_.number(*fallback, "filters.default");
+    }
+    const std::string group = fields.text("log_group", default_group_);
+    if (group.empty()) source_.report(node, "filters: expected 'log_group', for there is no trail");
+    add("logs", "PutMetricFilter", node,
+        {{"logGroupName", group},
+         {"filterName", fields.require_text("name")},
+         {"filterPattern", fields.require_text("pattern")},
+         {"metricTransformations", Json::array({std::move(transformation)})}});
+  }
+
+  void add_topic(const Yaml& node) {
+    Fields fields(source_, node, "topics");
+    const std::string name = fields.require_text("name");
+    save(add("sns", "CreateTopic", node, {{"Name", name}}), "topic." + name, "$.TopicArn");
+    for (const std::string& address : fields.texts("emails")) {
+      add("sns", "Subscribe", node,
+          {{"TopicArn", arn("sns", name)}, {"Protocol", "email"}, {"Endpoint", address}});
+      if (scenario_.options.auto_confirm) continue;
+      Step confirm;
+      confirm.place = place_of(node);
+      confirm.action = ConfirmStep{Template(Json(address))};
+      scenario_.given.push_back(std::move(confirm));
+    }
+  }
+
+  void add_alarm(const Yaml& node) {
+    Fields fields(source_, node, "alarms");
+    const auto [metric_namespace, metric_name] = metric(fields, node);
+    const auto [operator_name, threshold] = threshold_of(fields, node);
+    const std::string period = fields.text("period", "60s");
+    const auto seconds = parse_duration(period);
+    if (!seconds) source_.report(node, "alarms.period: expected a duration, got '" + period + "'");
+    Json alarm = {
+        {"AlarmName", fields.require_text("name")},
+        {"Namespace", metric_namespace},
+        {"MetricName", metric_name},
+        {"Statistic", fields.text("statistic", "Sum")},
+        {"Period", seconds.value_or(Duration(0)).count() / 1000},
+        {"EvaluationPeriods", fields.integer("evaluation_periods", 1)},
+        {"Threshold", threshold},
+        {"ComparisonOperator", operator_name},
+        {"TreatMissingData", fields.text("missing", "missing")},
+    };
+    if (const auto datapoints = fields.find("datapoints_to_alarm")) {
+      alarm["DatapointsToAlarm"] = source_.integer(*datapoints, "alarms.datapoints_to_alarm");
+    }
+    add_actions(fields, "notify", "AlarmActions", alarm);
+    add_actions(fields, "notify_ok", "OKActions", alarm);
+    add("cloudwatch", "PutMetricAlarm", node, std::move(alarm));
+  }
+
+  void add_actions(Fields& fields, std::string_view key, const char* member, Json& alarm) {
+    for (const std::string& topic : fields.texts(key)) {
+      alarm[member].push_back(topic.starts_with("arn:") ? topic : arn("sns", topic));
+    }
+  }
+
+  std::pair<std::string, std::string> metric(Fields& fields, const Yaml& node) {
+    const std::string name = fields.require_text("metric");
+    const std::size_t slash = name.rfind('/');
+    if (slash == std::string::npos) {
+      source_.report(node, fields.path_of("metric") + ": expected NAMESPACE/NAME, got '" + name + "'");
+      return {};
+    }
+    return {name.substr(0, slash), name.substr(slash + 1)};
+  }
+
+  // ">= 1"
+  std::pair<std::string, double> threshold_of(Fields& fields, const Yaml& node) {
+    const std::string text = fields.require_text("threshold");
+    for (const ComparisonWords& row : kComparisons) {
+      if (!text.starts_with(row.sign)) continue;
+      const std::string_view bound = trim(std::string_view(text).substr(row.sign.size()));
+      double number = 0;
+      const auto [end, failure] = std::from_chars(bound.data(), bound.data() + bound.size(), number);
+      if (failure != std::errc() || end != bound.data() + bound.size()) break;
+      return {std::string(row.operator_name), number};
+    }
+    source_.report(node, "alarms.threshold: expected a comparison such as '>= 1', got '" + text + "'");
+    return {};
+  }
+
+  YamlSource& source_;
+  Scenario& scenario_;
+  std::string default_group_;
+};
+
+}  // namespace
+
+void expand_given(YamlSource& source, const Yaml& given, Scenario& scenario) {
+  Expansion(source, scenario).expand(given);
+}
+
+}  // namespace keytrail::scenario

@@ -1,0 +1,233 @@
+#include "scenario/loader.h"
+
+#include <array>
+#include <fstream>
+#include <sstream>
+
+#include "base/text.h"
+#include "scenario/expectation_loader.h"
+#include "scenario/given.h"
+
+namespace keytrail::scenario {
+namespace {
+
+constexpr std::array<std::string_view, 9> kServices = {
+    "kms", "cloudtrail", "logs", "cloudwatch", "sns", "secretsmanager", "sts", "s3", "sqs"};
+constexpr int kFormatVersion = 1;
+
+void read_options(YamlSource& source, const Yaml& node, EmulatorOptions& options) {
+  Fields fields(source, node, "options");
+  options.account = fields.text("account", options.account);
+  options.region = fields.text("region", options.region);
+  options.trail_delay = fields.duration("trail_delay", options.trail_delay);
+  options.transition_delay = fields.duration("transition_delay", options.transition_delay);
+  options.auto_confirm = fields.boolean("auto_confirm", options.auto_confirm);
+  const bool is_account = options.account.size() == 12 &&
+                          options.account.find_first_not_of("0123456789") == std::string::npos;
+  if (!is_account) source.report(node, "options.account: expected 12 digits");
+}
+
+class StepReader {
+ public:
+  StepReader(YamlSource& source, Scenario& scenario) : source_(source), scenario_(scenario) {}
+
+  Step read(const Yaml& node);
+
+ private:
+  CallStep read_call(Fields& fields, const Yaml& call);
+  void read_result(CallStep& call, const Yaml& expect);
+  void read_saves(CallStep& call, const Yaml& saves);
+  InjectStep read_inject(const Yaml& records);
+
+  YamlSource& source_;
+  Scenario& scenario_;
+};
+
+Step StepReader::read(const Yaml& node) {
+  Step step;
+  step.place = place_of(node);
+  Fields fields(source_, node, "step");
+  step.say = fields.text("say");
+  const auto call = fields.find("call");
+  const auto advance = fields.find("advance");
+  const auto set = fields.find("set");
+  const auto inject = fields.find("inject");
+  const auto confirm = fields.find("confirm");
+  const auto expect = fields.find("expect");
+  const auto never = fields.find("never");
+  const bool is_expectation = !call && (expect || never);
+  const int actions = (call ? 1 : 0) + (advance ? 1 : 0) + (set ? 1 : 0) + (inject ? 1 : 0) +
+                      (confirm ? 1 : 0) + (is_expectation ? 1 : 0);
+  if (actions > 1 || (actions == 0 && step.say.empty())) {
+    source_.report(node, "expected one of call, advance, set, inject, confirm, expect or never");
+    return step;
+  }
+  if (call) {
+    if (never) source_.report(*never, "expected 'never' in a step of its own, not beside a call");
+    step.action = read_call(fields, *call);
+  } else if (advance) {
+    step.action = AdvanceStep{source_.duration(*advance, "advance")};
+  } else if (set) {
+    step.action = SetStep{source_.instant(*set, "set")};
+  } else if (inject) {
+    step.action = read_inject(*inject);
+  } else if (confirm) {
+    step.action = ConfirmStep{Template::parse(source_, *confirm, scenario_.names)};
+  } else if (is_expectation) {
+    step.region = fields.text("region");
+    ExpectStep expectations;
+    if (expect) {
+      read_expectations(source_, *expect, Claim::Holds, scenario_.names, expectations);
+    }
+    if (never) read_expectations(source_, *never, Claim::Never, scenario_.names, expectations);
+    step.action = std::move(expectations);
+  }
+  return step;
+}
+
+CallStep StepReader::read_call(Fields& fields, const Yaml& node) {
+  CallStep call;
+  const std::vector<std::string> words = split(source_.text(node, "call"), ' ');
+  const bool is_known = words.size() == 2 && !words[1].empty() &&
+                        std::find(kServices.begin(), kServices.end(), words[0]) != kServices.end();
+  if (!is_known) {
+    const std::vector<std::string> services(kServices.begin(), kServices.end());
+    source_.report(node, "call: expected a service and an operation such as 'kms Encrypt'; services are " +
+                             join(services, ", "));
+    return call;
+  }
+  call.service = words[0];
+  call.operation = words[1];
+  if (const auto with = fields.find("with")) {
+    if (!with->IsMap()) source_.report(*with, "with: expected a map of parameters");
+    call.input = Template::parse(source_, *with, scenario_.names);
+  }
+  call.options.identity = fields.text("as");
+  call.options.region = fields.text("region");
+  call.options.account = fields.text("account");
+  if (const auto saves = fields.find("save")) read_saves(call, *saves);
+  if (const auto expect = fields.find("expect")) read_result(call, *expect);
+  if (call.error && !call.saves.empty()) {
+    source_.report(node, "expected no 'save' beside an expected error");
+  }
+  return call;
+}
+
+void StepReader::read_saves(CallStep& call, const Yaml& saves) {
+  if (!saves.IsMap()) return source_.report(saves, "save: expected a map of names to paths");
+  for (const auto& [name, path] : members_of(saves)) {
+    const std::string text = source_.text(path, "save." + name.Scalar());
+    const auto parsed = JsonPath::parse(text);
+    if (!parsed) return source_.report(path, "expected a path such as $.KeyMetadata.KeyId");
+    call.saves.push_back(
+        {name.Scalar(), scenario_.names.define(name.Scalar()), *parsed, text});
+  }
+}
+
+void StepReader::read_result(CallStep& call, const Yaml& expect) {
+  const Names& names = scenario_.names;
+  if (!expect.IsMap()) return source_.report(expect, "expect: expected a map of members");
+  const Yaml error = expect["error"];
+  if (!error) {
+    call.result = Matcher::parse(source_, expect, names);
+    return;
+  }
+  if (expect.size() > 1) return source_.report(expect, "expected nothing beside 'error'");
+  if (error.IsScalar()) {
+    call.error = CallStep::ExpectedError{Matcher::parse(source_, error, names), std::nullopt};
+    return;
+  }
+  Fields fields(source_, error, "expect.error");
+  CallStep::ExpectedError expected;
+  if (const auto code = fields.require("code")) {
+    expected.code = Matcher::parse(source_, *code, names);
+  }
+  if (const auto message = fields.find("message")) {
+    expected.message = Matcher::parse(source_, *message, names);
+  }
+  call.error = std::move(expected);
+}
+
+InjectStep StepReader::read_inject(const Yaml& records) {
+  InjectStep step;
+  for (const Yaml& record : source_.items(records)) {
+    if (!record.IsMap()) source_.report(record, "inject: expected CloudTrail records as maps");
+    step.records.push_back(Template::parse(source_, record, scenario_.names));
+  }
+  if (step.records.empty()) source_.report(records, "inject: expected at least one record");
+  return step;
+}
+
+bool has_expectation(const Scenario& scenario) {
+  return std::any_of(scenario.steps.begin(), scenario.steps.end(), [](const Step& step) {
+    const auto* call = std::get_if<CallStep>(&step.action);
+    return std::holds_alternative<ExpectStep>(step.action) ||
+           (call && (call->result || call->error));
+  });
+}
+
+void read_values(YamlSource& source, const Yaml& values, Scenario& scenario) {
+  if (!values.IsMap()) return source.report(values, "values: expected a map of names to values");
+  for (const auto& [name, value] : members_of(values)) {
+    Template parsed = Template::parse(source, value, scenario.names);
+    scenario.values.emplace_back(scenario.names.define(name.Scalar()), std::move(parsed));
+  }
+}
+
+void read_scenario(YamlSource& source, Scenario& scenario) {
+  Fields fields(source, source.root(), "scenario");
+  const std::int64_t version = fields.integer("keytrail", kFormatVersion);
+  if (version != kFormatVersion) {
+    source.report(*fields.find("keytrail"), "keytrail: expected format 1, got " + std::to_string(version));
+  }
+  scenario.name = fields.require_text("name");
+  scenario.tags = fields.texts("tags");
+  scenario.options.clock_start = parse_instant("2026-01-01T00:00:00Z");
+  if (const auto clock = fields.find("clock")) {
+    Fields clock_fields(source, *clock, "clock");
+    if (const auto start = clock_fields.require("start")) {
+      scenario.options.clock_start = source.instant(*start, "clock.start");
+    }
+  }
+  const std::int64_t seed = fields.integer("seed", 1);
+  if (seed < 0) source.report(*fields.find("seed"), "seed: expected no negative number");
+  scenario.options.seed = static_cast<std::uint64_t>(seed);
+  if (const auto options = fields.find("options")) read_options(source, *options, scenario.options);
+
+  for (const auto& [name, value] : {std::pair{"account", scenario.options.account},
+                                    std::pair{"region", scenario.options.region}}) {
+    scenario.values.emplace_back(scenario.names.define(name), Template(Json(value)));
+  }
+  if (const auto values = fields.find("values")) read_values(source, *values, scenario);
+  if (const auto given = fields.find("given")) expand_given(source, *given, scenario);
+  const auto steps = fields.require("steps");
+  if (!steps) return;
+  if (!steps->IsSequence()) return source.report(*steps, "steps: expected a list");
+  StepReader reader(source, scenario);
+  for (const Yaml& step : *steps) scenario.steps.push_back(reader.read(step));
+  if (!has_expectation(scenario)) {
+    source.report(*steps, "expected at least one expectation; a scenario without one proves nothing");
+  }
+}
+
+}  // namespace
+
+std::variant<Scenario, Problem> parse_scenario(const std::string& path, const std::string& text) {
+  YamlSource source(path, text);
+  Scenario scenario;
+  scenario.path = path;
+  if (!source.problem()) read_scenario(source, scenario);
+  if (source.problem()) return *source.problem();
+  return scenario;
+}
+
+std::variant<Scenario, Problem> load_scenario(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (!file || !(text << file.rdbuf())) {
+    return Problem{path, {}, "cannot be read", Problem::Kind::Unreadable};
+  }
+  return parse_scenario(path, text.str());
+}
+
+}  // namespace keytrail::scenario

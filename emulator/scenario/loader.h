@@ -1,0 +1,15 @@
+// Reads scenario files, strictly: what the format does not know is a Problem with its place.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "scenario/problem.h"
+#include "scenario/scenario.h"
+
+namespace keytrail::scenario {
+
+std::variant<Scenario, Problem> load_scenario(const std::string& path);
+std::variant<Scenario, Problem> parse_scenario(const std::string& path, const std::string& text);
+
+}  // namespace keytrail::scenario

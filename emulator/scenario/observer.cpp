@@ -1,0 +1,149 @@
+#include "scenario/observer.h"
+
+#include <iterator>
+
+#include "base/text.h"
+
+namespace keytrail::scenario {
+namespace {
+
+bool is_own(const Json& record) { return string_member(record, "userAgent") == kObserverName; }
+
+// A list member; AWS may leave an empty one out.
+const Json& list_member(const Json& object, std::string_view name) {
+  static const Json empty = Json::array();
+  const Json* list = find_member(object, name);
+  return list ? *list : empty;
+}
+
+bool is_kind(const Json& entry, std::string_view kind) {
+  return entry["kind"].get_ref<const std::string&>() == kind;
+}
+
+}  // namespace
+
+const std::vector<Json>& Observer::timeline() {
+  if (emulator_.last_timeline_id() == last_seen_) return timeline_;
+  Json entries = emulator_.timeline(last_seen_);
+  for (Json& entry : entries) timeline_.push_back(std::move(entry));
+  if (!timeline_.empty()) last_seen_ = timeline_.back()["id"].get<std::uint64_t>();
+  return timeline_;
+}
+
+bool Observer::is_here(const Json& entry) const {
+  return string_member(entry, "account") == account_ && string_member(entry, "region") == region_;
+}
+
+Result<Json> Observer::call(const char* service, const char* operation, const Json& input) {
+  CallOptions options;
+  options.account = account_;
+  options.region = region_;
+  options.user_agent = kObserverName;
+  options.identity = std::string("user/") + kObserverName;
+  CallResult result = emulator_.call(service, operation, input, options);
+  if (result.error) return *result.error;
+  return std::move(result.output);
+}
+
+Result<std::vector<Json>> Observer::records() {
+  std::vector<Json> found;
+  Json input = Json::object();
+  do {
+    KT_TRY(const Json page, call("cloudtrail", "LookupEvents", input));
+    for (const Json& event : list_member(page, "Events")) {
+      std::optional<Json> record = parse_json(string_member(event, "CloudTrailEvent"));
+      if (record && !is_own(*record)) found.push_back(std::move(*record));
+    }
+    input["NextToken"] = string_member(page, "NextToken");
+  } while (!string_member(input, "NextToken").empty());
+  std::reverse(found.begin(), found.end());  // Event history is newest first.
+  return found;
+}
+
+Result<std::vector<Json>> Observer::log_events(const std::string& group) {
+  std::vector<Json> found;
+  Json input = {{"logGroupName", group}};
+  do {
+    KT_TRY(const Json page, call("logs", "FilterLogEvents", input));
+    for (const Json& event : list_member(page, "events")) {
+      Json seen = {{"timestamp", event["timestamp"]},
+                   {"stream", string_member(event, "logStreamName")},
+                   {"message", string_member(event, "message")}};
+      std::optional<Json> record = parse_json(seen["message"].get_ref<const std::string&>());
+      if (record && record->is_object()) {
+        if (is_own(*record)) continue;
+        seen["record"] = std::move(*record);
+      }
+      found.push_back(std::move(seen));
+    }
+    input["nextToken"] = string_member(page, "nextToken");
+  } while (!string_member(input, "nextToken").empty());
+  return found;
+}
+
+std::vector<Json> Observer::mails() {
+  std::vector<Json> found;
+  for (const Mail& mail : emulator_.inbox()) {
+    if (mail.account != account_ || mail.region != region_) continue;
+    found.push_back({{"time", to_rfc3339(mail.at)},
+                     {"to", mail.to},
+                     {"from", mail.from},
+                     {"subject", mail.subject},
+                     {"body", mail.body}});
+  }
+  return found;
+}
+
+Observer::MetricReading Observer::metric(const std::string& metric_namespace,
+                                         const std::string& name) {
+  MetricReading reading;
+  for (const Json& entry : timeline()) {
+    if (!is_kind(entry, "datapoint") || !is_here(entry) || entry["metricName"] != name ||
+        entry["namespace"] != metric_namespace) {
+      continue;
+    }
+    const double value = entry["value"].get<double>();
+    reading.sum += value;
+    ++reading.count;
+    if (value != 0) ++reading.count_non_zero;
+  }
+  return reading;
+}
+
+Result<Observer::AlarmReading> Observer::alarm(const std::string& name) {
+  AlarmReading reading;
+  for (const Json& entry : timeline()) {
+    if (!is_kind(entry, "alarm-transition") || !is_here(entry) || entry["alarm"] != name) continue;
+    reading.exists = true;
+    reading.state = entry["to"].get<std::string>();
+    reading.since = parse_instant(string_member(entry, "time")).value_or(Instant());
+    reading.entered.push_back(reading.state);
+  }
+  if (reading.exists) return reading;
+  KT_TRY(const Json page, call("cloudwatch", "DescribeAlarms", {{"AlarmNames", {name}}}));
+  for (const Json& alarm : list_member(page, "MetricAlarms")) {
+    const double since = optional_double(alarm, "StateUpdatedTimestamp").value_or(0);
+    reading = {true, string_member(alarm, "StateValue"),
+               instant_of(static_cast<std::int64_t>(since * 1000)), {}};
+  }
+  return reading;
+}
+
+Result<std::string> Observer::key_state(const std::string& id) {
+  // ListKeys first: asking DescribeKey for a key that is gone would be an error, and an error is
+  // just what the scenario's filters may count.
+  Json input = Json::object();
+  bool is_listed = false;
+  do {
+    KT_TRY(const Json page, call("kms", "ListKeys", input));
+    for (const Json& key : list_member(page, "Keys")) {
+      is_listed = is_listed || key["KeyId"] == id || key["KeyArn"] == id;
+    }
+    input["Marker"] = string_member(page, "NextMarker");
+  } while (!is_listed && !string_member(input, "Marker").empty());
+  if (!is_listed) return std::string("gone");
+  KT_TRY(const Json described, call("kms", "DescribeKey", {{"KeyId", id}}));
+  return string_member(*find_member(described, "KeyMetadata"), "KeyState");
+}
+
+}  // namespace keytrail::scenario

@@ -1,0 +1,60 @@
+// An Observer sees what an emulator did, for expectations. What the timeline and the inbox tell is
+// taken from there. Event history, log events and key states are read with ordinary calls under a
+// name of its own, and the records of those calls are left out of what it shows.
+#pragma once
+
+#include <vector>
+
+#include "keytrail/emulator.h"
+
+namespace keytrail::scenario {
+
+// The IAM user, and the user agent, of an Observer's calls.
+inline constexpr const char* kObserverName = "keytrail-observer";
+
+class Observer {
+ public:
+  Observer(Emulator& emulator, const EmulatorOptions& options)
+      : emulator_(emulator), account_(options.account), region_(options.region) {}
+
+  // Looks at this region from here on.
+  void look_at(const std::string& region) { region_ = region; }
+
+  // All timeline entries so far, oldest first.
+  const std::vector<Json>& timeline();
+  // Records of event history, oldest first.
+  Result<std::vector<Json>> records();
+  // Log events as {"timestamp", "stream", "message", "record"?}; record: the message as a tree.
+  Result<std::vector<Json>> log_events(const std::string& group);
+  std::vector<Json> mails();
+
+  struct MetricReading {
+    double sum = 0;
+    std::int64_t count = 0;           // Datapoints.
+    std::int64_t count_non_zero = 0;  // Without those a filter's default value made.
+  };
+  MetricReading metric(const std::string& metric_namespace, const std::string& name);
+
+  struct AlarmReading {
+    bool exists = false;
+    std::string state;
+    Instant since;
+    std::vector<std::string> entered;  // Every state it changed to.
+  };
+  Result<AlarmReading> alarm(const std::string& name);
+
+  // As DescribeKey says, or "gone".
+  Result<std::string> key_state(const std::string& id);
+
+ private:
+  Result<Json> call(const char* service, const char* operation, const Json& input);
+  bool is_here(const Json& entry) const;
+
+  Emulator& emulator_;
+  std::string account_;
+  std::string region_;
+  std::vector<Json> timeline_;
+  std::uint64_t last_seen_ = 0;
+};
+
+}  // namespace keytrail::scenario

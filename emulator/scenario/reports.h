@@ -1,0 +1,26 @@
+// What a suite's outcome looks like to others: people at a terminal, CI systems, programs.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "scenario/suite.h"
+
+namespace keytrail::scenario {
+
+enum class Colour { No, Yes };
+
+// For people: the timeline of the drill and the verdict, of one scenario, and the last line of all.
+std::string render_console(const SuiteEntry& entry, Colour colour);
+std::string render_console_summary(const std::vector<SuiteEntry>& entries, Colour colour);
+// "file:line:column at TIME" and expected, got, held: the same words in every report.
+std::string render_failure(const Scenario& scenario, const Failure& failure);
+
+std::string render_junit(const std::vector<SuiteEntry>& entries);
+std::string render_tap(const std::vector<SuiteEntry>& entries);
+// {"format": "keytrail-run/1", "passed", "failed", "notRun", "scenarios": […]}
+Json render_json(const std::vector<SuiteEntry>& entries);
+// Workflow commands that put each failure beside its line in a pull request.
+std::string render_github(const std::vector<SuiteEntry>& entries);
+
+}  // namespace keytrail::scenario

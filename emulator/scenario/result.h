@@ -1,0 +1,37 @@
+// What came of running one scenario.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/instant.h"
+#include "base/json.h"
+#include "scenario/problem.h"
+
+namespace keytrail::scenario {
+
+struct Failure {
+  Place place;
+  Instant at;            // Virtual time.
+  std::string expected;
+  std::string got;
+  std::string held;      // The chain as far as it went, for people.
+};
+
+// What people follow: a step's own words, a call, the chain behind it, an expectation.
+struct StoryLine {
+  enum class Kind { Say, Call, Chain, Clock, Pass, Fail };
+  Kind kind = Kind::Say;
+  Instant at;
+  std::string text;
+};
+
+struct ScenarioResult {
+  bool passed() const { return failures.empty(); }
+  std::size_t expectations = 0;  // How many were checked.
+  std::vector<Failure> failures;
+  std::vector<StoryLine> story;  // Only if asked for.
+  Instant ended_at;
+};
+
+}  // namespace keytrail::scenario

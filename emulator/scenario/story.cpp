@@ -1,0 +1,192 @@
+#include "scenario/story.h"
+
+#include "base/text.h"
+#include "scenario/observer.h"
+
+namespace keytrail::scenario {
+namespace {
+
+using Kind = StoryLine::Kind;
+
+std::string kind_of(const Json& entry) { return string_member(entry, "kind"); }
+
+Instant instant_in(const Json& entry, std::string_view member) {
+  return parse_instant(string_member(entry, member)).value_or(Instant());
+}
+
+// "arn:aws:iam::123456789012:user/alice" -> "user/alice".
+std::string actor_of(const Json& call) {
+  const std::string arn = string_member(call, "identity");
+  const std::string actor = arn.substr(arn.rfind(':') + 1);
+  const std::string service = string_member(call, "invokedBy");
+  return service.empty() ? actor : service + " for " + actor;
+}
+
+bool is_observers(const Json& call) {
+  return string_member(call, "identity").ends_with(std::string("user/") + kObserverName);
+}
+
+std::string call_text(const Json& call) {
+  std::string text = actor_of(call) + "  " + string_member(call, "service") + " " +
+                     string_member(call, "operation");
+  const std::string code = string_member(call, "errorCode");
+  if (code.empty()) return text + " -> ok";
+  text += " -> " + code;
+  const std::string message = string_member(call, "errorMessage");
+  return message.empty() ? text : text + ": " + message;
+}
+
+std::string record_text(const Json& record) {
+  const std::string code = string_member(record, "errorCode");
+  return "record " + string_member(record, "eventName") + (code.empty() ? "" : " " + code);
+}
+
+std::string number_text(double value) {
+  return value == static_cast<double>(static_cast<std::int64_t>(value))
+             ? std::to_string(static_cast<std::int64_t>(value))
+             : to_text(Json(value));
+}
+
+std::string datapoint_text(const Json& datapoint) {
+  return string_member(datapoint, "namespace") + "/" + string_member(datapoint, "metricName") +
+         " " + number_text(optional_double(datapoint, "value").value_or(0));
+}
+
+std::string transition_text(const Json& transition) {
+  return "alarm " + string_member(transition, "alarm") + " " + string_member(transition, "from") +
+         " -> " + string_member(transition, "to");
+}
+
+std::string notification_text(const Json& notification) {
+  const std::string protocol = string_member(notification, "protocol");
+  if (protocol.starts_with("email")) {
+    return "mail to " + string_member(notification, "endpoint") + ": " +
+           string_member(notification, "subject") +
+           (string_member(notification, "status") == "pending" ? " (not confirmed: not sent)" : "");
+  }
+  if (!protocol.empty()) return protocol + " to " + string_member(notification, "endpoint");
+  return string_member(notification, "delivery") + " " + string_member(notification, "status");
+}
+
+bool is_of_filter(const Json& datapoint) {
+  return optional_double(datapoint, "value").value_or(0) != 0 && datapoint.contains("cause");
+}
+
+class Teller {
+ public:
+  explicit Teller(const std::vector<Json>& entries) : entries_(entries) {}
+
+  std::vector<StoryLine> tell(std::size_t from) {
+    for (std::size_t i = from; i < entries_.size(); ++i) add(entries_[i]);
+    return std::move(lines_);
+  }
+
+ private:
+  void add(const Json& entry) {
+    const std::string kind = kind_of(entry);
+    if (kind == "call") {
+      is_hidden_ = is_observers(entry);
+      called_ = string_member(entry, "operation");
+      if (!is_hidden_) line(Kind::Call, entry, call_text(entry));
+    } else if (kind == "record") {
+      record_ = &entry;
+      // Nobody called: AWS itself acted, or the record was injected.
+      if (string_member(entry, "eventName") != called_) line(Kind::Chain, entry, record_text(entry));
+    } else if (kind == "datapoint" && !is_hidden_) {
+      add_datapoint(entry);
+    } else if (kind == "alarm-transition") {
+      line(Kind::Chain, entry, transition_text(entry));
+    } else if (kind == "notification") {
+      line(Kind::Chain, entry, notification_text(entry));
+    } else if (kind == "clock") {
+      called_.clear();
+      const Instant to = instant_in(entry, "to");
+      lines_.push_back({Kind::Clock, to,
+                        "the clock moves on by " + to_text(to - instant_in(entry, "from"))});
+    }
+  }
+
+  void add_datapoint(const Json& entry) {
+    if (!is_of_filter(entry)) {
+      if (!entry.contains("cause") && optional_double(entry, "value").value_or(0) != 0) {
+        line(Kind::Chain, entry, "datapoint " + datapoint_text(entry));
+      }
+      return;
+    }
+    std::string text = record_ && string_member(*record_, "eventID") == string_member(entry, "cause")
+                           ? record_text(*record_) + " -> "
+                           : std::string();
+    text += string_member(entry, "source") + " -> " + datapoint_text(entry);
+    line(Kind::Chain, entry, std::move(text));
+  }
+
+  void line(Kind kind, const Json& entry, std::string text) {
+    lines_.push_back({kind, instant_in(entry, "time"), std::move(text)});
+  }
+
+  const std::vector<Json>& entries_;
+  std::vector<StoryLine> lines_;
+  const Json* record_ = nullptr;
+  std::string called_;
+  bool is_hidden_ = false;
+};
+
+}  // namespace
+
+std::vector<StoryLine> tell(const std::vector<Json>& entries, std::size_t from) {
+  return Teller(entries).tell(from);
+}
+
+std::string last_link(const std::vector<Json>& entries) {
+  const Json* call = nullptr;
+  std::size_t from = 0;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (kind_of(entries[i]) != "call" || is_observers(entries[i])) continue;
+    const bool failed = entries[i].contains("errorCode");
+    if (failed || !call || !call->contains("errorCode")) {
+      call = &entries[i];
+      from = i;
+    }
+  }
+  if (!call) return "nothing was called";
+
+  std::vector<std::string> held = {string_member(*call, "service") + " " +
+                                   string_member(*call, "operation") + " at " +
+                                   string_member(*call, "time")};
+  std::string missing = "no record was written";
+  const std::string operation = string_member(*call, "operation");
+  std::string cause;
+  const Json* evaluation = nullptr;
+  for (std::size_t i = from + 1; i < entries.size(); ++i) {
+    const Json& entry = entries[i];
+    const std::string kind = kind_of(entry);
+    if (kind == "record" && cause.empty() && string_member(entry, "eventName") == operation) {
+      cause = string_member(entry, "eventID");
+      held.push_back(record_text(entry));
+      missing = "no trail delivered it to a log group";
+    } else if (kind == "log-event" && string_member(entry, "eventID") == cause) {
+      held.push_back("log event in " + string_member(entry, "logGroup"));
+      missing = "no metric filter matched it";
+    } else if (kind == "datapoint" && string_member(entry, "cause") == cause) {
+      held.push_back("datapoint " + datapoint_text(entry));
+      missing = "no alarm changed its state";
+    } else if (kind == "alarm-evaluation") {
+      evaluation = &entry;
+    } else if (kind == "alarm-transition") {
+      held.push_back(transition_text(entry) + " at " + string_member(entry, "time"));
+      missing = "nobody was notified";
+    } else if (kind == "notification") {
+      held.push_back(notification_text(entry));
+      missing.clear();
+    }
+  }
+  std::string text = join(held, ", ");
+  if (!missing.empty()) text += "; " + missing;
+  if (evaluation && missing == "no alarm changed its state") {
+    text += " (" + string_member(*evaluation, "alarm") + " was judged " +
+            string_member(*evaluation, "result") + " at " + string_member(*evaluation, "time") + ")";
+  }
+  return text;
+}
+
+}  // namespace keytrail::scenario

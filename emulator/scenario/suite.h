@@ -1,0 +1,49 @@
+// A Suite is the scenarios that one `run` is about: found, loaded, chosen, run, in the order of
+// their paths.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "scenario/loader.h"
+#include "scenario/runner.h"
+
+namespace keytrail::scenario {
+
+// Files as given and, of directories, all .yaml, .yml and .json below, sorted by path. What begins
+// with '_' is for inclusion by others and left out; hidden things too.
+std::variant<std::vector<std::string>, Problem> find_scenario_files(
+    const std::vector<std::string>& paths);
+
+std::variant<std::vector<Scenario>, Problem> load_suite(const std::vector<std::string>& paths);
+
+// "path: name", what --filter is matched against.
+std::string title_of(const Scenario& scenario);
+
+enum class FailFast { No, Yes };
+
+struct SuiteOptions {
+  RunOptions run;
+  unsigned jobs = 1;
+  FailFast fail_fast = FailFast::No;
+};
+
+struct SuiteEntry {
+  const Scenario* scenario = nullptr;
+  std::optional<ScenarioResult> result;  // Nothing: not run, because another failed first.
+  Duration took{0};                      // Real time.
+
+  bool passed() const { return result && result->passed(); }
+};
+
+// `on_done` hears of each entry in the order of the suite, from one thread at a time.
+std::vector<SuiteEntry> run_suite(const std::vector<Scenario>& scenarios,
+                                  const SuiteOptions& options,
+                                  const std::function<void(const SuiteEntry&)>& on_done = {});
+
+bool all_passed(const std::vector<SuiteEntry>& entries);
+
+}  // namespace keytrail::scenario

@@ -22,17 +22,6 @@ Result<void> compile_dimensions(const MetricFilter& filter, CompiledFilter& comp
   return {};
 }
 
-// The entity's compiled form. Nothing for a filter that no longer compiles, which only a database
-// written by another version can hold; such a filter matches nothing.
-const CompiledFilter* compiled_of(const MetricFilter& filter) {
-  if (!filter.compiled) {
-    auto compiled = compile_filter(filter);
-    if (!compiled.ok()) return nullptr;
-    filter.compiled = std::move(compiled).value();
-  }
-  return filter.compiled.get();
-}
-
 // Nothing when a value or a dimension that the filter refers to is absent from the event.
 std::optional<MetricValue> make_datapoint(const CompiledFilter& filter,
                                           const IngestedEvent& event) {
@@ -88,10 +77,19 @@ Result<std::shared_ptr<const CompiledFilter>> compile_filter(const MetricFilter&
   return std::make_shared<const CompiledFilter>(std::move(compiled));
 }
 
+const CompiledFilter* find_compiled(const MetricFilter& filter) {
+  if (!filter.compiled) {
+    auto compiled = compile_filter(filter);
+    if (!compiled.ok()) return nullptr;
+    filter.compiled = std::move(compiled).value();
+  }
+  return filter.compiled.get();
+}
+
 void run_filters(State& state, Context& context, const Scope& scope, const std::string& group_id,
                  const IngestedEvent& event) {
   state.filters.each(inside(group_id), [&](const std::string& id, const MetricFilter& filter) {
-    const CompiledFilter* compiled = compiled_of(filter);
+    const CompiledFilter* compiled = find_compiled(filter);
     if (compiled == nullptr) return;
     const bool is_match = compiled->pattern.matches(event.message);
     if (filter.default_value) note_seen(state, context, id, filter, is_match);
@@ -107,7 +105,7 @@ void put_default_value(State& state, Context& context, const Timer& timer) {
   if (filter == nullptr || !filter->default_value) return;
   const Instant minute = timer.due - kMinute;
   if (filter->seen_minute != minute || filter->has_matched_in_minute) return;
-  const CompiledFilter* compiled = compiled_of(*filter);
+  const CompiledFilter* compiled = find_compiled(*filter);
   if (compiled == nullptr) return;
   MetricValue datapoint = compiled->datapoint;
   datapoint.at = minute;

@@ -26,14 +26,14 @@ constexpr std::array<InertAttribute, 6> kInertAttributes{{
     {"SubscriptionRoleArn", ""},
 }};
 
-// One mailbox, no display name, nothing that could end a header line.
+// One mailbox in ASCII, no display name, nothing that could end a header line.
 bool is_email_address(std::string_view text) {
   const std::size_t at = text.find('@');
   if (at == std::string_view::npos || at == 0 || at + 1 == text.size()) return false;
   if (text.find('@', at + 1) != std::string_view::npos) return false;
   constexpr std::string_view kForbidden = "()<>[]:;,\\\"";
   return std::ranges::all_of(text, [&](unsigned char c) {
-    return c > 0x20 && c != 0x7F && kForbidden.find(static_cast<char>(c)) == kForbidden.npos;
+    return c > 0x20 && c < 0x7F && kForbidden.find(static_cast<char>(c)) == kForbidden.npos;
   });
 }
 

@@ -104,6 +104,7 @@ TEST(Publish, MailsTextAndFooterToWhoeverConfirmed) {
   }
   EXPECT_EQ(notes["ops@example.com"]["status"], "delivered");
   EXPECT_EQ(notes["ops@example.com"]["messageId"], output["MessageId"]);
+  EXPECT_EQ(notes["ops@example.com"]["mail"], mail.id);
   EXPECT_EQ(notes["undecided@example.com"]["status"], "pending");
 }
 

@@ -1,0 +1,39 @@
+#include "delivery/deliverer.h"
+
+#include "delivery/http.h"
+#include "delivery/maildir.h"
+#include "delivery/smtp.h"
+
+namespace keytrail::delivery {
+namespace {
+
+Mail mail_of(const Delivery& delivery) {
+  Mail mail;
+  Reader::read(delivery.payload, mail);
+  return mail;
+}
+
+}  // namespace
+
+std::vector<std::string> Deliverer::mail_sinks() const {
+  std::vector<std::string> sinks;
+  if (!options_.smtp.empty()) sinks.push_back("smtp");
+  if (!options_.maildir.empty()) sinks.push_back("maildir");
+  return sinks;
+}
+
+std::optional<std::string> Deliverer::attempt(const Delivery& delivery) const {
+  // A restart may find deliveries of a kind that its flags no longer name.
+  if (delivery.kind == "smtp") {
+    if (options_.smtp.empty()) return "no --smtp host is set";
+    return send_by_smtp(options_, mail_of(delivery));
+  }
+  if (delivery.kind == "maildir") {
+    if (options_.maildir.empty()) return "no --maildir is set";
+    return write_to_maildir(options_.maildir, mail_of(delivery));
+  }
+  if (delivery.kind == "http") return post_by_http(options_, delivery.payload);
+  return "unknown kind of delivery: " + delivery.kind;
+}
+
+}  // namespace keytrail::delivery

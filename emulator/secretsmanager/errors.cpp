@@ -14,9 +14,10 @@ ApiError not_found(std::string message) {
 }
 ApiError exists(std::string message) { return {"ResourceExistsException", std::move(message)}; }
 
-// How Secrets Manager wraps the words of KMS, as the SDK it is written with prints an exception.
+// How Secrets Manager wraps the words of KMS: as the AWS SDK for Java prints an exception.
 std::string kms_words(const ApiError& kms, const std::string& request_id) {
-  return kms.message + " (Service: AWSKMS; Status Code: " + std::to_string(kms.status) +
+  return (kms.message.empty() ? "null" : kms.message) +
+         " (Service: AWSKMS; Status Code: " + std::to_string(kms.status) +
          "; Error Code: " + kms.code + "; Request ID: " + request_id + "; Proxy: null)";
 }
 

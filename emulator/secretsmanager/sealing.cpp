@@ -1,5 +1,6 @@
 #include "secretsmanager/sealing.h"
 
+#include "base/text.h"
 #include "crypto/aead.h"
 #include "secretsmanager/errors.h"
 
@@ -84,19 +85,25 @@ Result<SealedValue> seal(Context& context, const std::optional<std::string>& key
   SealedValue sealed;
   sealed.is_binary = value.is_binary;
   if (key_id) sealed.key_arn = std::move(key.key_arn);
-  sealed.wrapped_data_key = std::move(key.wrapped);
-  sealed.nonce = context.random.bytes(crypto::kGcmNonceSize);
-  crypto::gcm_seal(as_key(key.plaintext), as_nonce(sealed.nonce), {}, value.bytes, sealed.bytes);
+  sealed.wrapped_data_key = to_base64(key.wrapped);
+  const Bytes nonce = context.random.bytes(crypto::kGcmNonceSize);
+  sealed.nonce = to_base64(nonce);
+  Bytes bytes;
+  crypto::gcm_seal(as_key(key.plaintext), as_nonce(nonce), {}, value.bytes, bytes);
+  sealed.bytes = to_base64(bytes);
   return sealed;
 }
 
 Result<SecretValue> unseal(Context& context, const ValuePlace& place, const SealedValue& sealed) {
-  KT_TRY(const Bytes key, open_data_key(context, place, sealed.wrapped_data_key));
-  if (key.size() != crypto::kAesKeySize || sealed.nonce.size() != crypto::kGcmNonceSize) {
+  const std::optional<Bytes> wrapped = from_base64(sealed.wrapped_data_key);
+  const std::optional<Bytes> nonce = from_base64(sealed.nonce);
+  const std::optional<Bytes> stored = from_base64(sealed.bytes);
+  if (!wrapped || !nonce || nonce->size() != crypto::kGcmNonceSize || !stored) {
     return sealed_value_damaged();
   }
-  std::optional<Bytes> bytes =
-      crypto::gcm_open(as_key(key), as_nonce(sealed.nonce), {}, sealed.bytes);
+  KT_TRY(const Bytes key, open_data_key(context, place, *wrapped));
+  if (key.size() != crypto::kAesKeySize) return sealed_value_damaged();
+  std::optional<Bytes> bytes = crypto::gcm_open(as_key(key), as_nonce(*nonce), {}, *stored);
   if (!bytes) return sealed_value_damaged();
   return SecretValue{sealed.is_binary, *std::move(bytes)};
 }
@@ -105,7 +112,7 @@ Result<void> check_key_access(Context& context, const std::optional<std::string>
                               const std::string& secret_arn) {
   const ValuePlace place{secret_arn, kAccessCheckVersionId};
   KT_TRY(const DataKey key, generate_data_key(context, key_id, place));
-  KT_TRY([[maybe_unused]] const Bytes opened, open_data_key(context, place, key.wrapped));
+  KT_TRY_VOID(open_data_key(context, place, key.wrapped));
   return {};
 }
 

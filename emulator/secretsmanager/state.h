@@ -21,9 +21,10 @@ struct Tag {
 struct SealedValue {
   bool is_binary = false;  // Given as SecretBinary.
   std::string key_arn;     // The KMS key that wrapped the data key; empty: aws/secretsmanager.
-  Bytes wrapped_data_key;
-  Bytes nonce;
-  Bytes bytes;
+  // In base64, as they are stored.
+  std::string wrapped_data_key;
+  std::string nonce;
+  std::string bytes;
 
   template <class Archive>
   void fields(Archive& archive) {

@@ -173,7 +173,34 @@ TEST_F(Encryption, ValueOfOneVersionDoesNotOpenAsAnother) {
   put(kToken2, "second");
   Secret* secret = state.secrets.edit(harness.caller.scope.id("db"));
   std::swap(secret->versions[kToken1].value, secret->versions[kToken2].value);
-  EXPECT_EQ(call("GetSecretValue", {{"SecretId", "db"}}).error().code, "DecryptionFailure");
+  const ApiError error = call("GetSecretValue", {{"SecretId", "db"}}).error();
+  EXPECT_EQ(error.code, "DecryptionFailure");
+  EXPECT_TRUE(error.message.starts_with("Secrets Manager can't decrypt the secret value: null ("));
+}
+
+TEST_F(Encryption, ValueOpensAfterBeingStoredAndLoaded) {
+  create();
+  put(kToken2, "second");
+  ok("DeleteSecret", {{"SecretId", "db"}});
+  const std::string id = harness.caller.scope.id("db");
+  const std::string row = *state.secrets.row(id);
+  state.secrets.clear();
+  state.secrets.load(id, *parse_json(row));
+  EXPECT_EQ(*state.secrets.row(id), row);
+  ok("RestoreSecret", {{"SecretId", "db"}});
+  EXPECT_EQ(ok("GetSecretValue", {{"SecretId", "db"}})["SecretString"], "second");
+}
+
+TEST_F(Encryption, DamagedRowIsAFaultOfTheServiceNotOfTheProcess) {
+  create();
+  const std::string id = harness.caller.scope.id("db");
+  const Secret intact = *state.secrets.find(id);
+  SealedValue& value = state.secrets.edit(id)->versions[kToken1].value;
+  value.nonce.pop_back();
+  EXPECT_EQ(call("GetSecretValue", {{"SecretId", "db"}}).error().code, "InternalServiceError");
+  value = intact.versions.at(kToken1).value;
+  value.bytes = to_base64(std::string_view("not what was sealed"));
+  EXPECT_EQ(call("GetSecretValue", {{"SecretId", "db"}}).error().status, 500);
 }
 
 TEST_F(Encryption, ValueIsNowhereButInTheReply) {

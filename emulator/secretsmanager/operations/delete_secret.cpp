@@ -31,9 +31,9 @@ Result<days> recovery_window_of(const Json& input) {
 
 // Deleting by force what is not there succeeds, with an ARN that never was.
 Result<Json> delete_now(State& state, Context& context, const Json& input) {
+  KT_TRY(const SecretId id, parse_secret_id(context.scope(), string_member(input, "SecretId")));
   const Result<const Secret*> found = require_secret(state, context, input);
   if (!found.ok()) {
-    KT_TRY(const SecretId id, parse_secret_id(context.scope(), string_member(input, "SecretId")));
     const std::string arn = id.arn.empty() ? make_secret_arn(context, id.name) : id.arn;
     return deleted(context, arn, id.name, context.now);
   }
@@ -42,7 +42,7 @@ Result<Json> delete_now(State& state, Context& context, const Json& input) {
   if (!secret.is_marked_for_deletion()) {
     emit_version_events(context, secret, VersionDeletion::Start);
   }
-  remove_secret(state, context, std::string(secret.name));
+  remove_secret(state, context, secret.name);
   return reply;
 }
 

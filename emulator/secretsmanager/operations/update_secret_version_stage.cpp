@@ -27,8 +27,8 @@ Result<Json> update_secret_version_stage(State& state, Context& context, const J
   const std::optional<std::string> to = optional_string(input, "MoveToVersionId");
   if (!from && !to) return stage_move_missing();
   for (const auto& version_id : {from, to}) {
-    if (version_id && !secret->versions.contains(*version_id))
-      return version_not_found(*version_id);
+    const bool is_missing = version_id && !secret->versions.contains(*version_id);
+    if (is_missing) return version_not_found(*version_id);
   }
   KT_TRY_VOID(check_move(stage, find_stage_holder(*secret, stage), from, to));
   KT_TRY_VOID(check_stage_quota(*secret, {stage}));

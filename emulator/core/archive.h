@@ -47,7 +47,8 @@ class Writer {
   static Json write(double value) { return value; }
   static Json write(Instant value) { return millis_of(value); }
   static Json write(Duration value) { return value.count(); }
-  static Json write(const Bytes& value) { return to_base64(value); }
+  // Not const: it must win against the list of numbers below.
+  static Json write(Bytes& value) { return to_base64(value); }
   template <class T>
     requires std::is_integral_v<T> && (!std::is_same_v<T, bool>)
   static Json write(T value) { return value; }

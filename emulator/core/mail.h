@@ -69,6 +69,7 @@ class Outbox {
   Table<Mail>& inbox() { return inbox_; }
   const Table<Mail>& inbox() const { return inbox_; }
   Table<Delivery>& deliveries() { return deliveries_; }
+  const Table<Delivery>& deliveries() const { return deliveries_; }
   // Sets the counters after loading.
   void reindex();
 

@@ -179,6 +179,14 @@ bool Emulator::wait_for_timeline(std::uint64_t since, std::chrono::milliseconds 
 }
 void Emulator::stop_waiting() { engine_->stop_waiting(); }
 
+std::vector<std::string> Emulator::service_names() {
+  std::vector<std::string> names;
+  for (const OperationEntry& entry : all_entries()) {
+    if (names.empty() || names.back() != entry.service->name) names.emplace_back(entry.service->name);
+  }
+  return names;
+}
+
 Json Emulator::inject_records(const std::vector<Json>& records) {
   return engine_->inject_records(records);
 }

@@ -9,7 +9,7 @@ namespace {
 // "AIDA" + 16 characters of AWS's id alphabet.
 std::string unique_id(const char* prefix, const std::string& name) {
   static constexpr char kAlphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  const auto digest = crypto::sha256(name);
+  const auto digest = crypto::sha256(crypto::view(name));
   std::string id = prefix;
   for (std::size_t i = 0; i < 16; ++i) id += kAlphabet[digest[i] % 32];
   return id;

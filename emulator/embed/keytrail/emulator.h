@@ -145,6 +145,9 @@ class Emulator {
   bool wait_for_timeline(std::uint64_t since, std::chrono::milliseconds timeout);
   void stop_waiting();
 
+  // The services with at least one operation: "kms", "logs", …
+  static std::vector<std::string> service_names();
+
   // Foreign CloudTrail records: {"accepted": n, "refused": [{"index", "reason"}]}.
   Json inject_records(const std::vector<Json>& records);
 

@@ -54,7 +54,9 @@ struct Known {
 
 Known look_up(const Route* route, const ApiError& error) {
   const Service* service = route != nullptr ? route->service : nullptr;
-  const Error* modelled = service != nullptr ? models::find_error(*service, error.code) : nullptr;
+  // The framework's own error stays so even where a model lists the name for something else (SNS).
+  const bool may_be_modelled = service != nullptr && error.code != "ValidationException";
+  const Error* modelled = may_be_modelled ? models::find_error(*service, error.code) : nullptr;
   return {service, modelled, modelled == nullptr ? find_common_error(error.code) : nullptr};
 }
 

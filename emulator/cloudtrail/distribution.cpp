@@ -91,14 +91,13 @@ void deliver_later(State& state, Context& context, const Timer& timer) {
   const Instant at = instant_of(timer.detail.at("at").get<std::int64_t>());
   Range range{at, at + Duration(1), Order::Ascending, std::pair(at, sequence - 1)};
   std::optional<DeliveredEvent> event;
-  context.store.scan_records(timer.detail.at("scope").get<std::string>(), range,
-                             [&](const RecordRow& row) {
-                               if (row.sequence == sequence) {
-                                 event = DeliveredEvent{context.now, row.text, nullptr, sequence,
-                                                        row.event_id};
-                               }
-                               return false;
-                             });
+  context.store.scan_records(
+      timer.detail.at("scope").get<std::string>(), range, [&](const RecordRow& row) {
+        if (row.sequence == sequence) {
+          event = DeliveredEvent{context.now, row.text, nullptr, sequence, row.event_id};
+        }
+        return false;
+      });
   if (event) deliver(state, context, *trail, *event);
 }
 

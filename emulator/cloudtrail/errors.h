@@ -58,9 +58,10 @@ inline ApiError trail_name_is_ip_address() {  // (own)
 }
 
 inline ApiError invalid_trail_arn(std::string_view arn) {  // (own)
-  return {"CloudTrailARNInvalidException",
-          "The ARN is not valid: " + std::string(arn) +
-              ". A trail ARN has the form arn:aws:cloudtrail:us-east-2:123456789012:trail/MyTrail."};
+  return {
+      "CloudTrailARNInvalidException",
+      "The ARN is not valid: " + std::string(arn) +
+          ". A trail ARN has the form arn:aws:cloudtrail:us-east-2:123456789012:trail/MyTrail."};
 }
 
 inline ApiError arn_of_other_region(const std::string& region) {
@@ -82,7 +83,8 @@ inline ApiError bucket_does_not_exist(const std::string& bucket) {
 }
 
 inline ApiError key_prefix_too_long() {  // (own)
-  return {"InvalidS3PrefixException", "S3 prefix too long. Maximum allowed length: 200 characters."};
+  return {"InvalidS3PrefixException",
+          "S3 prefix too long. Maximum allowed length: 200 characters."};
 }
 
 inline ApiError multi_region_needs_global_events() {

@@ -31,10 +31,17 @@ struct AdvancedField {
   bool takes_equals_only;
 };
 constexpr AdvancedField kAdvancedFields[] = {
-    {"eventCategory", true},  {"readOnly", true},      {"resources.type", true},
-    {"resources.ARN", false}, {"eventSource", false},  {"eventName", false},
-    {"eventType", false},     {"errorCode", false},    {"userIdentity.arn", false},
-    {"vpcEndpointId", false}, {"sessionCredentialFromConsole", false},
+    {"eventCategory", true},
+    {"readOnly", true},
+    {"resources.type", true},
+    {"resources.ARN", false},
+    {"eventSource", false},
+    {"eventName", false},
+    {"eventType", false},
+    {"errorCode", false},
+    {"userIdentity.arn", false},
+    {"vpcEndpointId", false},
+    {"sessionCredentialFromConsole", false},
 };
 
 struct Operator {
@@ -52,9 +59,9 @@ constexpr auto kEndsWith = [](std::string_view value, std::string_view wanted) {
   return value.ends_with(wanted);
 };
 constexpr Operator kOperators[] = {
-    {"Equals", false, kEquals},       {"NotEquals", true, kEquals},
+    {"Equals", false, kEquals},         {"NotEquals", true, kEquals},
     {"StartsWith", false, kStartsWith}, {"NotStartsWith", true, kStartsWith},
-    {"EndsWith", false, kEndsWith},   {"NotEndsWith", true, kEndsWith},
+    {"EndsWith", false, kEndsWith},     {"NotEndsWith", true, kEndsWith},
 };
 
 template <class List, class Item>
@@ -100,8 +107,8 @@ std::vector<std::string> field_values(const std::string& field, const Record& re
     values.push_back(record.row.is_read_only ? "true" : "false");
   } else if (field == "eventCategory") {
     const bool is_management = is_management_event(record.tree);
-    values.push_back(optional_string(record.tree, field)
-                         .value_or(is_management ? "Management" : "Data"));
+    values.push_back(
+        optional_string(record.tree, field).value_or(is_management ? "Management" : "Data"));
   } else if (field == "resources.type") {
     for (const auto& [type, arn] : record.row.resources) values.push_back(type);
   } else if (field == "resources.ARN") {
@@ -217,8 +224,7 @@ Result<DataResource> parse_data_resource(const Json& input) {
 Result<EventSelector> parse_event_selector(const Json& input) {
   EventSelector selector;
   if (const auto type = optional_string(input, "ReadWriteType")) {
-    const auto found =
-        std::find(std::begin(kReadWriteTypes), std::end(kReadWriteTypes), *type);
+    const auto found = std::find(std::begin(kReadWriteTypes), std::end(kReadWriteTypes), *type);
     if (found == std::end(kReadWriteTypes)) {
       return invalid_event_selectors("Value " + *type + " for ReadWriteType is invalid.");
     }
@@ -244,9 +250,8 @@ Result<EventSelector> parse_event_selector(const Json& input) {
 
 bool selects(const Trail& trail, const Record& record) {
   if (!trail.advanced_selectors.is_null()) {
-    return std::any_of(
-        trail.advanced_selectors.begin(), trail.advanced_selectors.end(),
-        [&](const Json& selector) { return advanced_selects(selector, record); });
+    return std::any_of(trail.advanced_selectors.begin(), trail.advanced_selectors.end(),
+                       [&](const Json& selector) { return advanced_selects(selector, record); });
   }
   if (trail.selectors.empty()) return is_management_event(record.tree);
   return std::any_of(trail.selectors.begin(), trail.selectors.end(),

@@ -65,10 +65,12 @@ std::string username(std::string_view type, std::string_view user_name, std::str
   return std::string(user_name);
 }
 
-// Over the wire KMS and others say AccessDeniedException; their records say AccessDenied.
+// Whatever a service calls an access failure over the wire, its record says AccessDenied.
 std::string_view error_code(const ApiError& error) {
-  return error.code == "AccessDeniedException" ? std::string_view("AccessDenied")
-                                               : cut(error.code);
+  if (error.code == "AccessDeniedException" || error.code == "AuthorizationErrorException") {
+    return "AccessDenied";
+  }
+  return cut(error.code);
 }
 
 void append_error(Json& tree, const ApiError& error) {
@@ -175,7 +177,9 @@ RecordRow columns_of(const Json& tree, Instant at, const Scope& scope) {
   }
   if (const Json* resources = find_member(tree, "resources"); resources && resources->is_array()) {
     for (const Json& item : *resources) {
-      row.resources.emplace_back(string_member(item, "type"), string_member(item, "ARN"));
+      std::string arn = string_member(item, "ARN");
+      if (arn.empty()) continue;  // Some services name a resource by its type alone.
+      row.resources.emplace_back(string_member(item, "type"), std::move(arn));
     }
   }
   return row;

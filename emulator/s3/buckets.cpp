@@ -36,6 +36,7 @@ Result<const Bucket*> require_bucket(const State& state, Context& context, const
   draft_record(context, name);
   const Bucket* bucket = state.buckets.find(name);
   if (bucket == nullptr) return no_such_bucket();
+  context.record.resources.front().account = bucket->owner;
   const std::string expected =
       optional_string(input, "ExpectedBucketOwner").value_or(bucket->owner);
   if (bucket->owner != context.account() || bucket->owner != expected) return access_denied();
@@ -46,8 +47,7 @@ void draft_record(Context& context, const std::string& bucket, Json more) {
   Json parameters = {{"bucketName", bucket}, {"Host", context.caller.host_header}};
   parameters.update(more);
   context.record.request_parameters = std::move(parameters);
-  context.record.resources = {
-      {"AWS::S3::Bucket", "arn:aws:s3:::" + bucket, context.account()}};
+  context.record.resources = {{"AWS::S3::Bucket", "arn:aws:s3:::" + bucket, context.account()}};
 }
 
 std::string canonical_user(const std::string& account) {

@@ -152,8 +152,7 @@ TEST_F(DistributionTest, SelectorsAreShownWithTheirDefaultsAndOneKindErasesTheOt
   EXPECT_EQ(put["EventSelectors"][0]["ReadWriteType"], "WriteOnly");
   EXPECT_EQ(must("GetTrail", {{"Name", "trail"}})["Trail"]["HasCustomEventSelectors"], true);
 
-  must("PutEventSelectors",
-       advanced({{{"Field", "eventCategory"}, {"Equals", {"Management"}}}}));
+  must("PutEventSelectors", advanced({{{"Field", "eventCategory"}, {"Equals", {"Management"}}}}));
   const Json shown = must("GetEventSelectors", {{"TrailName", "trail"}});
   EXPECT_FALSE(shown.contains("EventSelectors"));
   EXPECT_EQ(shown["AdvancedEventSelectors"].size(), 1u);
@@ -177,7 +176,8 @@ TEST_F(DistributionTest, SelectorsThatCannotBeAppliedAreRefused) {
        selectors({{{"IncludeManagementEvents", false},
                    {"ExcludeManagementEventSources", {"kms.amazonaws.com"}}}})},
       {"another data type",
-       selectors({{{"DataResources", {{{"Type", "AWS::SNS::Topic"}, {"Values", {"arn:aws:sns"}}}}}}})},
+       selectors(
+           {{{"DataResources", {{{"Type", "AWS::SNS::Topic"}, {"Values", {"arn:aws:sns"}}}}}}})},
       {"a wildcard",
        selectors({{{"DataResources",
                     {{{"Type", "AWS::S3::Object"}, {"Values", {"arn:aws:s3:::*/*"}}}}}}})},
@@ -234,8 +234,8 @@ TEST_F(DistributionTest, StatusTellsOfALostLogGroupUntilItIsBack) {
             "ResourceNotFoundException: The specified log group does not exist.");
   harness.log_groups.insert("123456789012/us-east-1/CloudTrail/Group");
   record("Encrypt");
-  EXPECT_FALSE(must("GetTrailStatus", {{"Name", "trail"}})
-                   .contains("LatestCloudWatchLogsDeliveryError"));
+  EXPECT_FALSE(
+      must("GetTrailStatus", {{"Name", "trail"}}).contains("LatestCloudWatchLogsDeliveryError"));
   EXPECT_EQ(harness.delivered.size(), 1u);
 }
 
@@ -249,8 +249,8 @@ TEST_F(DistributionTest, DeliveryDoesNotWriteTheTrail) {
 
 TEST_F(DistributionTest, StatusTellsOfTheLatestEventInTheStreamOfTheTrail) {
   make_logging_trail();
-  EXPECT_FALSE(must("GetTrailStatus", {{"Name", "trail"}})
-                   .contains("LatestCloudWatchLogsDeliveryTime"));
+  EXPECT_FALSE(
+      must("GetTrailStatus", {{"Name", "trail"}}).contains("LatestCloudWatchLogsDeliveryTime"));
   const auto append = [&](const std::string& stream, Duration after) {
     LogEventRow row;
     row.group = "123456789012/us-east-1/CloudTrail/Group";
@@ -274,8 +274,7 @@ constexpr const char* kForeign =
     R"("recipientAccountId":"111122223333","eventCategory":"Management"})";
 
 Injected inject_into(testing::Harness& harness, State& state, std::vector<Json> records) {
-  return harness.with_context(
-      [&](Context& context) { return inject(state, context, records); });
+  return harness.with_context([&](Context& context) { return inject(state, context, records); });
 }
 
 TEST_F(DistributionTest, ForeignRecordsReachEveryLoggingTrailWithTheirTextUntouched) {
@@ -284,10 +283,11 @@ TEST_F(DistributionTest, ForeignRecordsReachEveryLoggingTrailWithTheirTextUntouc
   must("CreateTrail", trail_input("silent"));
   harness.caller.scope = {"999999999999", "eu-west-1"};
   harness.log_groups.insert("999999999999/eu-west-1/G");
-  make_logging_trail({{"Name", "other"},
-                      {"S3BucketName", "bucket"},
-                      {"CloudWatchLogsLogGroupArn", "arn:aws:logs:eu-west-1:999999999999:log-group:G:*"},
-                      {"CloudWatchLogsRoleArn", kRoleArn}});
+  make_logging_trail(
+      {{"Name", "other"},
+       {"S3BucketName", "bucket"},
+       {"CloudWatchLogsLogGroupArn", "arn:aws:logs:eu-west-1:999999999999:log-group:G:*"},
+       {"CloudWatchLogsRoleArn", kRoleArn}});
 
   const Injected result = inject_into(harness, state, {*parse_json(kForeign), Json(7)});
   EXPECT_EQ(result.accepted, 1u);
@@ -326,8 +326,7 @@ TEST_F(DistributionTest, ForeignDataEventsNeedASelectorThatNamesTheirResource) {
   };
   const auto with_values = [&](const char* value) {
     must("PutEventSelectors",
-         selectors({{{"DataResources",
-                      {{{"Type", "AWS::S3::Object"}, {"Values", {value}}}}}}}));
+         selectors({{{"DataResources", {{{"Type", "AWS::S3::Object"}, {"Values", {value}}}}}}}));
     return deliveries();
   };
   EXPECT_EQ(deliveries(), 0u);

@@ -23,8 +23,9 @@ Json json(std::string_view text) {
 Caller user_caller() {
   Caller caller;
   caller.scope = {"222233334444", "eu-west-1"};
-  caller.identity = {"IAMUser",      "AIDAEXAMPLEAPP00001", "arn:aws:iam::222233334444:user/app",
-                     "222233334444", "AKIAEXAMPLEAPP000001", "app", nullptr};
+  caller.identity = {"IAMUser",      "AIDAEXAMPLEAPP00001",  "arn:aws:iam::222233334444:user/app",
+                     "222233334444", "AKIAEXAMPLEAPP000001", "app",
+                     nullptr};
   caller.source_ip = "198.51.100.9";
   caller.user_agent = "app/1.4";
   caller.host_header = "kms.eu-west-1.amazonaws.com";
@@ -152,8 +153,8 @@ TEST(Record, OfAServiceEventHasNoTypeNoRequestAndNoRequestId) {
                            .resources = {{"AWS::KMS::Key", kKeyArn}},
                            .service_event_details = {{"keyId", "7c0e4b5a"}},
                            .additional_event_data = nullptr};
-  const Record record = build_service_event({"222233334444", "eu-west-1"},
-                                            *parse_instant("2026-03-12T09:00:00Z"), kEventId, event);
+  const Record record = build_service_event(
+      {"222233334444", "eu-west-1"}, *parse_instant("2026-03-12T09:00:00Z"), kEventId, event);
   expect_record(record, R"({
     "eventVersion":"1.11",
     "userIdentity":{"accountId":"222233334444","invokedBy":"AWS Internal"},
@@ -174,9 +175,11 @@ TEST(Record, OfAServiceEventHasNoTypeNoRequestAndNoRequestId) {
 TEST(Record, NamesAnAccessFailureAsCloudTrailDoes) {
   const Caller caller = user_caller();
   const ApiError denied{"AccessDeniedException", "User: … is not authorized"};
+  const ApiError denied_by_sns{"AuthorizationErrorException", "User: … is not authorized"};
   const ApiError other{"NotFoundException", "Alias … is not found."};
-  for (const auto& [error, code] : {std::pair(&denied, "AccessDenied"),
-                                    std::pair(&other, "NotFoundException")}) {
+  for (const auto& [error, code] :
+       {std::pair(&denied, "AccessDenied"), std::pair(&denied_by_sns, "AccessDenied"),
+        std::pair(&other, "NotFoundException")}) {
     RecordInput input = decrypt_input(caller);
     input.error = error;
     EXPECT_EQ(build_record(std::move(input)).tree["errorCode"], code);

@@ -1,6 +1,7 @@
+#include "s3/buckets.h"
+
 #include <gtest/gtest.h>
 
-#include "s3/buckets.h"
 #include "s3/service.h"
 #include "support/harness.h"
 
@@ -39,8 +40,8 @@ TEST(BucketName, FollowsTheNamingRules) {
   for (const char* good : {"abc", "my-bucket", "my.bucket", "1bucket1", "1.2.3.4.5"}) {
     EXPECT_TRUE(is_valid_bucket_name(good)) << good;
   }
-  for (const char* bad : {"ab", "Abc", "-abc", "abc-", "a..b", "a_b", "192.168.5.4", "xn--abc",
-                          "abc-s3alias", ""}) {
+  for (const char* bad :
+       {"ab", "Abc", "-abc", "abc-", "a..b", "a_b", "192.168.5.4", "xn--abc", "abc-s3alias", ""}) {
     EXPECT_FALSE(is_valid_bucket_name(bad)) << bad;
   }
   EXPECT_TRUE(is_valid_bucket_name(std::string(63, 'a')));
@@ -115,9 +116,9 @@ TEST_F(BucketTest, ABucketOfOnesOwnIsMadeAgainInUsEast1Only) {
 
 TEST_F(BucketTest, EveryCallNeedsTheBucketAndItsOwner) {
   const Json policy = R"({"Statement":[]})";
-  for (const char* operation : {"HeadBucket", "GetBucketLocation", "GetBucketAcl",
-                                "GetBucketPolicy", "PutBucketPolicy", "DeleteBucketPolicy",
-                                "DeleteBucket"}) {
+  for (const char* operation :
+       {"HeadBucket", "GetBucketLocation", "GetBucketAcl", "GetBucketPolicy", "PutBucketPolicy",
+        "DeleteBucketPolicy", "DeleteBucket"}) {
     SCOPED_TRACE(operation);
     harness.caller.scope = {"123456789012", "us-east-1"};
     state.buckets.clear();

@@ -80,20 +80,28 @@ Result<Filter> parse_filter(const Json& input) {
   return filter;
 }
 
+// A time so far off that it could not be reckoned with is as good as the end of the year 9999.
+std::optional<Instant> time_member(const Json& input, std::string_view name) {
+  constexpr std::int64_t kMillisMax = 253'402'300'799'000;
+  const std::optional<std::int64_t> millis = optional_integer(input, name);
+  if (!millis) return std::nullopt;
+  return instant_of(std::clamp(*millis, std::int64_t{0}, kMillisMax));
+}
+
 // Both ends count, in whole seconds: that is what an event's time has.
 Result<Range> parse_range(const Json& input, Instant now) {
   constexpr Duration kSecond = std::chrono::seconds{1};
-  const std::optional<std::int64_t> start = optional_integer(input, "StartTime");
-  const std::optional<std::int64_t> end = optional_integer(input, "EndTime");
+  const std::optional<Instant> start = time_member(input, "StartTime");
+  const std::optional<Instant> end = time_member(input, "EndTime");
   if (start && end && *start > *end) return invalid_time_range();
   Range range;
   range.order = Order::Descending;
   range.from = now - kHistory;
   if (start) {
-    const Instant first = floor_to(instant_of(*start + kSecond.count() - 1), kSecond);
+    const Instant first = floor_to(*start + kSecond - Duration(1), kSecond);
     range.from = std::max(range.from, first);
   }
-  if (end) range.until = floor_to(instant_of(*end), kSecond) + kSecond;
+  if (end) range.until = floor_to(*end, kSecond) + kSecond;
   return range;
 }
 

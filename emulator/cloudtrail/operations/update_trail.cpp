@@ -25,9 +25,8 @@ Result<Json> update_trail(State& state, Context& context, const Json& input) {
   if (updated.is_multi_region != trail->is_multi_region) {
     updated.includes_global_service_events = updated.is_multi_region;
   }
-  updated.includes_global_service_events =
-      optional_bool(input, "IncludeGlobalServiceEvents")
-          .value_or(updated.includes_global_service_events);
+  updated.includes_global_service_events = optional_bool(input, "IncludeGlobalServiceEvents")
+                                               .value_or(updated.includes_global_service_events);
   if (updated.log_group_arn != trail->log_group_arn) updated.log_delivery_error.clear();
 
   KT_TRY_VOID(check_room(state, updated));

@@ -7,9 +7,8 @@ namespace keytrail::s3 {
 
 Result<Json> head_bucket(State& state, Context& context, const Json& input) {
   KT_TRY(const Bucket* bucket, require_bucket(state, context, input));
-  return Json{{"BucketArn", bucket->arn()},
-              {"BucketRegion", bucket->region},
-              {"AccessPointAlias", false}};
+  return Json{
+      {"BucketArn", bucket->arn()}, {"BucketRegion", bucket->region}, {"AccessPointAlias", false}};
 }
 
 // A bucket is always empty: it has no objects yet.

@@ -52,22 +52,21 @@ Result<Json> create_bucket(State& state, Context& context, const Json& input) {
   const std::string constraint =
       configuration == nullptr ? "" : string_member(*configuration, "LocationConstraint");
   draft_record(context, name,
-               constraint.empty() ? Json::object()
-                                  : Json{{"CreateBucketConfiguration",
-                                          {{"LocationConstraint", constraint}}}});
+               constraint.empty()
+                   ? Json::object()
+                   : Json{{"CreateBucketConfiguration", {{"LocationConstraint", constraint}}}});
 
   if (!is_valid_bucket_name(name)) return invalid_bucket_name();
   KT_TRY(const std::string region, bucket_region(context.region(), constraint));
   if (const Bucket* bucket = state.buckets.find(name)) {
     if (bucket->owner != context.account()) return bucket_already_exists();
     // Only us-east-1 takes the same request twice (S3 API reference, CreateBucket, Errors).
-    const bool is_repeat = context.region() == kFirstRegion && bucket->region == region &&
-                           region == kFirstRegion;
+    const bool is_repeat =
+        context.region() == kFirstRegion && bucket->region == region && region == kFirstRegion;
     if (!is_repeat) return bucket_already_owned_by_you();
     return created(*bucket);
   }
-  return created(
-      state.buckets.put(name, Bucket{name, context.account(), region, context.now, {}}));
+  return created(state.buckets.put(name, Bucket{name, context.account(), region, context.now, {}}));
 }
 
 }  // namespace keytrail::s3

@@ -37,8 +37,8 @@ Result<Json> list_buckets(State& state, Context& context, const Json& input) {
   Json list = Json::array();
   std::string next;
   state.buckets.each(prefix, [&](const std::string& name, const Bucket& bucket) {
-    const bool is_listed = name > beyond && bucket.owner == context.account() &&
-                           (!region || bucket.region == *region);
+    const bool is_listed =
+        name > beyond && bucket.owner == context.account() && (!region || bucket.region == *region);
     if (!is_listed) return true;
     if (buckets_max && list.size() == static_cast<std::size_t>(*buckets_max)) {
       next = to_base64(list.back().at("Name").get_ref<const std::string&>());

@@ -25,15 +25,15 @@ TEST_F(LookupEventsTest, ShowsTheNewestFirstWithTheWholeRecord) {
   // Whole seconds, as in the record.
   EXPECT_EQ(events[0]["EventTime"], millis_of(*parse_instant("2026-01-01T00:00:01Z")));
 
-  Json expected = {{"EventId", first},
-                   {"EventName", "Encrypt"},
-                   {"ReadOnly", "true"},
-                   {"AccessKeyId", "AKIAIOSFODNN7EXAMPLE"},
-                   {"EventTime", millis_of(*parse_instant("2026-01-01T00:00:00Z"))},
-                   {"EventSource", "kms.amazonaws.com"},
-                   {"Username", "root"},
-                   {"Resources",
-                    Json::array({{{"ResourceType", "AWS::KMS::Key"},
+  Json expected = {
+      {"EventId", first},
+      {"EventName", "Encrypt"},
+      {"ReadOnly", "true"},
+      {"AccessKeyId", "AKIAIOSFODNN7EXAMPLE"},
+      {"EventTime", millis_of(*parse_instant("2026-01-01T00:00:00Z"))},
+      {"EventSource", "kms.amazonaws.com"},
+      {"Username", "root"},
+      {"Resources", Json::array({{{"ResourceType", "AWS::KMS::Key"},
                                   {"ResourceName", "arn:aws:kms:us-east-1:123456789012:key/1"}}})}};
   expected["CloudTrailEvent"] = events[1]["CloudTrailEvent"];
   EXPECT_EQ(to_text(events[1]), to_text(expected));
@@ -87,6 +87,9 @@ TEST_F(LookupEventsTest, CountsBothEndsOfTheRange) {
   EXPECT_EQ(found(nullptr, "2026-01-01T00:00:00Z"), 1u);
   EXPECT_EQ(found(nullptr, "2025-12-31T23:59:59Z"), 0u);
   EXPECT_EQ(found("2026-01-01T00:00:01Z", nullptr), 0u);
+  constexpr std::int64_t kFar = std::numeric_limits<std::int64_t>::max();
+  EXPECT_EQ(must("LookupEvents", {{"StartTime", -kFar}, {"EndTime", kFar}})["Events"].size(), 1u);
+  EXPECT_EQ(must("LookupEvents", {{"StartTime", kFar}})["Events"].size(), 0u);
   expect_error("LookupEvents", {{"StartTime", 2000}, {"EndTime", 1000}},
                "InvalidTimeRangeException", "The start time must not be after the end time.");
 }
@@ -131,8 +134,9 @@ TEST_F(LookupEventsTest, PagesShowEveryMatchOnceWhateverTheirSize) {
       input["NextToken"] = output["NextToken"];
     }
     EXPECT_EQ(seen, expected);
-    expected.insert(expected.begin(),
-                    string_member(must("LookupEvents", {{"MaxResults", 1}})["Events"][0], "EventId"));
+    expected.insert(
+        expected.begin(),
+        string_member(must("LookupEvents", {{"MaxResults", 1}})["Events"][0], "EventId"));
   }
 }
 
@@ -181,7 +185,8 @@ TEST_F(LookupEventsTest, RefusesAttributesItCannotUse) {
   EXPECT_EQ(code(two), "InvalidLookupAttributesException");
   EXPECT_EQ(code(by("ReadOnly", "yes")), "InvalidLookupAttributesException");
   // An underscore counts as two characters.
-  EXPECT_EQ(code(by("EventName", std::string(1000, '_') + "a")), "InvalidLookupAttributesException");
+  EXPECT_EQ(code(by("EventName", std::string(1000, '_') + "a")),
+            "InvalidLookupAttributesException");
   EXPECT_EQ(code(by("EventName", std::string(1000, '_'))), "");
 }
 

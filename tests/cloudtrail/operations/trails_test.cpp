@@ -7,14 +7,15 @@ using TrailTest = CloudTrailTest;
 
 TEST_F(TrailTest, CreateTrailAnswersItsSettingsAndDoesNotLogYet) {
   const Json output = must("CreateTrail", trail_input());
-  EXPECT_EQ(to_text(output),
-            R"({"Name":"trail","S3BucketName":"bucket","IncludeGlobalServiceEvents":true,)"
-            R"("IsMultiRegionTrail":false,)"
-            R"("TrailARN":"arn:aws:cloudtrail:us-east-1:123456789012:trail/trail",)"
-            R"("LogFileValidationEnabled":false,)"
-            R"("CloudWatchLogsLogGroupArn":"arn:aws:logs:us-east-1:123456789012:log-group:CloudTrail/Group:*",)"
-            R"("CloudWatchLogsRoleArn":"arn:aws:iam::123456789012:role/CloudTrail_CloudWatchLogs_Role",)"
-            R"("IsOrganizationTrail":false})");
+  EXPECT_EQ(
+      to_text(output),
+      R"({"Name":"trail","S3BucketName":"bucket","IncludeGlobalServiceEvents":true,)"
+      R"("IsMultiRegionTrail":false,)"
+      R"("TrailARN":"arn:aws:cloudtrail:us-east-1:123456789012:trail/trail",)"
+      R"("LogFileValidationEnabled":false,)"
+      R"("CloudWatchLogsLogGroupArn":"arn:aws:logs:us-east-1:123456789012:log-group:CloudTrail/Group:*",)"
+      R"("CloudWatchLogsRoleArn":"arn:aws:iam::123456789012:role/CloudTrail_CloudWatchLogs_Role",)"
+      R"("IsOrganizationTrail":false})");
   EXPECT_EQ(must("GetTrailStatus", {{"Name", "trail"}})["IsLogging"], false);
 }
 
@@ -44,7 +45,8 @@ TEST_F(TrailTest, CreateTrailRefusesNamesByTheRuleTheyBreak) {
     SCOPED_TRACE(c.name);
     expect_error("CreateTrail", trail_input(c.trail), "InvalidTrailNameException", c.message);
   }
-  for (const std::string& good : {std::string("abc"), std::string(128, 'a'), std::string("a.b-C_9")}) {
+  for (const std::string& good :
+       {std::string("abc"), std::string(128, 'a'), std::string("a.b-C_9")}) {
     SCOPED_TRACE(good);
     must("CreateTrail", trail_input(good));
   }
@@ -58,14 +60,20 @@ TEST_F(TrailTest, CreateTrailChecksWhatTheTrailWritesTo) {
     const char* message;
   };
   const Case cases[] = {
-      {"missing bucket", {{"S3BucketName", "nowhere"}}, "S3BucketDoesNotExistException",
+      {"missing bucket",
+       {{"S3BucketName", "nowhere"}},
+       "S3BucketDoesNotExistException",
        "S3 bucket nowhere does not exist!"},
-      {"prefix of 201 characters", {{"S3KeyPrefix", std::string(201, 'p')}},
-       "InvalidS3PrefixException", "S3 prefix too long. Maximum allowed length: 200 characters."},
-      {"group without role", {{"CloudWatchLogsRoleArn", nullptr}},
+      {"prefix of 201 characters",
+       {{"S3KeyPrefix", std::string(201, 'p')}},
+       "InvalidS3PrefixException",
+       "S3 prefix too long. Maximum allowed length: 200 characters."},
+      {"group without role",
+       {{"CloudWatchLogsRoleArn", nullptr}},
        "InvalidCloudWatchLogsRoleArnException",
        "You must specify a role ARN as well as a log group."},
-      {"role without group", {{"CloudWatchLogsLogGroupArn", nullptr}},
+      {"role without group",
+       {{"CloudWatchLogsLogGroupArn", nullptr}},
        "InvalidCloudWatchLogsLogGroupArnException",
        "You must specify a log group as well as a role ARN."},
       {"group that is missing",
@@ -77,7 +85,8 @@ TEST_F(TrailTest, CreateTrailChecksWhatTheTrailWritesTo) {
          "arn:aws:logs:eu-west-1:123456789012:log-group:CloudTrail/Group:*"}},
        "InvalidCloudWatchLogsLogGroupArnException",
        "CloudTrail cannot validate the specified log group ARN."},
-      {"role that is a user", {{"CloudWatchLogsRoleArn", "arn:aws:iam::123456789012:user/u"}},
+      {"role that is a user",
+       {{"CloudWatchLogsRoleArn", "arn:aws:iam::123456789012:user/u"}},
        "InvalidCloudWatchLogsRoleArnException",
        "CloudTrail cannot validate the specified role ARN."},
       {"all regions without global events",
@@ -123,7 +132,8 @@ TEST_F(TrailTest, ANameIsTakenWhereverTheOtherTrailIsSeen) {
 
 TEST_F(TrailTest, ARegionHoldsFiveTrailsAndAMultiRegionTrailCountsInEach) {
   const auto input = [](const std::string& name, bool is_multi_region) {
-    return Json{{"Name", name}, {"S3BucketName", "bucket"}, {"IsMultiRegionTrail", is_multi_region}};
+    return Json{
+        {"Name", name}, {"S3BucketName", "bucket"}, {"IsMultiRegionTrail", is_multi_region}};
   };
   must("CreateTrail", input("everywhere", true));
   in_region("eu-west-1");
@@ -140,8 +150,8 @@ TEST_F(TrailTest, UnknownTrailsAreNamedByTheirArn) {
   for (const char* operation : {"GetTrail", "GetTrailStatus", "StartLogging", "StopLogging",
                                 "DeleteTrail", "UpdateTrail"}) {
     SCOPED_TRACE(operation);
-    const std::string message = "Unknown trail: " + std::string(kTrailArn) +
-                                " for the user: 123456789012";
+    const std::string message =
+        "Unknown trail: " + std::string(kTrailArn) + " for the user: 123456789012";
     expect_error(operation, {{"Name", "trail"}}, "TrailNotFoundException", message);
     expect_error(operation, {{"Name", kTrailArn}}, "TrailNotFoundException", message);
     expect_error(operation, {{"Name", "?"}}, "InvalidTrailNameException",
@@ -197,9 +207,9 @@ TEST_F(TrailTest, UpdateTrailChangesWhatIsGivenAndChecksTheWhole) {
   expect_error("UpdateTrail", {{"Name", "trail"}, {"CloudWatchLogsRoleArn", ""}},
                "InvalidCloudWatchLogsRoleArnException",
                "You must specify a role ARN as well as a log group.");
-  output = must("UpdateTrail", {{"Name", "trail"},
-                                {"CloudWatchLogsRoleArn", ""},
-                                {"CloudWatchLogsLogGroupArn", ""}});
+  output =
+      must("UpdateTrail",
+           {{"Name", "trail"}, {"CloudWatchLogsRoleArn", ""}, {"CloudWatchLogsLogGroupArn", ""}});
   EXPECT_FALSE(output.contains("CloudWatchLogsLogGroupArn"));
 }
 
@@ -251,8 +261,9 @@ TEST_F(TrailTest, TagsAreKeptPerTrailAndPutOverOneAnother) {
   must("AddTags", {{"ResourceId", kTrailArn},
                    {"TagsList", {{{"Key", "team"}, {"Value", "audit"}}, {{"Key", "empty"}}}}});
   const Json list = must("ListTags", {{"ResourceIdList", {kTrailArn}}})["ResourceTagList"];
-  EXPECT_EQ(to_text(list), R"([{"ResourceId":"arn:aws:cloudtrail:us-east-1:123456789012:trail/trail",)"
-                           R"("TagsList":[{"Key":"empty"},{"Key":"team","Value":"audit"}]}])");
+  EXPECT_EQ(to_text(list),
+            R"([{"ResourceId":"arn:aws:cloudtrail:us-east-1:123456789012:trail/trail",)"
+            R"("TagsList":[{"Key":"empty"},{"Key":"team","Value":"audit"}]}])");
   must("RemoveTags", {{"ResourceId", kTrailArn}, {"TagsList", {{{"Key", "team"}}}}});
   EXPECT_EQ(state.trails.rows().begin()->second.tags.size(), 1u);
 }

@@ -8,9 +8,9 @@
 namespace keytrail::delivery {
 namespace {
 
-constexpr std::size_t kLineLengthMax = 76;         // Of quoted-printable, RFC 2045.
-constexpr std::size_t kUnencodedLineMax = 998;     // RFC 5322, 2.1.1.
-constexpr std::size_t kBytesPerEncodedWord = 45;   // 60 base64 digits: a word of 72 of the 75.
+constexpr std::size_t kLineLengthMax = 76;        // Of quoted-printable, RFC 2045.
+constexpr std::size_t kUnencodedLineMax = 998;    // RFC 5322, 2.1.1.
+constexpr std::size_t kBytesPerEncodedWord = 45;  // 60 base64 digits: a word of 72 of the 75.
 constexpr std::string_view kHexDigits = "0123456789ABCDEF";
 
 bool is_printable_ascii(std::string_view text) {

@@ -13,8 +13,7 @@ namespace keytrail::sns {
 std::string link_base(const Context& context);
 
 // Asks the endpoint to confirm; the mail's confirm_url is the link.
-Mail make_confirmation_mail(Context& context, const Topic& topic,
-                            const Subscription& subscription);
+Mail make_confirmation_mail(Context& context, const Topic& topic, const Subscription& subscription);
 // What a subscriber of protocol email or email-json gets.
 Mail make_notification_mail(Context& context, const Topic& topic, const Subscription& subscription,
                             const Publication& publication);

@@ -71,8 +71,8 @@ Result<void> check_attribute_value(const std::string& name, const Json& value) {
   const bool has_right = is_binary ? bytes != nullptr : text.has_value();
   const bool has_wrong = is_binary ? text.has_value() : bytes != nullptr;
   if (has_wrong) {
-    return invalid("with type '" + type + "' must use field '" +
-                   (is_binary ? "Binary" : "String") + "'.");
+    return invalid("with type '" + type + "' must use field '" + (is_binary ? "Binary" : "String") +
+                   "'.");
   }
   if (!has_right || (is_binary ? bytes->empty() : text->empty())) {
     return invalid("must contain non-empty message attribute value for message attribute type '" +
@@ -111,8 +111,7 @@ Result<std::map<std::string, std::string>> read_texts(const std::string& message
     if (text.is_string()) texts[protocol] = text.get<std::string>();
   }
   if (!texts.contains("default")) {
-    return errors::invalid_parameter(
-        "Message Structure - No default entry in JSON message body");
+    return errors::invalid_parameter("Message Structure - No default entry in JSON message body");
   }
   return texts;
 }

@@ -27,15 +27,15 @@ void note(Context& context, const Subscription& subscription, const std::string&
 void publish_to_topic(const State& state, Context& context, const Topic& topic,
                       const Publication& publication) {
   const std::optional<Arn> arn = parse_arn(topic.arn);
-  state.subscriptions.each(
-      subscriptions_prefix(*arn), [&](const std::string&, const Subscription& subscription) {
-        const Mail* mail = nullptr;
-        if (!subscription.is_pending) {
-          mail = &context.outbox.send(
-              make_notification_mail(context, topic, subscription, publication));
-        }
-        note(context, subscription, publication.message_id, mail, publication.cause);
-      });
+  state.subscriptions.each(subscriptions_prefix(*arn), [&](const std::string&,
+                                                           const Subscription& subscription) {
+    const Mail* mail = nullptr;
+    if (!subscription.is_pending) {
+      mail =
+          &context.outbox.send(make_notification_mail(context, topic, subscription, publication));
+    }
+    note(context, subscription, publication.message_id, mail, publication.cause);
+  });
 }
 
 void request_confirmation(Context& context, const Topic& topic, const Subscription& subscription) {

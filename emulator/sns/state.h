@@ -72,7 +72,9 @@ struct State {
 };
 
 // The id in its table of what an ARN of ours names.
-inline std::string row_id(const Arn& arn) { return Scope{arn.account, arn.region}.id(arn.resource); }
+inline std::string row_id(const Arn& arn) {
+  return Scope{arn.account, arn.region}.id(arn.resource);
+}
 // What the ids of a topic's subscriptions begin with.
 inline std::string subscriptions_prefix(const Arn& topic) { return row_id(topic) + ":"; }
 

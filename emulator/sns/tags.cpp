@@ -9,8 +9,7 @@ Result<Tags> read_tags(const Json& input) {
   const Json* list = find_member(input, "Tags");
   if (list == nullptr) return tags;
   for (const Json& tag : *list) {
-    const bool is_new =
-        tags.emplace(string_member(tag, "Key"), string_member(tag, "Value")).second;
+    const bool is_new = tags.emplace(string_member(tag, "Key"), string_member(tag, "Value")).second;
     if (!is_new) return errors::duplicate_tag_keys();
   }
   if (tags.size() > kTagsMax) return errors::too_many_tags();

@@ -113,9 +113,9 @@ class SmtpServer {
   int port_ = 0;
 };
 
-#define REQUIRE_SMTP_SERVER()                                              \
-  if (!SmtpServer::is_available()) {                                       \
-    GTEST_SKIP() << "SKIPPED: /usr/bin/python3 has no module aiosmtpd";    \
+#define REQUIRE_SMTP_SERVER()                                           \
+  if (!SmtpServer::is_available()) {                                    \
+    GTEST_SKIP() << "SKIPPED: /usr/bin/python3 has no module aiosmtpd"; \
   }
 
 // A loopback socket that answers one request with `answer`, or only listens when that is empty.

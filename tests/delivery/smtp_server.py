@@ -52,8 +52,9 @@ def tls_context():
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with tempfile.TemporaryDirectory() as folder:
         certificate, key = folder + "/certificate.pem", folder + "/key.pem"
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x",
-                        "-keyout", key, "-out", certificate], check=True, capture_output=True)
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes",
+                        "-subj", "/CN=x", "-keyout", key, "-out", certificate],
+                       check=True, capture_output=True)
         context.load_cert_chain(certificate, key)
     return context
 

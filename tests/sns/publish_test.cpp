@@ -25,11 +25,13 @@ TEST(Publish, SaysWhatIsWrongInTheWordsOfAws) {
   };
   const Row rows[] = {
       {"no message", publishing({{"Message", ""}}), invalid + "Empty message"},
-      {"no topic", {{"Message", "m"}},
+      {"no topic",
+       {{"Message", "m"}},
        invalid + "TopicArn or TargetArn Reason: no value for required parameter"},
       {"an unknown topic", publishing({{"TopicArn", std::string(kTopicArn) + "x"}}),
        "NotFoundException: Topic does not exist"},
-      {"an unknown target", {{"TargetArn", std::string(kTopicArn) + "x"}, {"Message", "m"}},
+      {"an unknown target",
+       {{"TargetArn", std::string(kTopicArn) + "x"}, {"Message", "m"}},
        invalid + "TargetArn Reason: No endpoint found for the target arn specified"},
       {"an empty subject", publishing({{"Subject", ""}}), invalid + "Subject"},
       {"a subject of 101 characters", publishing({{"Subject", std::string(101, 's')}}),
@@ -144,29 +146,34 @@ TEST(Publish, WrapsMessagesForEmailJson) {
   EXPECT_EQ(confirmation["SubscribeURL"], sns.last_mail().confirm_url);
 
   const Json output = sns.done(
-      "Publish",
-      {{"TopicArn", kTopicArn},
-       {"Subject", "S"},
-       {"Message", "two\nlines"},
-       {"MessageAttributes",
-        {{"colour", {{"DataType", "String"}, {"StringValue", "red"}}},
-         {"bytes", {{"DataType", "Binary"}, {"BinaryValue", blob("\x01\x02")}}}}}});
+      "Publish", {{"TopicArn", kTopicArn},
+                  {"Subject", "S"},
+                  {"Message", "two\nlines"},
+                  {"MessageAttributes",
+                   {{"colour", {{"DataType", "String"}, {"StringValue", "red"}}},
+                    {"bytes", {{"DataType", "Binary"}, {"BinaryValue", blob("\x01\x02")}}}}}});
   const std::string& body = sns.last_mail().body;
-  EXPECT_EQ(body.substr(0, body.find("\n\n--\n")),
-            "{\n"
-            "  \"Type\" : \"Notification\",\n"
-            "  \"MessageId\" : \"" + string_member(output, "MessageId") + "\",\n"
-            "  \"TopicArn\" : \"" + std::string(kTopicArn) + "\",\n"
-            "  \"Subject\" : \"S\",\n"
-            "  \"Message\" : \"two\\nlines\",\n"
-            "  \"Timestamp\" : \"2026-01-01T00:00:00.000Z\",\n"
-            "  \"UnsubscribeURL\" : \"http://127.0.0.1:4566/?Action=Unsubscribe&SubscriptionArn=" +
-                arn + "\",\n"
-            "  \"MessageAttributes\" : {\n"
-            "    \"colour\" : {\"Type\":\"String\",\"Value\":\"red\"},\n"
-            "    \"bytes\" : {\"Type\":\"Binary\",\"Value\":\"AQI=\"}\n"
-            "  }\n"
-            "}");
+  EXPECT_EQ(
+      body.substr(0, body.find("\n\n--\n")),
+      "{\n"
+      "  \"Type\" : \"Notification\",\n"
+      "  \"MessageId\" : \"" +
+          string_member(output, "MessageId") +
+          "\",\n"
+          "  \"TopicArn\" : \"" +
+          std::string(kTopicArn) +
+          "\",\n"
+          "  \"Subject\" : \"S\",\n"
+          "  \"Message\" : \"two\\nlines\",\n"
+          "  \"Timestamp\" : \"2026-01-01T00:00:00.000Z\",\n"
+          "  \"UnsubscribeURL\" : \"http://127.0.0.1:4566/?Action=Unsubscribe&SubscriptionArn=" +
+          arn +
+          "\",\n"
+          "  \"MessageAttributes\" : {\n"
+          "    \"colour\" : {\"Type\":\"String\",\"Value\":\"red\"},\n"
+          "    \"bytes\" : {\"Type\":\"Binary\",\"Value\":\"AQI=\"}\n"
+          "  }\n"
+          "}");
 }
 
 TEST(AlarmAction, TellsPeopleInProseAndMachinesInJson) {

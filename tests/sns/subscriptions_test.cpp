@@ -25,8 +25,7 @@ TEST(Subscriptions, SayWhatIsWrongInTheWordsOfAws) {
   const Row rows[] = {
       {"an unknown protocol", "Subscribe", subscribing({{"Protocol", "pigeon"}}),
        invalid + "Amazon SNS does not support this protocol string: pigeon"},
-      {"no address", "Subscribe", subscribing({{"Endpoint", "nobody"}}),
-       invalid + "Email address"},
+      {"no address", "Subscribe", subscribing({{"Endpoint", "nobody"}}), invalid + "Email address"},
       {"an address that would start a header", "Subscribe",
        subscribing({{"Endpoint", "a@example.com\r\nBcc: b@example.com"}}),
        invalid + "Email address"},
@@ -44,30 +43,42 @@ TEST(Subscriptions, SayWhatIsWrongInTheWordsOfAws) {
        subscribing({{"Attributes", {{"RawMessageDelivery", "true"}}}}),
        invalid + "Attributes Reason: Delivery protocol [email] does not support raw message "
                  "delivery."},
-      {"raw delivery set later", "SetSubscriptionAttributes",
+      {"raw delivery set later",
+       "SetSubscriptionAttributes",
        {{"SubscriptionArn", confirmed},
         {"AttributeName", "RawMessageDelivery"},
         {"AttributeValue", "maybe"}},
        invalid + "RawMessageDelivery: Invalid value [maybe]. Must be true or false."},
-      {"a filter scope that is none", "SetSubscriptionAttributes",
+      {"a filter scope that is none",
+       "SetSubscriptionAttributes",
        {{"SubscriptionArn", confirmed},
         {"AttributeName", "FilterPolicyScope"},
         {"AttributeValue", "Subject"}},
        invalid + "FilterPolicyScope: Invalid value [Subject]. Please use either MessageBody or "
                  "MessageAttributes"},
-      {"a token that is none", "ConfirmSubscription",
+      {"a token that is none",
+       "ConfirmSubscription",
        {{"TopicArn", kTopicArn}, {"Token", "invalidToken"}},
        "InvalidParameterException: Invalid token"},
-      {"a token of nobody", "ConfirmSubscription", {{"TopicArn", kTopicArn}, {"Token", token}},
+      {"a token of nobody",
+       "ConfirmSubscription",
+       {{"TopicArn", kTopicArn}, {"Token", token}},
        invalid + "Token"},
-      {"an unknown subscription", "GetSubscriptionAttributes",
+      {"an unknown subscription",
+       "GetSubscriptionAttributes",
        {{"SubscriptionArn", std::string(kTopicArn) + ":x"}},
        "NotFoundException: Subscription does not exist"},
-      {"the list's word for pending", "Unsubscribe", {{"SubscriptionArn", "PendingConfirmation"}},
+      {"the list's word for pending",
+       "Unsubscribe",
+       {{"SubscriptionArn", "PendingConfirmation"}},
        invalid + "SubscriptionArn Reason: An ARN must have at least 6 elements, not 1"},
-      {"a topic to unsubscribe", "Unsubscribe", {{"SubscriptionArn", kTopicArn}},
+      {"a topic to unsubscribe",
+       "Unsubscribe",
+       {{"SubscriptionArn", kTopicArn}},
        invalid + "SubscriptionId"},
-      {"nothing to unsubscribe", "Unsubscribe", {{"SubscriptionArn", ""}},
+      {"nothing to unsubscribe",
+       "Unsubscribe",
+       {{"SubscriptionArn", ""}},
        invalid + "SubscriptionArn Reason: no value for required parameter"},
   };
   const std::size_t mails = sns.mails();
@@ -82,8 +93,8 @@ TEST(Subscriptions, OfOtherProtocolsAreRefusedByName) {
   sns.create_topic();
   for (const char* protocol :
        {"http", "https", "sqs", "lambda", "sms", "application", "firehose"}) {
-    const Result<Json> result = sns.call(
-        "Subscribe", {{"TopicArn", kTopicArn}, {"Protocol", protocol}, {"Endpoint", "x"}});
+    const Result<Json> result =
+        sns.call("Subscribe", {{"TopicArn", kTopicArn}, {"Protocol", protocol}, {"Endpoint", "x"}});
     ASSERT_FALSE(result.ok()) << protocol;
     EXPECT_EQ(result.error().status, 501) << protocol;
     EXPECT_NE(result.error().message.find(protocol), std::string::npos);
@@ -103,9 +114,8 @@ TEST(Subscriptions, WaitForConfirmationByTheLinkInTheMail) {
   EXPECT_EQ(mail.from, "AWS Notifications <no-reply@sns.amazonaws.com>");
   EXPECT_EQ(mail.to, "ops@example.com");
   EXPECT_EQ(mail.subject, "AWS Notification - Subscription Confirmation");
-  EXPECT_EQ(mail.confirm_url,
-            "http://127.0.0.1:4566/?Action=ConfirmSubscription&TopicArn=" +
-                std::string(kTopicArn) + "&Token=" + sns.last_token());
+  EXPECT_EQ(mail.confirm_url, "http://127.0.0.1:4566/?Action=ConfirmSubscription&TopicArn=" +
+                                  std::string(kTopicArn) + "&Token=" + sns.last_token());
   EXPECT_NE(mail.body.find("You have chosen to subscribe to the topic:\n" + std::string(kTopicArn)),
             std::string::npos);
   EXPECT_NE(mail.body.find(mail.confirm_url), std::string::npos);
@@ -171,8 +181,8 @@ TEST(Subscriptions, GetAnotherMailAndTwoMoreDaysWhenAskedForAgain) {
   EXPECT_EQ(sns.subscribe(), arn);
   EXPECT_EQ(sns.mails(), 2u);
   sns.advance(timers(), sns.state, hours(47));
-  EXPECT_EQ(sns.done("ConfirmSubscription", {{"TopicArn", kTopicArn}, {"Token", token}})
-                ["SubscriptionArn"],
+  EXPECT_EQ(sns.done("ConfirmSubscription",
+                     {{"TopicArn", kTopicArn}, {"Token", token}})["SubscriptionArn"],
             arn);
   EXPECT_EQ(sns.scheduler.table().size(), 0u);
 }
@@ -181,12 +191,12 @@ TEST(Subscriptions, ConfirmThemselvesOnlyWithAutoConfirm) {
   Sns sns;
   sns.settings.auto_confirm = true;
   sns.create_topic();
-  const Json output = sns.done(
-      "Subscribe",
-      {{"TopicArn", kTopicArn}, {"Protocol", "email"}, {"Endpoint", "ops@example.com"}});
-  EXPECT_EQ(sns.subscription_attributes(string_member(output, "SubscriptionArn"))
-                ["PendingConfirmation"],
-            "false");
+  const Json output =
+      sns.done("Subscribe",
+               {{"TopicArn", kTopicArn}, {"Protocol", "email"}, {"Endpoint", "ops@example.com"}});
+  EXPECT_EQ(
+      sns.subscription_attributes(string_member(output, "SubscriptionArn"))["PendingConfirmation"],
+      "false");
   EXPECT_EQ(sns.mails(), 0u);
 }
 

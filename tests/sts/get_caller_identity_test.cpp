@@ -20,9 +20,8 @@ TEST(GetCallerIdentity, TellsEachCallerWhoItIs) {
     harness.caller.identity.arn = row.arn;
     const Result<Json> result = harness.call(operations(), state, "GetCallerIdentity");
     ASSERT_TRUE(result.ok());
-    EXPECT_EQ(result.value(), (Json{{"UserId", row.principal_id},
-                                    {"Account", "123456789012"},
-                                    {"Arn", row.arn}}));
+    EXPECT_EQ(result.value(),
+              (Json{{"UserId", row.principal_id}, {"Account", "123456789012"}, {"Arn", row.arn}}));
   }
 }
 

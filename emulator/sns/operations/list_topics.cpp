@@ -4,8 +4,9 @@
 namespace keytrail::sns {
 
 Result<Json> list_topics(State& state, Context& context, const Json& input) {
-  return list_page(state.topics, context.scope().prefix(), input, "Topics",
-                   [](const Topic& topic) { return Json{{"TopicArn", topic.arn}}; });
+  return list_page(state.topics, context.scope().prefix(), input, "Topics", [](const Topic& topic) {
+    return Json{{"TopicArn", topic.arn}};
+  });
 }
 
 }  // namespace keytrail::sns

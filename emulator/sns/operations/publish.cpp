@@ -8,15 +8,10 @@ namespace keytrail::sns {
 namespace {
 
 // TopicArn, or TargetArn when it names a topic; other targets are mobile endpoints.
-Result<const Topic*> require_target(const State& state, const Context& context,
-                                    const Json& input) {
+Result<const Topic*> require_target(const State& state, const Context& context, const Json& input) {
+  if (find_member(input, "TopicArn") != nullptr) return require_topic(state, context, input);
   const std::optional<std::string> target = optional_string(input, "TargetArn");
-  if (!target || find_member(input, "TopicArn") != nullptr) {
-    if (find_member(input, "TopicArn") == nullptr) {
-      return errors::required_parameter_missing("TopicArn or TargetArn");
-    }
-    return require_topic(state, context, input);
-  }
+  if (!target) return errors::required_parameter_missing("TopicArn or TargetArn");
   KT_TRY(const Arn arn, parse_topic_arn(context, "TargetArn", *target));
   const Topic* topic = state.topics.find(row_id(arn));
   if (topic == nullptr) {

@@ -16,8 +16,8 @@ Result<void> check_attributes(const std::string& protocol, const Json& input) {
   const Json* attributes = find_member(input, "Attributes");
   if (attributes == nullptr) return {};
   for (const auto& [name, value] : attributes->items()) {
-    Result<void> checked = check_subscription_attribute("Subscribe", protocol, name,
-                                                        value.get<std::string>());
+    Result<void> checked =
+        check_subscription_attribute("Subscribe", protocol, name, value.get<std::string>());
     if (!checked.ok()) return errors::in_attributes(std::move(checked).error());
   }
   return {};
@@ -27,14 +27,13 @@ Result<void> check_attributes(const std::string& protocol, const Json& input) {
 std::string find_existing(const State& state, const Arn& topic, const std::string& protocol,
                           const std::string& endpoint) {
   std::string found;
-  state.subscriptions.each(subscriptions_prefix(topic),
-                           [&](const std::string& id, const Subscription& subscription) {
-                             if (subscription.protocol == protocol &&
-                                 subscription.endpoint == endpoint) {
-                               found = id;
-                             }
-                             return found.empty();
-                           });
+  state.subscriptions.each(
+      subscriptions_prefix(topic), [&](const std::string& id, const Subscription& subscription) {
+        if (subscription.protocol == protocol && subscription.endpoint == endpoint) {
+          found = id;
+        }
+        return found.empty();
+      });
   return found;
 }
 
@@ -90,8 +89,8 @@ Result<Json> subscribe(State& state, Context& context, const Json& input) {
       await_confirmation(context, *topic, id, *subscription);
     }
   }
-  const bool shows_arn = !subscription->is_pending ||
-                         optional_bool(input, "ReturnSubscriptionArn").value_or(false);
+  const bool shows_arn =
+      !subscription->is_pending || optional_bool(input, "ReturnSubscriptionArn").value_or(false);
   return Json{{"SubscriptionArn", shows_arn ? subscription->arn : std::string(kPending)}};
 }
 

@@ -7,8 +7,7 @@
 namespace keytrail::sns {
 namespace {
 
-Result<const Topic*> require_tagged(const State& state, const Context& context,
-                                    const Json& input) {
+Result<const Topic*> require_tagged(const State& state, const Context& context, const Json& input) {
   KT_TRY(const Arn arn,
          parse_topic_arn(context, "ResourceArn", string_member(input, "ResourceArn")));
   const Topic* topic = state.topics.find(row_id(arn));

@@ -6,9 +6,8 @@ namespace keytrail::sts {
 // user, AROA…:SESSION for an assumed role.
 Result<Json> get_caller_identity(State&, Context& context, const Json&) {
   const Identity& identity = context.caller.identity;
-  return Json{{"UserId", identity.principal_id},
-              {"Account", identity.account_id},
-              {"Arn", identity.arn}};
+  return Json{
+      {"UserId", identity.principal_id}, {"Account", identity.account_id}, {"Arn", identity.arn}};
 }
 
 }  // namespace keytrail::sts

@@ -20,11 +20,10 @@ std::string brief(SelectionExpectation::Of of, const Json& item) {
   if (of == SelectionExpectation::Of::Mail) {
     return "to " + string_member(item, "to") + ": " + string_member(item, "subject");
   }
-  const Json* record = of == SelectionExpectation::Of::LogEvents ? find_member(item, "record") : &item;
-  if (!record) return string_member(item, "message").substr(0, 80);
-  std::string text = string_member(*record, "eventTime") + " " + string_member(*record, "eventName");
+  if (!find_member(item, "eventName")) return string_member(item, "message");
+  std::string text = string_member(item, "eventTime") + " " + string_member(item, "eventName");
   for (const char* name : {"errorCode", "errorMessage"}) {
-    if (const auto value = optional_string(*record, name)) text += " " + *value;
+    if (const auto value = optional_string(item, name)) text += " " + *value;
   }
   return text;
 }
@@ -35,16 +34,14 @@ class Check {
       : is_never_(claim == Claim::Never), observer_(observer), values_(values) {}
 
   Result<Answer> operator()(const SelectionExpectation& selection) {
-    KT_TRY(const std::vector<Json> items, select_from(selection));
+    KT_TRY(const Observer::Items items, select_from(selection));
     std::int64_t count = 0;
-    for (const Json& item : items) {
-      // A log event's own record is matched where the message is one, else the event.
-      const Json* record = find_member(item, "record");
-      KT_TRY(const bool is_match, selection.where.matches(record ? *record : item, values_));
+    for (const Json* item : items) {
+      KT_TRY(const bool is_match, selection.where.matches(*item, values_));
       if (!is_match) continue;
       ++count;
       if (is_never_) {
-        return Answer({"no such " + noun(selection.of), brief(selection.of, item)});
+        return Answer({"no such " + noun(selection.of), brief(selection.of, *item)});
       }
     }
     if (is_never_) return Answer();
@@ -103,7 +100,7 @@ class Check {
   }
 
  private:
-  Result<std::vector<Json>> select_from(const SelectionExpectation& selection) {
+  Result<Observer::Items> select_from(const SelectionExpectation& selection) {
     using Of = SelectionExpectation::Of;
     if (selection.of == Of::Mail) return observer_.mails();
     if (selection.of == Of::Records) return observer_.records();
@@ -111,10 +108,10 @@ class Check {
     return observer_.log_events(text_of(group));
   }
 
-  static std::string list(SelectionExpectation::Of of, const std::vector<Json>& items) {
+  static std::string list(SelectionExpectation::Of of, const Observer::Items& items) {
     std::string text = std::to_string(items.size());
     for (std::size_t i = 0; i < std::min(items.size(), kShownMax); ++i) {
-      text += (i == 0 ? ", the last being " : " / ") + brief(of, items[items.size() - 1 - i]);
+      text += (i == 0 ? ", the last being " : " / ") + brief(of, *items[items.size() - 1 - i]);
     }
     return text;
   }

@@ -16,6 +16,15 @@ const Json& list_member(const Json& object, std::string_view name) {
   return list ? *list : empty;
 }
 
+Json make_log_event(const Json& event) {
+  const std::string message = string_member(event, "message");
+  std::optional<Json> record = parse_json(message);
+  if (record && record->is_object()) return std::move(*record);
+  return {{"timestamp", event["timestamp"]},
+          {"stream", string_member(event, "logStreamName")},
+          {"message", message}};
+}
+
 bool is_kind(const Json& entry, std::string_view kind) {
   return entry["kind"].get_ref<const std::string&>() == kind;
 }
@@ -45,14 +54,23 @@ Result<Json> Observer::call(const char* service, const char* operation, const Js
   return std::move(result.output);
 }
 
-Result<std::vector<Json>> Observer::records() {
-  std::vector<Json> found;
+// Parsed when first seen: records and log events never change.
+template <class Make>
+const Json& Observer::remembered(std::map<std::string, Json>& known, std::string id, Make make) {
+  const auto found = known.find(id);
+  return found != known.end() ? found->second : known.emplace(std::move(id), make()).first->second;
+}
+
+Result<Observer::Items> Observer::records() {
+  Items found;
   Json input = Json::object();
   do {
     KT_TRY(const Json page, call("cloudtrail", "LookupEvents", input));
     for (const Json& event : list_member(page, "Events")) {
-      std::optional<Json> record = parse_json(string_member(event, "CloudTrailEvent"));
-      if (record && !is_own(*record)) found.push_back(std::move(*record));
+      if (string_member(event, "Username") == kObserverName) continue;
+      found.push_back(&remembered(records_, string_member(event, "EventId"), [&] {
+        return parse_json(string_member(event, "CloudTrailEvent")).value_or(Json());
+      }));
     }
     input["NextToken"] = string_member(page, "NextToken");
   } while (!string_member(input, "NextToken").empty());
@@ -60,37 +78,33 @@ Result<std::vector<Json>> Observer::records() {
   return found;
 }
 
-Result<std::vector<Json>> Observer::log_events(const std::string& group) {
-  std::vector<Json> found;
+Result<Observer::Items> Observer::log_events(const std::string& group) {
+  Items found;
   Json input = {{"logGroupName", group}};
   do {
     KT_TRY(const Json page, call("logs", "FilterLogEvents", input));
     for (const Json& event : list_member(page, "events")) {
-      Json seen = {{"timestamp", event["timestamp"]},
-                   {"stream", string_member(event, "logStreamName")},
-                   {"message", string_member(event, "message")}};
-      std::optional<Json> record = parse_json(seen["message"].get_ref<const std::string&>());
-      if (record && record->is_object()) {
-        if (is_own(*record)) continue;
-        seen["record"] = std::move(*record);
-      }
-      found.push_back(std::move(seen));
+      const std::string id = region_ + "/" + group + "/" + string_member(event, "eventId");
+      const Json& seen = remembered(log_events_, id, [&] { return make_log_event(event); });
+      if (!is_own(seen)) found.push_back(&seen);
     }
     input["nextToken"] = string_member(page, "nextToken");
   } while (!string_member(input, "nextToken").empty());
   return found;
 }
 
-std::vector<Json> Observer::mails() {
-  std::vector<Json> found;
+Observer::Items Observer::mails() {
+  mails_.clear();
   for (const Mail& mail : emulator_.inbox()) {
     if (mail.account != account_ || mail.region != region_) continue;
-    found.push_back({{"time", to_rfc3339(mail.at)},
-                     {"to", mail.to},
-                     {"from", mail.from},
-                     {"subject", mail.subject},
-                     {"body", mail.body}});
+    mails_.push_back({{"time", to_rfc3339(mail.at)},
+                      {"to", mail.to},
+                      {"from", mail.from},
+                      {"subject", mail.subject},
+                      {"body", mail.body}});
   }
+  Items found;
+  for (const Json& mail : mails_) found.push_back(&mail);
   return found;
 }
 

@@ -3,6 +3,8 @@
 // name of its own, and the records of those calls are left out of what it shows.
 #pragma once
 
+#include <map>
+#include <string>
 #include <vector>
 
 #include "keytrail/emulator.h"
@@ -22,11 +24,14 @@ class Observer {
 
   // All timeline entries so far, oldest first.
   const std::vector<Json>& timeline();
+  // What these point at is the Observer's and holds until it looks again.
+  using Items = std::vector<const Json*>;
   // Records of event history, oldest first.
-  Result<std::vector<Json>> records();
-  // Log events as {"timestamp", "stream", "message", "record"?}; record: the message as a tree.
-  Result<std::vector<Json>> log_events(const std::string& group);
-  std::vector<Json> mails();
+  Result<Items> records();
+  // Log events: the record where the message is one, else {"timestamp", "stream", "message"}.
+  Result<Items> log_events(const std::string& group);
+  // Mails as {"time", "to", "from", "subject", "body"}.
+  Items mails();
 
   struct MetricReading {
     double sum = 0;
@@ -49,12 +54,17 @@ class Observer {
  private:
   Result<Json> call(const char* service, const char* operation, const Json& input);
   bool is_here(const Json& entry) const;
+  template <class Make>
+  static const Json& remembered(std::map<std::string, Json>& known, std::string id, Make make);
 
   Emulator& emulator_;
   std::string account_;
   std::string region_;
   std::vector<Json> timeline_;
   std::uint64_t last_seen_ = 0;
+  std::map<std::string, Json> records_;     // By event id.
+  std::map<std::string, Json> log_events_;  // By group and event id.
+  std::vector<Json> mails_;
 };
 
 }  // namespace keytrail::scenario

@@ -50,7 +50,7 @@ std::string render_console(const SuiteEntry& entry, Colour colour) {
   if (!result.story.empty()) text += title_of(scenario) + "\n\n";
   std::string shown_time;
   for (const StoryLine& line : result.story) {
-    if (line.kind == Kind::Say) text += "\n";
+    if (line.kind == Kind::Say && !shown_time.empty()) text += "\n";
     // The instant is written where it changes; lines without one happened at the same.
     std::string time = time_text(line.at);
     const bool is_same = time == shown_time;

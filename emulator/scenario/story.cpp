@@ -100,9 +100,8 @@ class Teller {
       line(Kind::Chain, entry, notification_text(entry));
     } else if (kind == "clock") {
       called_.clear();
-      const Instant to = instant_in(entry, "to");
-      lines_.push_back({Kind::Clock, to,
-                        "the clock moves on by " + to_text(to - instant_in(entry, "from"))});
+      line(Kind::Clock, entry, "the clock moves on by " + to_text(instant_in(entry, "to") -
+                                                                  instant_in(entry, "from")));
     }
   }
 

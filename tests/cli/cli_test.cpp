@@ -1,0 +1,198 @@
+#include "cli/cli.h"
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+#include "base/json.h"
+
+namespace keytrail::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Answer {
+  int code = 0;
+  std::string out;
+  std::string err;
+};
+
+class Cli : public ::testing::Test {
+ protected:
+  Cli() {
+    const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
+    root_ = fs::path(::testing::TempDir()) / (std::string("keytrail-cli-") + info->name());
+    fs::remove_all(root_);
+    fs::create_directories(root_);
+  }
+  ~Cli() override { fs::remove_all(root_); }
+
+  Answer call(std::vector<std::string> arguments, const std::string& input = {}) {
+    std::istringstream in(input);
+    std::ostringstream out;
+    std::ostringstream err;
+    Io io{in, out, err,
+          [this](const std::string& name) -> std::optional<std::string> {
+            const auto found = environment_.find(name);
+            if (found == environment_.end()) return std::nullopt;
+            return found->second;
+          },
+          is_terminal_};
+    const int code = run(std::move(arguments), io);
+    return {code, out.str(), err.str()};
+  }
+
+  std::string write(const std::string& name, const std::string& text) {
+    const std::string path = (root_ / name).string();
+    std::ofstream(path, std::ios::binary) << text;
+    return path;
+  }
+  std::string read(const std::string& name) {
+    std::ostringstream text;
+    text << std::ifstream(root_ / name).rdbuf();
+    return text.str();
+  }
+
+  fs::path root_;
+  std::map<std::string, std::string> environment_;
+  bool is_terminal_ = false;
+};
+
+constexpr const char* kHolds = "name: it holds\ntags: [good]\nsteps:\n  - never: {mail: {}}\n";
+constexpr const char* kFails = "name: it fails\nsteps:\n  - expect: {mail: {}}\n";
+
+TEST_F(Cli, WrongUsageIsTwoAndHelpAndVersionAreNone) {
+  EXPECT_EQ(call({}).code, kWrongUsage);
+  EXPECT_EQ(call({"frobnicate"}).code, kWrongUsage);
+  EXPECT_EQ(call({"run"}).code, kWrongUsage);
+  EXPECT_EQ(call({"run", "--jobs", "none", "x"}).code, kWrongUsage);
+  EXPECT_EQ(call({"serve", "--port", "many"}).code, kWrongUsage);
+  EXPECT_EQ(call({"serve", "--identities", "file"}).code, kWrongUsage);
+  EXPECT_EQ(call({"--version"}).code, kAllHeld);
+  EXPECT_EQ(call({"--version"}).out.rfind("keytrail ", 0), 0u);
+  for (const char* command : {"serve", "run", "filter", "clock", "inbox", "reset", "status"}) {
+    const Answer answer = call({command, "--help"});
+    EXPECT_EQ(answer.code, kAllHeld) << command;
+    EXPECT_FALSE(answer.out.empty()) << command;
+  }
+}
+
+TEST_F(Cli, RunSaysByItsCodeWhatCameOfIt) {
+  const std::string holds = write("holds.yaml", kHolds);
+  const std::string fails = write("fails.yaml", kFails);
+  const std::string invalid = write("_invalid.yaml", "name: n\nsteps: [{}]\n");
+  EXPECT_EQ(call({"run", holds}).code, kAllHeld);
+  EXPECT_EQ(call({"run", fails}).code, kExpectationFailed);
+  const Answer bad = call({"run", invalid});
+  EXPECT_EQ(bad.code, kInvalidInput);
+  EXPECT_EQ(bad.err, invalid + ":2:9: expected one of call, advance, set, inject, confirm, expect or never\n");
+  EXPECT_EQ(call({"run", (root_ / "missing.yaml").string()}).code, kCannotStart);
+  EXPECT_EQ(call({"run", root_.string(), "--filter", "nothing like it"}).code, kWrongUsage);
+  EXPECT_EQ(call({"run", root_.string(), "--filter", "("}).code, kWrongUsage);
+  EXPECT_EQ(call({"run", holds, "--endpoint", "http://127.0.0.1:1"}).code, kWrongUsage);
+  EXPECT_EQ(call({"run", holds, "--report", "x.html"}).code, kWrongUsage);
+  EXPECT_EQ(call({"run", holds, "--junit", (root_ / "no" / "x.xml").string()}).code, kCannotStart);
+}
+
+TEST_F(Cli, RunChoosesAndLists) {
+  write("holds.yaml", kHolds);
+  write("fails.yaml", kFails);
+  EXPECT_EQ(call({"run", root_.string()}).code, kExpectationFailed);
+  EXPECT_EQ(call({"run", root_.string(), "--tag", "good"}).code, kAllHeld);
+  EXPECT_EQ(call({"run", root_.string(), "--filter", "holds.yaml: it"}).code, kAllHeld);
+  const Answer list = call({"run", root_.string(), "--list"});
+  EXPECT_EQ(list.code, kAllHeld);
+  EXPECT_EQ(list.out, (root_ / "fails.yaml").string() + ": it fails\n" +
+                          (root_ / "holds.yaml").string() + ": it holds\n");
+}
+
+TEST_F(Cli, ReportsAreWrittenOnFailureToo) {
+  write("fails.yaml", kFails);
+  const Answer answer =
+      call({"run", root_.string(), "--json", "--github", "--junit", (root_ / "j.xml").string(), "--tap",
+            (root_ / "t.tap").string(), "--json-file", (root_ / "o.json").string()});
+  EXPECT_EQ(answer.code, kExpectationFailed);
+  EXPECT_NE(read("j.xml").find("<failure"), std::string::npos);
+  EXPECT_NE(read("t.tap").find("not ok 1"), std::string::npos);
+  EXPECT_EQ(read("o.json"), answer.out);
+  const auto document = parse_json(answer.out);
+  ASSERT_TRUE(document);
+  EXPECT_EQ((*document)["failed"], 1);
+  EXPECT_EQ(answer.err.rfind("::error file=", 0), 0u);
+}
+
+TEST_F(Cli, ColourIsForTerminalsThatWantIt) {
+  const std::string holds = write("holds.yaml", kHolds);
+  const auto is_coloured = [&](std::vector<std::string> more = {}) {
+    more.insert(more.begin(), {"run", holds});
+    return call(more).out.find('\x1b') != std::string::npos;
+  };
+  EXPECT_FALSE(is_coloured());
+  is_terminal_ = true;
+  environment_["TERM"] = "xterm";
+  EXPECT_TRUE(is_coloured());
+  EXPECT_FALSE(is_coloured({"--no-color"}));
+  for (const char* name : {"NO_COLOR", "CI"}) {
+    environment_[name] = "1";
+    EXPECT_FALSE(is_coloured()) << name;
+    environment_.erase(name);
+  }
+  environment_["TERM"] = "dumb";
+  EXPECT_FALSE(is_coloured());
+}
+
+TEST_F(Cli, FilterTestFindsMatchesInEveryFormOfInput) {
+  const std::string pattern = "{ $.errorCode = \"*\" }";
+  const std::string hit = R"({"eventName":"Encrypt","errorCode":"X"})";
+  const std::string miss = R"({"eventName":"Encrypt"})";
+  const std::string lines = write("a.ndjson", miss + "\n\n" + hit + "\n");
+  const std::string records = write("b.json", "{\"Records\": [" + hit + ",\n" + miss + "]}");
+  EXPECT_EQ(call({"filter", "test", pattern, lines}).out, lines + ":3: " + hit + "\n");
+  EXPECT_EQ(call({"filter", "test", pattern, records}).out, records + ":1: " + hit + "\n");
+  EXPECT_EQ(call({"filter", "test", pattern}, hit).code, kAllHeld);
+  EXPECT_EQ(call({"filter", "test", pattern, "-"}, miss).code, kExpectationFailed);
+  EXPECT_EQ(call({"filter", "test", pattern}, "").code, kExpectationFailed);
+  EXPECT_EQ(call({"filter", "test", pattern, "/no/such/file"}).code, kCannotStart);
+  EXPECT_EQ(call({"filter", "test", pattern, write("c.gz", "\x1f\x8b broken")}).code, kInvalidInput);
+
+  // "ERROR here\n" as gzip makes it.
+  const std::string gzip("\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x73\x0d\x0a\xf2\x0f\x52\xc8\x48\x2d"
+                         "\x4a\xe5\x02\x00\x52\xe7\x16\x64\x0b\x00\x00\x00", 31);
+  const std::string zipped = write("d.log.gz", gzip);
+  EXPECT_EQ(call({"filter", "test", "ERROR", zipped}).out, zipped + ":1: ERROR here\n");
+}
+
+TEST_F(Cli, FilterTestShowsValuesAndPointsAtMistakes) {
+  const Answer json = call({"filter", "test", "[ip, status = 4*]", "--json"}, "1.2.3.4 404\n1.2.3.4 200\n");
+  const auto document = parse_json(json.out);
+  ASSERT_TRUE(document) << json.out;
+  EXPECT_EQ((*document)["tested"], 2);
+  EXPECT_EQ((*document)["matched"], 1);
+  EXPECT_EQ(to_text((*document)["matches"][0]["extractedValues"]),
+            R"({"$ip":"1.2.3.4","$status":"404"})");
+
+  const Answer bad = call({"filter", "test", "{ $.é = }"});
+  EXPECT_EQ(bad.code, kInvalidInput);
+  const std::size_t caret_line = bad.err.rfind("\n  ", bad.err.size() - 2);
+  EXPECT_EQ(bad.err.substr(caret_line), "\n          ^\n") << bad.err;
+}
+
+TEST_F(Cli, ClientsWithoutAnEmulatorCannotStart) {
+  environment_["KEYTRAIL_ENDPOINT"] = "http://127.0.0.1:1";
+  for (const std::vector<std::string>& command :
+       {std::vector<std::string>{"status"}, {"reset"}, {"inbox", "--clear"}, {"clock"},
+        {"clock", "advance", "1m"}}) {
+    const Answer answer = call(command);
+    EXPECT_EQ(answer.code, kCannotStart);
+    EXPECT_EQ(answer.err.rfind("keytrail: no keytrail at http://127.0.0.1:1: ", 0), 0u) << answer.err;
+  }
+  EXPECT_EQ(call({"status", "--endpoint", "https://127.0.0.1:1"}).code, kWrongUsage);
+  EXPECT_EQ(call({"clock", "speed", "fast"}).code, kWrongUsage);
+  EXPECT_EQ(call({"clock", "rewind", "1m"}).code, kWrongUsage);
+}
+
+}  // namespace
+}  // namespace keytrail::cli

@@ -1,0 +1,205 @@
+#include "scenario/runner.h"
+
+#include <gtest/gtest.h>
+
+#include "base/text.h"
+#include "scenario/loader.h"
+#include "scenario/suite.h"
+
+namespace keytrail::scenario {
+namespace {
+
+Scenario load(const std::string& text) {
+  auto loaded = parse_scenario("drill.yaml", text);
+  if (const auto* problem = std::get_if<Problem>(&loaded)) {
+    ADD_FAILURE() << problem->line();
+    return {};
+  }
+  return std::get<Scenario>(std::move(loaded));
+}
+
+ScenarioResult run(const std::string& text) { return run_scenario(load(text)); }
+
+// A key that is used while disabled, with the chain behind it as far as `given` reaches.
+std::string disabled_key_drill(const std::string& given, const std::string& rest) {
+  return "name: n\ngiven:\n  keys: [app]\n" + given +
+         "steps:\n"
+         "  - call: kms DisableKey\n"
+         "    with: {KeyId: \"${app}\"}\n"
+         "  - call: kms Encrypt\n"
+         "    with: {KeyId: \"${app}\", Plaintext: base64(foo)}\n"
+         "    expect: {error: {code: DisabledException, message: \"${app.arn} is disabled.\"}}\n" +
+         rest;
+}
+constexpr const char* kTrail = "  trail: {name: t, log_group: g}\n";
+constexpr const char* kFilter =
+    "  filters:\n    - {name: errors, pattern: '{ $.errorCode = \"*\" }', metric: Drill/Errors}\n";
+constexpr const char* kAlarm =
+    "  alarms:\n    - {name: a, metric: Drill/Errors, threshold: \">= 1\", missing: notBreaching}\n";
+constexpr const char* kExpectMail =
+    "  - advance: 1m\n  - expect:\n      mail: {subject: \"ALARM: *\"}\n";
+
+struct LinkRow {
+  const char* name;
+  std::string given;
+  const char* held;  // The end of what a failure says held.
+};
+
+class LastLink : public ::testing::TestWithParam<LinkRow> {};
+
+TEST_P(LastLink, TellsHowFarTheChainGot) {
+  const ScenarioResult result = run(disabled_key_drill(GetParam().given, kExpectMail));
+  ASSERT_EQ(result.failures.size(), 1u);
+  const Failure& failure = result.failures.front();
+  EXPECT_EQ(to_rfc3339(failure.at), "2026-01-01T00:01:00Z");
+  EXPECT_EQ(failure.expected, "a matching mail");
+  EXPECT_EQ(failure.got, "0 of 0");
+  const std::string begin = "kms Encrypt at 2026-01-01T00:00:00Z, record Encrypt DisabledException";
+  EXPECT_EQ(failure.held, begin + GetParam().held);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, LastLink,
+    ::testing::Values(
+        LinkRow{"no_trail", "", "; no trail delivered it to a log group"},
+        LinkRow{"no_filter", kTrail, ", log event in g; no metric filter matched it"},
+        LinkRow{"no_alarm", std::string(kTrail) + kFilter,
+                ", log event in g, datapoint Drill/Errors 1; no alarm changed its state"},
+        LinkRow{"nobody_to_tell", std::string(kTrail) + kFilter + kAlarm,
+                ", log event in g, datapoint Drill/Errors 1, alarm a INSUFFICIENT_DATA -> ALARM at "
+                "2026-01-01T00:01:00Z; nobody was notified"}),
+    [](const auto& row) { return row.param.name; });
+
+struct FailureRow {
+  const char* name;
+  const char* step;
+  const char* expected;
+  const char* got;  // May have wildcards.
+};
+
+class Failures : public ::testing::TestWithParam<FailureRow> {};
+
+TEST_P(Failures, SayWhatWasExpectedAndWhatCame) {
+  const std::string given = std::string(kTrail) + kFilter + kAlarm;
+  const ScenarioResult result = run(disabled_key_drill(given, GetParam().step));
+  ASSERT_EQ(result.failures.size(), 1u);
+  const Failure& failure = result.failures.front();
+  EXPECT_TRUE(matches_wildcard(GetParam().expected, failure.expected)) << failure.expected;
+  EXPECT_TRUE(matches_wildcard(GetParam().got, failure.got)) << failure.got;
+  EXPECT_GE(failure.place.line, 16);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, Failures,
+    ::testing::Values(
+        FailureRow{"refused_call", "  - call: kms Encrypt\n    with: {KeyId: \"${app}\", Plaintext: eA==}\n",
+                   "kms Encrypt succeeds", "DisabledException: * is disabled."},
+        FailureRow{"success_instead_of_error",
+                   "  - call: kms EnableKey\n    with: {KeyId: \"${app}\"}\n    expect: {error: Some*}\n",
+                   "error Some*", "success: *"},
+        FailureRow{"other_message",
+                   "  - call: kms Encrypt\n    with: {KeyId: \"${app}\", Plaintext: eA==}\n"
+                   "    expect: {error: {code: DisabledException, message: \"* pending *\"}}\n",
+                   "error message: \"* pending *\"", "error message: \"*is disabled.\""},
+        FailureRow{"output",
+                   "  - call: kms DescribeKey\n    with: {KeyId: \"${app}\"}\n"
+                   "    expect: {KeyMetadata: {KeyState: Enabled}}\n",
+                   "KeyMetadata.KeyState: \"Enabled\"", "KeyMetadata.KeyState: \"Disabled\""},
+        FailureRow{"save",
+                   "  - call: kms DescribeKey\n    with: {KeyId: \"${app}\"}\n"
+                   "    save: {x: $.KeyMetadata.Nothing}\n",
+                   "$.KeyMetadata.Nothing in the output, to save as x", "{*}"},
+        FailureRow{"key", "  - expect: {key: {id: \"${app}\", state: gone}}\n", "key * gone", "Disabled"},
+        FailureRow{"never_key", "  - never: {key: {id: \"${app}\", state: Disabled}}\n",
+                   "key * not Disabled", "Disabled"},
+        FailureRow{"metric", "  - expect: {metric: {name: Drill/Errors, sum: 2}}\n",
+                   "sum of Drill/Errors: 2", "sum of Drill/Errors: 1.0"},
+        FailureRow{"never_metric", "  - never: {metric: {name: Drill/Errors}}\n",
+                   "no datapoint of Drill/Errors but zeros", "1, sum 1.0"},
+        FailureRow{"alarm", "  - expect: {alarm: {name: a, state: ALARM}}\n", "alarm a in state ALARM",
+                   "INSUFFICIENT_DATA since 2026-01-01T00:00:00Z"},
+        FailureRow{"never_alarm",
+                   "  - advance: 10m\n  - never: {alarm: {name: a, state: ALARM}}\n",
+                   "never alarm a in state ALARM", "it was"},
+        FailureRow{"unknown_alarm", "  - expect: {alarm: {name: b, state: OK}}\n",
+                   "alarm b in state OK", "no such alarm"},
+        FailureRow{"records", "  - expect: {records: {where: {eventName: Encrypt}, count: 2}}\n",
+                   "2 matching record(s)", "1 of *Encrypt DisabledException*"},
+        FailureRow{"never_records", "  - never: {records: {where: {eventName: Encrypt}}}\n",
+                   "no such record", "2026-01-01T00:00:00Z Encrypt DisabledException * is disabled."},
+        FailureRow{"log_events",
+                   "  - expect: {log_events: {group: g, where: {errorCode: Other}}}\n",
+                   "a matching log event", "0 of *"},
+        FailureRow{"confirmation", "  - confirm: nobody@example.com\n",
+                   "a mail to nobody@example.com that asks for confirmation", "none"},
+        FailureRow{"past", "  - set: 2025-01-01\n", "a time that is not in the past", "*"},
+        FailureRow{"injected", "  - inject: [{eventName: X}]\n", "every record is accepted",
+                   "refused: *"}),
+    [](const auto& row) { return row.param.name; });
+
+TEST(Runner, AFailureEndsTheScenario) {
+  const ScenarioResult result = run(
+      "name: n\nsteps:\n  - expect: {mail: {}}\n  - advance: 1m\n  - expect: {mail: {}}\n");
+  EXPECT_EQ(result.failures.size(), 1u);
+  EXPECT_EQ(to_rfc3339(result.ended_at), "2026-01-01T00:00:00Z");
+}
+
+TEST(Runner, IdentityRegionAndAccountReachTheRecord) {
+  const ScenarioResult result = run(R"(name: n
+options: {region: eu-central-1}
+steps:
+  - call: kms CreateKey
+    as: user/alice
+  - call: kms CreateKey
+    as: assumed-role/Admin/bob
+    region: eu-west-1
+  - expect:
+      records: {where: {userIdentity: {userName: alice}, awsRegion: eu-central-1}, count: 1}
+    never:
+      records: {where: {userIdentity: {type: AssumedRole}}}
+  - region: eu-west-1
+    expect:
+      records: {where: {userIdentity: {type: AssumedRole}, awsRegion: eu-west-1}, count: 1}
+    never:
+      records: {where: {userIdentity: {userName: alice}}}
+)");
+  for (const Failure& failure : result.failures) ADD_FAILURE() << failure.expected << failure.got;
+  EXPECT_EQ(result.expectations, 4u);
+}
+
+TEST(Runner, LookingChangesNothingThatIsLookedAt) {
+  const std::string looks =
+      "  - expect:\n      key: {id: \"${app}\", state: Disabled}\n      log_events: {group: g, where: {}}\n"
+      "      alarm: {name: a, state: INSUFFICIENT_DATA}\n";
+  const ScenarioResult result = run(disabled_key_drill(
+      std::string(kTrail) + kFilter + kAlarm,
+      looks + looks + "  - never:\n      records: {where: {eventName: DescribeKey}}\n" +
+          "      log_events: {group: g, where: {eventName: FilterLogEvents}}\n"));
+  for (const Failure& failure : result.failures) ADD_FAILURE() << failure.expected << failure.got;
+}
+
+std::string story_of(const Scenario& scenario) {
+  std::string text;
+  for (const StoryLine& line : run_scenario(scenario, {std::nullopt, KeepStory::Yes}).story) {
+    text += to_rfc3339(line.at) + " " + line.text + "\n";
+  }
+  return text;
+}
+
+TEST(ShippedScenarios, AllHoldAndTellTheSameStoryTwice) {
+  auto loaded = load_suite({KEYTRAIL_SOURCE_DIR "/scenarios"});
+  if (const auto* problem = std::get_if<Problem>(&loaded)) FAIL() << problem->line();
+  const auto& scenarios = std::get<std::vector<Scenario>>(loaded);
+  EXPECT_GE(scenarios.size(), 5u);
+  for (const Scenario& scenario : scenarios) {
+    const ScenarioResult result = run_scenario(scenario, {std::uint64_t{7}, KeepStory::No});
+    for (const Failure& failure : result.failures) {
+      ADD_FAILURE() << where_text(scenario.path, failure.place) << " expected " << failure.expected
+                    << ", got " << failure.got << "; held " << failure.held;
+    }
+    EXPECT_EQ(story_of(scenario), story_of(scenario));
+  }
+}
+
+}  // namespace
+}  // namespace keytrail::scenario

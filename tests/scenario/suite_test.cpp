@@ -1,0 +1,187 @@
+#include "scenario/suite.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "base/text.h"
+#include "scenario/reports.h"
+
+namespace keytrail::scenario {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kHolds = "name: holds\nsteps:\n  - never: {mail: {}}\n";
+constexpr const char* kFails = "name: fails\nsteps:\n  - expect: {mail: {}}\n";
+
+class Suite : public ::testing::Test {
+ protected:
+  Suite() {
+    // Its own folder for each test: tests may run at the same time.
+    const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
+    root_ = fs::path(::testing::TempDir()) / (std::string("keytrail-suite-") + info->name());
+    fs::remove_all(root_);
+    fs::create_directories(root_ / "b");
+    fs::create_directories(root_ / "_parts");
+  }
+  ~Suite() override { fs::remove_all(root_); }
+
+  void write(const std::string& name, const std::string& text) {
+    std::ofstream(root_ / name) << text;
+  }
+  std::vector<Scenario> load() {
+    auto loaded = load_suite({root_.string()});
+    if (const auto* problem = std::get_if<Problem>(&loaded)) {
+      ADD_FAILURE() << problem->line();
+      return {};
+    }
+    return std::get<std::vector<Scenario>>(std::move(loaded));
+  }
+
+  fs::path root_;
+};
+
+TEST_F(Suite, FilesAreFoundSortedByPathWithoutPartsAndOtherThings) {
+  for (const char* name : {"c.yaml", "a.yml", "b/d.json", "_no.yaml", "_parts/no.yaml", ".no.yaml",
+                           "no.txt"}) {
+    write(name, kHolds);
+  }
+  const auto found = find_scenario_files({root_.string()});
+  std::vector<std::string> names;
+  for (const std::string& path : std::get<std::vector<std::string>>(found)) {
+    names.push_back(fs::relative(path, root_).string());
+  }
+  EXPECT_EQ(join(names, " "), "a.yml b/d.json c.yaml");
+  // Named by itself, a file is taken whatever it is called.
+  EXPECT_TRUE(std::holds_alternative<std::vector<Scenario>>(
+      load_suite({(root_ / "_no.yaml").string()})));
+}
+
+TEST_F(Suite, AMissingPathIsUnreadableAndABadFileInvalid) {
+  const auto missing = load_suite({(root_ / "nothing.yaml").string()});
+  EXPECT_EQ(std::get<Problem>(missing).kind, Problem::Kind::Unreadable);
+  write("bad.yaml", "name: [\n");
+  const auto bad = load_suite({root_.string()});
+  EXPECT_EQ(std::get<Problem>(bad).kind, Problem::Kind::Invalid);
+}
+
+TEST_F(Suite, ResultsComeInOrderHoweverManyJobs) {
+  for (int i = 0; i < 12; ++i) write("s" + std::to_string(100 + i) + ".yaml", i % 3 ? kHolds : kFails);
+  const std::vector<Scenario> scenarios = load();
+  SuiteOptions options;
+  options.jobs = 4;
+  std::vector<const Scenario*> told;
+  const auto entries = run_suite(scenarios, options,
+                                 [&](const SuiteEntry& entry) { told.push_back(entry.scenario); });
+  ASSERT_EQ(told.size(), 12u);
+  for (std::size_t i = 0; i < told.size(); ++i) {
+    EXPECT_EQ(told[i], &scenarios[i]);
+    EXPECT_EQ(entries[i].passed(), i % 3 != 0);
+  }
+  EXPECT_FALSE(all_passed(entries));
+}
+
+TEST_F(Suite, FailFastBeginsNothingAfterAFailure) {
+  write("a.yaml", kHolds);
+  write("b.yaml", kFails);
+  write("c.yaml", kHolds);
+  SuiteOptions options;
+  options.fail_fast = FailFast::Yes;
+  const std::vector<Scenario> scenarios = load();
+  const auto entries = run_suite(scenarios, options);
+  EXPECT_TRUE(entries[0].passed());
+  EXPECT_TRUE(entries[1].result && !entries[1].passed());
+  EXPECT_FALSE(entries[2].result);
+}
+
+// One of each outcome, with everything in it that a format must escape.
+class Reports : public ::testing::Test {
+ protected:
+  Reports() {
+    for (const char* name : {"holds", "fails <&\"> # 1,2:\x01", "not run"}) {
+      Scenario scenario;
+      scenario.path = "drills/a.yaml";
+      scenario.name = name;
+      scenarios_.push_back(std::move(scenario));
+    }
+    ScenarioResult passed;
+    passed.expectations = 2;
+    ScenarioResult failed;
+    failed.expectations = 1;
+    failed.failures.push_back({{12, 5}, *parse_instant("2026-01-01T00:01:00Z"), "a <b>", "100% & \"c\"",
+                               "record written"});
+    entries_ = {{&scenarios_[0], passed, Duration(1500)},
+                {&scenarios_[1], failed, Duration(20)},
+                {&scenarios_[2], std::nullopt, Duration(0)}};
+  }
+
+  std::vector<Scenario> scenarios_;
+  std::vector<SuiteEntry> entries_;
+};
+
+TEST_F(Reports, JUnit) {
+  EXPECT_EQ(render_junit(entries_), R"(<?xml version="1.0" encoding="UTF-8"?>
+<testsuites tests="3" failures="1" errors="0" skipped="1" time="1.520">
+  <testsuite name="keytrail" tests="3" failures="1" errors="0" skipped="1" time="1.520">
+    <testcase classname="drills/a.yaml" name="holds" file="drills/a.yaml" time="1.500"/>
+    <testcase classname="drills/a.yaml" name="fails &lt;&amp;&quot;&gt; # 1,2:?" file="drills/a.yaml" time="0.020">
+      <failure message="expected a &lt;b&gt;, got 100% &amp; &quot;c&quot;">drills/a.yaml:12:5 at 2026-01-01T00:01:00Z
+  expected: a &lt;b&gt;
+  got:      100% &amp; &quot;c&quot;
+  held:     record written
+</failure>
+    </testcase>
+    <testcase classname="drills/a.yaml" name="not run" file="drills/a.yaml" time="0.000"><skipped message="not run: another failed first"/></testcase>
+  </testsuite>
+</testsuites>
+)");
+}
+
+TEST_F(Reports, Tap) {
+  EXPECT_EQ(render_tap(entries_), std::string(R"(TAP version 13
+1..3
+ok 1 - drills/a.yaml: holds
+not ok 2 - drills/a.yaml: fails <&"> \# 1,2:)") + "\x01" + R"(
+  ---
+  failures: |
+    drills/a.yaml:12:5 at 2026-01-01T00:01:00Z
+      expected: a <b>
+      got:      100% & "c"
+      held:     record written
+  ...
+ok 3 - drills/a.yaml: not run # SKIP not run: another failed first
+)");
+}
+
+TEST_F(Reports, Json) {
+  const Json document = render_json(entries_);
+  EXPECT_EQ(document["format"], "keytrail-run/1");
+  EXPECT_EQ(document["passed"], 1);
+  EXPECT_EQ(document["failed"], 1);
+  EXPECT_EQ(document["notRun"], 1);
+  EXPECT_EQ(document["scenarios"][0]["status"], "passed");
+  EXPECT_EQ(to_text(document["scenarios"][1]["failures"][0]),
+            R"({"line":12,"column":5,"time":"2026-01-01T00:01:00Z","expected":"a <b>",)"
+            R"("got":"100% & \"c\"","held":"record written"})");
+  EXPECT_EQ(document["scenarios"][2]["status"], "not-run");
+}
+
+TEST_F(Reports, GitHub) {
+  EXPECT_EQ(render_github(entries_),
+            "::error file=drills/a.yaml,line=12,col=5,title=fails <&\"> # 1%2C2%3A\x01::expected a <b>, "
+            "got 100%25 & \"c\"; held: record written\n");
+}
+
+TEST_F(Reports, TheConsoleHasAWordBesideEachColour) {
+  const std::string plain = render_console(entries_[1], Colour::No);
+  EXPECT_EQ(plain.find('\x1b'), std::string::npos);
+  EXPECT_NE(plain.find("FAIL drills/a.yaml: fails"), std::string::npos);
+  EXPECT_NE(render_console(entries_[0], Colour::Yes).find("\x1b[32mPASS\x1b[0m"), std::string::npos);
+  EXPECT_EQ(render_console_summary(entries_, Colour::No),
+            "3 scenarios: 1 passed, 1 failed, 1 not run\n");
+}
+
+}  // namespace
+}  // namespace keytrail::scenario

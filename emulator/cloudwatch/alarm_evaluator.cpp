@@ -110,10 +110,14 @@ AlarmRule rule_of(const Alarm& alarm) {
 
 bool is_breaching(const AlarmRule& rule, double value) {
   switch (rule.comparison) {
-    case Comparison::GreaterOrEqual: return value >= rule.threshold;
-    case Comparison::Greater: return value > rule.threshold;
-    case Comparison::Less: return value < rule.threshold;
-    case Comparison::LessOrEqual: return value <= rule.threshold;
+    case Comparison::GreaterOrEqual:
+      return value >= rule.threshold;
+    case Comparison::Greater:
+      return value > rule.threshold;
+    case Comparison::Less:
+      return value < rule.threshold;
+    case Comparison::LessOrEqual:
+      return value <= rule.threshold;
   }
   return false;
 }

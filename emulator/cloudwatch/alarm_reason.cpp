@@ -19,20 +19,28 @@ std::string_view was_or_were(std::size_t count) { return count == 1 ? " was " : 
 
 std::string_view comparison_words(Comparison comparison) {
   switch (comparison) {
-    case Comparison::GreaterOrEqual: return "greater than or equal to";
-    case Comparison::Greater: return "greater than";
-    case Comparison::Less: return "less than";
-    case Comparison::LessOrEqual: return "less than or equal to";
+    case Comparison::GreaterOrEqual:
+      return "greater than or equal to";
+    case Comparison::Greater:
+      return "greater than";
+    case Comparison::Less:
+      return "less than";
+    case Comparison::LessOrEqual:
+      return "less than or equal to";
   }
   return {};
 }
 
 std::string_view treated_as(MissingData missing_data) {
   switch (missing_data) {
-    case MissingData::Breaching: return "[Breaching]";
-    case MissingData::NotBreaching: return "[NonBreaching]";
-    case MissingData::Missing: return "[Missing]";
-    case MissingData::Ignore: return "[Ignore]";
+    case MissingData::Breaching:
+      return "[Breaching]";
+    case MissingData::NotBreaching:
+      return "[NonBreaching]";
+    case MissingData::Missing:
+      return "[Missing]";
+    case MissingData::Ignore:
+      return "[Ignore]";
   }
   return {};
 }
@@ -61,16 +69,15 @@ bool fills_in(const AlarmRule& rule) {
 // The text when missing datapoints decided rather than real ones.
 std::string received_reason(const AlarmRule& rule, const Verdict& verdict, std::size_t real) {
   const std::string received = real == 0 ? "no datapoints" : counted(real, "datapoint");
-  return "Threshold Crossed: " + received +
-         std::string(real == 0 ? " were " : was_or_were(real)) + "received for " +
-         counted(static_cast<std::size_t>(rule.evaluation_periods), "period") + " and " +
-         missing_part(rule, verdict) + '.';
+  return "Threshold Crossed: " + received + std::string(real == 0 ? " were " : was_or_were(real)) +
+         "received for " + counted(static_cast<std::size_t>(rule.evaluation_periods), "period") +
+         " and " + missing_part(rule, verdict) + '.';
 }
 
 std::string transition_part(const AlarmRule& rule, AlarmState state) {
   const bool is_alarm = state == AlarmState::Alarm;
-  const int needed = is_alarm ? rule.datapoints_to_alarm
-                              : rule.evaluation_periods - rule.datapoints_to_alarm + 1;
+  const int needed =
+      is_alarm ? rule.datapoints_to_alarm : rule.evaluation_periods - rule.datapoints_to_alarm + 1;
   return " (minimum " + counted(static_cast<std::size_t>(needed), "datapoint") + " for " +
          (is_alarm ? "OK -> ALARM" : "ALARM -> OK") + " transition)";
 }

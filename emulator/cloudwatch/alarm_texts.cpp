@@ -42,8 +42,7 @@ std::string metric_section(const Alarm& alarm) {
   for (const Dimension& one : alarm.dimensions) {
     dimensions.push_back('[' + one.name + " = " + one.value + ']');
   }
-  return "Monitored Metric:\n" +
-         metric_line("- MetricNamespace:", alarm.metric.metric_namespace) +
+  return "Monitored Metric:\n" + metric_line("- MetricNamespace:", alarm.metric.metric_namespace) +
          metric_line("- MetricName:", alarm.metric.name) +
          metric_line("- Dimensions:", join(dimensions, " ")) +
          metric_line("- Period:", seconds_text(alarm.period)) +
@@ -91,9 +90,12 @@ Json trigger_json(const Alarm& alarm) {
 
 std::string state_name(AlarmState state) {
   switch (state) {
-    case AlarmState::InsufficientData: return "INSUFFICIENT_DATA";
-    case AlarmState::Ok: return "OK";
-    case AlarmState::Alarm: return "ALARM";
+    case AlarmState::InsufficientData:
+      return "INSUFFICIENT_DATA";
+    case AlarmState::Ok:
+      return "OK";
+    case AlarmState::Alarm:
+      return "ALARM";
   }
   return {};
 }
@@ -158,11 +160,10 @@ std::string notification_mail(const Alarm& alarm, AlarmState old_state, const Sc
          details_line("- Description:", alarm.description.value_or("")) +
          details_line("- State Change:", state_name(old_state) + " -> " + state) +
          details_line("- Reason for State Change:", alarm.state_reason) +
-         details_line("- Timestamp:", changed_at) +
-         details_line("- AWS Account:", scope.account) + details_line("- Alarm Arn:", alarm.arn) +
-         '\n' + threshold_section(alarm) + '\n' + metric_section(alarm) +
-         "\n\nState Change Actions:\n" + actions_line("- OK:", alarm.ok_actions) +
-         actions_line("- ALARM:", alarm.alarm_actions) +
+         details_line("- Timestamp:", changed_at) + details_line("- AWS Account:", scope.account) +
+         details_line("- Alarm Arn:", alarm.arn) + '\n' + threshold_section(alarm) + '\n' +
+         metric_section(alarm) + "\n\nState Change Actions:\n" +
+         actions_line("- OK:", alarm.ok_actions) + actions_line("- ALARM:", alarm.alarm_actions) +
          actions_line("- INSUFFICIENT_DATA:", alarm.insufficient_data_actions);
 }
 

@@ -34,8 +34,8 @@ Instant next_evaluation(const Context& context, const Alarm& alarm) {
 }
 
 void schedule(Context& context, const std::string& id, Alarm& alarm, Instant due) {
-  alarm.evaluation_timer = context.scheduler.schedule(due, Rank::AlarmEvaluation,
-                                                      std::string(kEvaluateAlarmTimer), id);
+  alarm.evaluation_timer =
+      context.scheduler.schedule(due, Rank::AlarmEvaluation, std::string(kEvaluateAlarmTimer), id);
 }
 
 void note_evaluation(Context& context, const Alarm& alarm, const std::vector<Bucket>& range,
@@ -98,14 +98,12 @@ void wake_alarm(State& state, Context& context, const std::string& id, Instant a
 void watch_alarm(Context& context, const std::string& id, Alarm& alarm) {
   const Instant next = next_whole(context.now, evaluation_step(alarm));
   alarm.watch_until = next;
-  context.store.scan_datapoints(metric_id(context.scope(), alarm.metric),
-                                context.now - range_of(alarm),
-                                context.now + kFutureMax + minutes(1),
-                                [&](const DatapointRow& row) {
-                                  alarm.watch_until =
-                                      std::max(next, last_of_interest(alarm, row.at));
-                                  return true;
-                                });
+  context.store.scan_datapoints(
+      metric_id(context.scope(), alarm.metric), context.now - range_of(alarm),
+      context.now + kFutureMax + minutes(1), [&](const DatapointRow& row) {
+        alarm.watch_until = std::max(next, last_of_interest(alarm, row.at));
+        return true;
+      });
   stop_watching(context, alarm);
   schedule(context, id, alarm, next);
 }
@@ -118,8 +116,7 @@ void evaluate_alarm(State& state, Context& context, const Timer& timer) {
   Alarm* alarm = state.alarms.edit(timer.subject);
   KT_ASSERT(alarm);  // Deleting an alarm cancels its timer.
   alarm->evaluation_timer = 0;
-  const std::vector<Bucket> range =
-      read_range(context.store, context.scope(), *alarm, context.now);
+  const std::vector<Bucket> range = read_range(context.store, context.scope(), *alarm, context.now);
   const AlarmRule rule = rule_of(*alarm);
   const Verdict verdict = evaluate(rule, alarm->state, range);
   note_evaluation(context, *alarm, range, verdict.state);

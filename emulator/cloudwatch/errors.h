@@ -16,11 +16,11 @@ inline ApiError invalid_value(const std::string& value, const std::string& param
 }
 inline ApiError collection_too_large(const std::string& parameter, std::size_t max) {
   return invalid_parameter_value("The collection " + parameter +
-                                 " must not have a size greater than " + std::to_string(max) +
-                                 ".");
+                                 " must not have a size greater than " + std::to_string(max) + ".");
 }
 inline ApiError different_sizes(const std::string& a, const std::string& b) {
-  return invalid_parameter_value("The parameters " + a + " and " + b + " must be of the same size.");
+  return invalid_parameter_value("The parameters " + a + " and " + b +
+                                 " must be of the same size.");
 }
 inline ApiError outside_two_weeks(const std::string& parameter) {
   return invalid_parameter_value("The parameter " + parameter +
@@ -54,8 +54,8 @@ inline ApiError missing_parameter(const std::string& parameter) {
   return {"MissingRequiredParameterException", "The parameter " + parameter + " is required."};
 }
 inline ApiError missing_one_of(const std::string& a, const std::string& b, const std::string& c) {
-  return {"MissingRequiredParameterException", "At least one of the parameters " + a + ", " + b +
-                                                   " or " + c + " must be specified."};
+  return {"MissingRequiredParameterException",
+          "At least one of the parameters " + a + ", " + b + " or " + c + " must be specified."};
 }
 
 inline ApiError invalid_next_token() {

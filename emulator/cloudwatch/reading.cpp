@@ -15,15 +15,16 @@ struct Retention {
   Duration step;  // For periods that are multiples of this …
   Duration kept;  // … data is there for so long.
 };
-constexpr Retention kRetentions[] = {{hours(1), days(455)}, {minutes(5), days(63)},
-                                     {minutes(1), days(15)}};
+constexpr Retention kRetentions[] = {
+    {hours(1), days(455)}, {minutes(5), days(63)}, {minutes(1), days(15)}};
 constexpr hours kHighResolutionKept{3};
 
 }  // namespace
 
 Result<void> check_period(std::int64_t seconds, const std::string& parameter) {
   constexpr std::int64_t kShort[] = {1, 5, 10, 20, 30};
-  const bool is_short = std::find(std::begin(kShort), std::end(kShort), seconds) != std::end(kShort);
+  const bool is_short =
+      std::find(std::begin(kShort), std::end(kShort), seconds) != std::end(kShort);
   if (is_short || (seconds > 0 && seconds % 60 == 0)) return {};
   return invalid_parameter_value("The parameter " + parameter +
                                  " must be 1, 5, 10, 20, 30, or a multiple of 60.");

@@ -23,10 +23,7 @@ const std::vector<Operation<State>>& operations() {
       {"DescribeAlarmsForMetric", describe_alarms_for_metric, Read},
       {"DisableAlarmActions", disable_alarm_actions, Write},
       {"EnableAlarmActions", enable_alarm_actions, Write},
-      {.name = "GetMetricData",
-       .handler = get_metric_data,
-       .access = Read,
-       .plane = Plane::Data},
+      {.name = "GetMetricData", .handler = get_metric_data, .access = Read, .plane = Plane::Data},
       {.name = "GetMetricStatistics",
        .handler = get_metric_statistics,
        .access = Read,
@@ -66,8 +63,7 @@ void put_metric(State& state, Context& context, const Scope& scope, const Metric
   std::vector<Dimension> dimensions;
   for (const auto& [name, text] : value.dimensions) dimensions.push_back({name, text});
   Datapoints data;
-  data.metric =
-      make_metric_key(value.metric_namespace, value.metric_name, std::move(dimensions));
+  data.metric = make_metric_key(value.metric_namespace, value.metric_name, std::move(dimensions));
   data.at = value.at;
   data.unit = value.unit;
   data.rows.push_back(single_value(value.value));

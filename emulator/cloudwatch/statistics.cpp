@@ -36,8 +36,8 @@ std::optional<Statistic> find_statistic(std::string_view name) {
 }
 
 bool is_trimmed_statistic(std::string_view name) {
-  constexpr std::string_view kFamilies[] = {"tm", "tc", "ts", "wm", "TM(", "TC(",
-                                            "TS(", "WM(", "PR(", "IQM"};
+  constexpr std::string_view kFamilies[] = {"tm",  "tc",  "ts",  "wm",  "TM(",
+                                            "TC(", "TS(", "WM(", "PR(", "IQM"};
   return std::any_of(std::begin(kFamilies), std::end(kFamilies),
                      [&](std::string_view family) { return name.starts_with(family); });
 }
@@ -55,12 +55,18 @@ void Aggregate::add(const DatapointRow& row) {
 
 std::optional<double> Aggregate::value(const Statistic& statistic) const {
   switch (statistic.kind) {
-    case Statistic::Kind::SampleCount: return sample_count_;
-    case Statistic::Kind::Average: return sum_ / sample_count_;
-    case Statistic::Kind::Sum: return sum_;
-    case Statistic::Kind::Minimum: return minimum_;
-    case Statistic::Kind::Maximum: return maximum_;
-    case Statistic::Kind::Percentile: return percentile(statistic.percentile);
+    case Statistic::Kind::SampleCount:
+      return sample_count_;
+    case Statistic::Kind::Average:
+      return sum_ / sample_count_;
+    case Statistic::Kind::Sum:
+      return sum_;
+    case Statistic::Kind::Minimum:
+      return minimum_;
+    case Statistic::Kind::Maximum:
+      return maximum_;
+    case Statistic::Kind::Percentile:
+      return percentile(statistic.percentile);
   }
   return std::nullopt;
 }

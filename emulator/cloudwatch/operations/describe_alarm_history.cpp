@@ -44,12 +44,9 @@ Result<Range> range_of(const Json& input) {
 }
 
 Json item_json(const JournalRow& row) {
-  return Json{{"AlarmName", row.body["alarmName"]},
-              {"AlarmType", "MetricAlarm"},
-              {"Timestamp", millis_of(row.at)},
-              {"HistoryItemType", row.body["type"]},
-              {"HistorySummary", row.body["summary"]},
-              {"HistoryData", row.body["data"]}};
+  return Json{{"AlarmName", row.body["alarmName"]},    {"AlarmType", "MetricAlarm"},
+              {"Timestamp", millis_of(row.at)},        {"HistoryItemType", row.body["type"]},
+              {"HistorySummary", row.body["summary"]}, {"HistoryData", row.body["data"]}};
 }
 
 bool wants_metric_alarms(const Json& input) {
@@ -64,8 +61,8 @@ Result<Json> describe_alarm_history(State&, Context& context, const Json& input)
   KT_TRY(const Range range, range_of(input));
   const std::string type = string_member(input, "HistoryItemType");
   const auto name = optional_string(input, "AlarmName");
-  const auto page_size = static_cast<std::size_t>(
-      optional_integer(input, "MaxRecords").value_or(kPageSizeDefault));
+  const auto page_size =
+      static_cast<std::size_t>(optional_integer(input, "MaxRecords").value_or(kPageSizeDefault));
   Json items = Json::array();
   if (!wants_metric_alarms(input)) return Json{{"AlarmHistoryItems", std::move(items)}};
 

@@ -63,8 +63,8 @@ Result<Json> describe_alarms(State& state, Context& context, const Json& input) 
     return mutually_exclusive("AlarmNames", "AlarmNamePrefix");
   }
   KT_TRY(const std::optional<std::string> after, page_position(input));
-  const auto page_size = static_cast<std::size_t>(
-      optional_integer(input, "MaxRecords").value_or(kPageSizeDefault));
+  const auto page_size =
+      static_cast<std::size_t>(optional_integer(input, "MaxRecords").value_or(kPageSizeDefault));
 
   Json alarms = Json::array();
   std::string last;
@@ -89,8 +89,7 @@ Result<Json> describe_alarms_for_metric(State& state, Context& context, const Js
   const auto period = optional_integer(input, "Period");
   const auto unit = optional_string(input, "Unit");
   Json alarms = Json::array();
-  const Metric* metric =
-      state.metrics.find(metric_id(context.scope(), metric_key_of(input)));
+  const Metric* metric = state.metrics.find(metric_id(context.scope(), metric_key_of(input)));
   if (!metric) return Json{{"MetricAlarms", std::move(alarms)}};
   for (const std::string& name : metric->alarms) {
     const Alarm& alarm = *state.alarms.find(context.scope().id(name));

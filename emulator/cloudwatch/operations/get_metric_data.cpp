@@ -16,14 +16,33 @@ constexpr std::int64_t kDatapointsMax = 100'800;
 
 // When a metric has several units and the query names none, AWS takes one of them: the first of
 // this order that there is, as seen and partly guessed by another project.
-constexpr std::string_view kUnitPreference[] = {
-    "Megabits",         "Terabits",         "Gigabits",        "Count",
-    "Bytes",            "Gigabytes",        "Gigabytes/Second", "Kilobytes",
-    "Kilobits/Second",  "Terabytes",        "Terabits/Second", "Bytes/Second",
-    "Percent",          "Megabytes",        "Megabits/Second", "Milliseconds",
-    "Microseconds",     "Kilobytes/Second", "Gigabits/Second", "Megabytes/Second",
-    "Bits",             "Bits/Second",      "Count/Second",    "Seconds",
-    "Kilobits",         "Terabytes/Second", "None"};
+constexpr std::string_view kUnitPreference[] = {"Megabits",
+                                                "Terabits",
+                                                "Gigabits",
+                                                "Count",
+                                                "Bytes",
+                                                "Gigabytes",
+                                                "Gigabytes/Second",
+                                                "Kilobytes",
+                                                "Kilobits/Second",
+                                                "Terabytes",
+                                                "Terabits/Second",
+                                                "Bytes/Second",
+                                                "Percent",
+                                                "Megabytes",
+                                                "Megabits/Second",
+                                                "Milliseconds",
+                                                "Microseconds",
+                                                "Kilobytes/Second",
+                                                "Gigabits/Second",
+                                                "Megabytes/Second",
+                                                "Bits",
+                                                "Bits/Second",
+                                                "Count/Second",
+                                                "Seconds",
+                                                "Kilobits",
+                                                "Terabytes/Second",
+                                                "None"};
 
 struct Query {
   std::string id;
@@ -44,8 +63,10 @@ struct Series {
 
 Result<Query> query_of(const Context& context, const Json& given, const std::string& name) {
   const Json* metric_stat = find_member(given, "MetricStat");
-  if (find_member(given, "Expression")) return not_implemented("cloudwatch GetMetricData Expression");
-  if (!metric_stat) return validation_exception("The parameter " + name + ".MetricStat is required.");
+  if (find_member(given, "Expression"))
+    return not_implemented("cloudwatch GetMetricData Expression");
+  if (!metric_stat)
+    return validation_exception("The parameter " + name + ".MetricStat is required.");
   // Without an expression the period is the MetricStat's; one beside it has nothing to say.
   if (find_member(given, "Period")) {
     return validation_exception("Period must not be set if MetricStat is set.");
@@ -78,7 +99,8 @@ Result<std::vector<Query>> queries_of(const Context& context, const Json& given)
     const std::string name = "MetricDataQueries.member." + std::to_string(ids.size() + 1);
     KT_TRY(Query query, query_of(context, one, name));
     if (!ids.insert(query.id).second) {
-      return validation_exception("The values for parameter id in MetricDataQueries are not unique.");
+      return validation_exception(
+          "The values for parameter id in MetricDataQueries are not unique.");
     }
     if (optional_bool(one, "ReturnData").value_or(true)) queries.push_back(std::move(query));
   }
@@ -105,8 +127,9 @@ const std::string& preferred_unit(const Buckets& by_unit) {
     return std::find(std::begin(kUnitPreference), std::end(kUnitPreference), unit) -
            std::begin(kUnitPreference);
   };
-  return std::min_element(by_unit.begin(), by_unit.end(),
-                          [&](const auto& a, const auto& b) { return rank(a.first) < rank(b.first); })
+  return std::min_element(
+             by_unit.begin(), by_unit.end(),
+             [&](const auto& a, const auto& b) { return rank(a.first) < rank(b.first); })
       ->first;
 }
 

@@ -68,8 +68,7 @@ Result<Json> get_metric_statistics(State&, Context& context, const Json& input) 
       datapoints.push_back(datapoint_json(unit, at, aggregate, plain, extended));
     }
   }
-  return Json{{"Label", string_member(input, "MetricName")},
-              {"Datapoints", std::move(datapoints)}};
+  return Json{{"Label", string_member(input, "MetricName")}, {"Datapoints", std::move(datapoints)}};
 }
 
 }  // namespace keytrail::cloudwatch

@@ -71,7 +71,8 @@ Result<void> check_periods(const Json& input) {
         "604800) for alarms using period >= 3600");
   }
   if (optional_integer(input, "DatapointsToAlarm").value_or(1) > periods) {
-    return validation_exception("DatapointsToAlarm must be less than or equal to EvaluationPeriods");
+    return validation_exception(
+        "DatapointsToAlarm must be less than or equal to EvaluationPeriods");
   }
   return {};
 }

@@ -32,8 +32,8 @@ Result<std::vector<DatapointRow>> statistic_set(const Json& set, const std::stri
                                    ".SampleCount must be greater than 0.");
   }
   if (row.maximum < row.minimum) {
-    return invalid_parameter_value("The parameter " + parameter +
-                                   ".Maximum must be greater than " + parameter + ".Minimum.");
+    return invalid_parameter_value("The parameter " + parameter + ".Maximum must be greater than " +
+                                   parameter + ".Minimum.");
   }
   row.value = *optional_double(set, "Sum") / row.sample_count;
   return std::vector{row};
@@ -83,8 +83,8 @@ Result<std::vector<DatapointRow>> rows_of(const Json& datum, const std::string& 
 Result<Datapoints> datapoints_of(const Context& context, const std::string& metric_namespace,
                                  const Json& datum, const std::string& name) {
   Datapoints data;
-  data.metric = make_metric_key(metric_namespace, string_member(datum, "MetricName"),
-                                dimensions_of(datum));
+  data.metric =
+      make_metric_key(metric_namespace, string_member(datum, "MetricName"), dimensions_of(datum));
   const auto at = optional_integer(datum, "Timestamp");
   data.at = at ? instant_of(*at) : context.now;
   if (data.at < context.now - kPastMax || data.at > context.now + kFutureMax) {

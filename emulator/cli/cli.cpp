@@ -13,9 +13,11 @@ int fail(Io& io, int code, const std::string& line) {
   return code;
 }
 
-void print_json(Io& io, const Json& document) {
-  io.out << document.dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
+std::string json_text(const Json& document) {
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
+
+void print_json(Io& io, const Json& document) { io.out << json_text(document); }
 
 FileState read_file(const std::string& path, Io& io, std::string& bytes) {
   std::ifstream file;
@@ -33,9 +35,10 @@ FileState read_file(const std::string& path, Io& io, std::string& bytes) {
 }
 
 int run(std::vector<std::string> arguments, Io& io) {
-  CLI::App app("keytrail emulates, on one machine, the AWS chain KMS -> CloudTrail -> CloudWatch Logs\n"
-               "metric filter -> alarm -> SNS e-mail.",
-               "keytrail");
+  CLI::App app(
+      "keytrail emulates, on one machine, the AWS chain KMS -> CloudTrail -> CloudWatch Logs\n"
+      "metric filter -> alarm -> SNS e-mail.",
+      "keytrail");
   app.set_version_flag("--version", "keytrail " KEYTRAIL_VERSION);
   app.require_subcommand(1);
   app.failure_message(CLI::FailureMessage::simple);
@@ -43,10 +46,12 @@ int run(std::vector<std::string> arguments, Io& io) {
   add_serve(app, io, action);
   add_run(app, io, action);
   add_filter(app, io, action);
+  add_replay(app, io, action);
   add_client_commands(app, io, action);
 
   if (!arguments.empty() && arguments.front() == "serve") {
-    const auto defaults = serve_arguments_from_environment(arguments, io);
+    const auto defaults =
+        serve_arguments_from_environment(*app.get_subcommand("serve"), arguments, io);
     arguments.insert(arguments.end(), defaults.begin(), defaults.end());
   }
   try {

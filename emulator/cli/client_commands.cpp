@@ -85,14 +85,16 @@ Flags add_common(CLI::App* command) {
                    "The emulator; else KEYTRAIL_ENDPOINT, AWS_ENDPOINT_URL, " +
                        std::string(kDefaultEndpoint))
       ->type_name("URL");
-  command->add_option("--control-token", flags->token,
-                      "What serve was given; else KEYTRAIL_CONTROL_TOKEN")
+  command
+      ->add_option("--control-token", flags->token,
+                   "What serve was given; else KEYTRAIL_CONTROL_TOKEN")
       ->type_name("TOKEN");
   command->add_flag("--json", flags->is_json, "The answer as one JSON document on stdout");
   return flags;
 }
 
-int move_clock(Io& io, const ClientFlags& flags, const std::string& verb, const std::string& value) {
+int move_clock(Io& io, const ClientFlags& flags, const std::string& verb,
+               const std::string& value) {
   Json body = {{verb, value}};
   if (verb == "speed") {
     char* end = nullptr;

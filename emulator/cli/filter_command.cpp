@@ -19,8 +19,9 @@ struct FilterFlags {
 
 // The pattern with a caret below the place, however long the pattern and whatever its characters.
 int report_pattern(Io& io, const std::string& pattern, const logs::PatternError& error) {
-  const int code = fail(io, kInvalidInput, "pattern, column " + std::to_string(error.column) +
-                                               ": expected " + error.expected);
+  const int code =
+      fail(io, kInvalidInput,
+           "pattern, column " + std::to_string(error.column) + ": expected " + error.expected);
   const std::size_t before = std::min(error.column - 1, pattern.size());
   const std::size_t columns = code_points(std::string_view(pattern).substr(0, before));
   io.err << "  " << replace_all(pattern, "\n", " ") << "\n  " << std::string(columns, ' ') << "^\n";
@@ -57,7 +58,8 @@ int test_pattern(Io& io, const FilterFlags& flags) {
   std::size_t matched = 0;
   for (const std::string& path : paths) {
     const auto read = read_events(path, io);
-    if (const auto* error = std::get_if<SourceError>(&read)) return fail(io, error->code, error->line);
+    if (const auto* error = std::get_if<SourceError>(&read))
+      return fail(io, error->code, error->line);
     for (const SourceEvent& event : std::get<std::vector<SourceEvent>>(read)) {
       ++tested;
       const logs::LogMessage message(event.message);
@@ -104,13 +106,15 @@ void add_filter(CLI::App& app, Io& io, Action& action) {
   test->add_option("pattern", flags->pattern, "As put-metric-filter takes it")
       ->required()
       ->type_name("PATTERN");
-  test->add_option("files", flags->paths,
-                   "NDJSON, {\"Records\": [...]} or plain lines, .gz too; - or none: standard input")
+  test->add_option(
+          "files", flags->paths,
+          "NDJSON, {\"Records\": [...]} or plain lines, .gz too; - or none: standard input")
       ->type_name("FILE");
   test->add_flag("--explain", flags->is_explained, "Every event, with the verdict of each clause");
   test->add_flag("--json", flags->is_json, "One JSON document on stdout");
   test->footer("Exit code 0: some match; 1: none; 3: the pattern is invalid.");
-  test->callback([&io, &action, flags] { action = [&io, flags] { return test_pattern(io, *flags); }; });
+  test->callback(
+      [&io, &action, flags] { action = [&io, flags] { return test_pattern(io, *flags); }; });
 }
 
 }  // namespace keytrail::cli

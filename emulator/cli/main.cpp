@@ -8,6 +8,11 @@
 
 int main(int argc, char** argv) {
   using namespace keytrail;
+  // A fault on another thread ends the process as one on this thread does.
+  std::set_terminate([] {
+    std::cerr << "keytrail: internal fault on a thread\n";
+    std::_Exit(cli::kInternalFault);
+  });
   cli::Io io{std::cin, std::cout, std::cerr,
              [](const std::string& name) -> std::optional<std::string> {
                const char* value = std::getenv(name.c_str());

@@ -1,4 +1,4 @@
-#include <charconv>
+#include <cctype>
 #include <ostream>
 
 #include "base/text.h"
@@ -15,30 +15,11 @@ struct ServeFlags {
   std::string password_file;
 };
 
-// What serve takes; the environment variable of each is KEYTRAIL_ and the name in capitals.
-struct FlagRow {
-  const char* name;
-  enum class Kind { Value, Switch } kind;
-};
-constexpr FlagRow kFlags[] = {
-    {"host", FlagRow::Kind::Value},          {"port", FlagRow::Kind::Value},
-    {"ready-file", FlagRow::Kind::Value},    {"db", FlagRow::Kind::Value},
-    {"clock", FlagRow::Kind::Value},         {"clock-start", FlagRow::Kind::Value},
-    {"clock-speed", FlagRow::Kind::Value},   {"account", FlagRow::Kind::Value},
-    {"region", FlagRow::Kind::Value},        {"seed", FlagRow::Kind::Value},
-    {"trail-delay", FlagRow::Kind::Value},   {"transition-delay", FlagRow::Kind::Value},
-    {"smtp", FlagRow::Kind::Value},          {"smtp-user", FlagRow::Kind::Value},
-    {"smtp-password-file", FlagRow::Kind::Value},
-    {"maildir", FlagRow::Kind::Value},       {"auto-confirm", FlagRow::Kind::Switch},
-    {"public-url", FlagRow::Kind::Value},    {"allow-egress", FlagRow::Kind::Switch},
-    {"control-token", FlagRow::Kind::Value}, {"log-level", FlagRow::Kind::Value},
-    {"log-format", FlagRow::Kind::Value},
-};
-
-std::string variable_of(const char* flag) {
+// "trail-delay" -> "KEYTRAIL_TRAIL_DELAY".
+std::string variable_of(const std::string& flag) {
   std::string name = "KEYTRAIL_";
-  for (const char* c = flag; *c != '\0'; ++c) {
-    name += *c == '-' ? '_' : static_cast<char>(*c >= 'a' && *c <= 'z' ? *c - 'a' + 'A' : *c);
+  for (const char c : flag) {
+    name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   }
   return name;
 }
@@ -93,11 +74,13 @@ void add_listener_flags(CLI::App* serve, ServeFlags& flags) {
       ->capture_default_str()
       ->type_name("PORT")
       ->check(CLI::Range(0, 65535));
-  serve->add_option("--ready-file", options.ready_file,
-                    "Written with the base URL once requests are accepted")
+  serve
+      ->add_option("--ready-file", options.ready_file,
+                   "Written with the base URL once requests are accepted")
       ->type_name("FILE");
-  serve->add_option("--control-token", options.control_token,
-                    "What /_keytrail/ and the console ask for; needed beyond loopback")
+  serve
+      ->add_option("--control-token", options.control_token,
+                   "What /_keytrail/ and the console ask for; needed beyond loopback")
       ->type_name("TOKEN");
   add_one_of(serve, "--log-level", {"error", "info", "debug"}, "How much to say on stderr",
              [&options](const std::string& level) {
@@ -130,9 +113,11 @@ void add_state_flags(CLI::App* serve, ServeFlags& flags) {
             return std::strtod(text.c_str(), nullptr) > 0 ? "" : "expected a number above 0";
           },
           ""));
-  add_parsed(serve, "--account", "ID", "Account of callers that name none; default: " + options.account,
+  add_parsed(serve, "--account", "ID",
+             "Account of callers that name none; default: " + options.account,
              [&options](const std::string& text) -> std::optional<std::string> {
-               if (text.size() != 12 || !is_number(text)) return "expected 12 digits, got '" + text + "'";
+               if (text.size() != 12 || !is_number(text))
+                 return "expected 12 digits, got '" + text + "'";
                options.account = text;
                return std::nullopt;
              });
@@ -155,9 +140,11 @@ void add_mail_flags(CLI::App* serve, ServeFlags& flags) {
       ->type_name("FILE");
   serve->add_option("--maildir", options.maildir, "Maildir that e-mails also go to")
       ->type_name("DIR");
-  serve->add_flag("--auto-confirm", options.auto_confirm, "E-mail subscriptions confirm themselves");
-  serve->add_option("--public-url", options.public_url,
-                    "Base of links in mails; default: the Host of the Subscribe request")
+  serve->add_flag("--auto-confirm", options.auto_confirm,
+                  "E-mail subscriptions confirm themselves");
+  serve
+      ->add_option("--public-url", options.public_url,
+                   "Base of links in mails; default: the Host of the Subscribe request")
       ->type_name("URL");
   serve->add_flag("--allow-egress", options.allow_egress,
                   "Notifications may leave this machine, not only go to loopback addresses");
@@ -179,17 +166,20 @@ int serve(Io& io, ServeFlags& flags) {
 
 }  // namespace
 
-std::vector<std::string> serve_arguments_from_environment(const std::vector<std::string>& given,
+std::vector<std::string> serve_arguments_from_environment(const CLI::App& serve,
+                                                          const std::vector<std::string>& given,
                                                           Io& io) {
   std::vector<std::string> arguments;
-  for (const FlagRow& row : kFlags) {
-    const std::string flag = std::string("--") + row.name;
+  for (const CLI::Option* option : serve.get_options()) {
+    if (option == serve.get_help_ptr()) continue;
+    const std::string& name = option->get_lnames().front();
+    const std::string flag = "--" + name;
     const bool is_given = std::any_of(given.begin(), given.end(), [&](const std::string& text) {
       return text == flag || text.starts_with(flag + "=");
     });
-    const auto value = io.env(variable_of(row.name));
+    const auto value = io.env(variable_of(name));
     if (is_given || !value) continue;
-    if (row.name == std::string_view("port") && !is_number(*value)) {
+    if (name == "port" && !is_number(*value)) {
       // Kubernetes sets KEYTRAIL_PORT=tcp://10.0.0.1:4566 for a service named keytrail.
       io.err << "keytrail: warning: KEYTRAIL_PORT is no number and is ignored: " << *value << "\n";
       continue;
@@ -204,7 +194,8 @@ void add_serve(CLI::App& app, Io& io, Action& action) {
   auto flags = std::make_shared<ServeFlags>();
   flags->options.emulator.clock_mode = ClockMode::Wall;
   CLI::App* command = app.add_subcommand("serve", "Runs the emulator until SIGINT or SIGTERM");
-  command->footer("Every flag also reads an environment variable: --trail-delay KEYTRAIL_TRAIL_DELAY.");
+  command->footer(
+      "Every flag also reads an environment variable: --trail-delay KEYTRAIL_TRAIL_DELAY.");
   add_listener_flags(command, *flags);
   add_state_flags(command, *flags);
   add_mail_flags(command, *flags);

@@ -8,9 +8,12 @@ constexpr std::size_t kShownMax = 3;
 
 std::string noun(SelectionExpectation::Of of) {
   switch (of) {
-    case SelectionExpectation::Of::Records: return "record";
-    case SelectionExpectation::Of::LogEvents: return "log event";
-    case SelectionExpectation::Of::Mail: return "mail";
+    case SelectionExpectation::Of::Records:
+      return "record";
+    case SelectionExpectation::Of::LogEvents:
+      return "log event";
+    case SelectionExpectation::Of::Mail:
+      return "mail";
   }
   return {};
 }
@@ -61,8 +64,9 @@ class Check {
     const std::string name = metric.metric_namespace + "/" + metric.metric_name;
     if (is_never_) {
       if (reading.count_non_zero == 0) return Answer();
-      return Answer({"no datapoint of " + name + " but zeros",
-                     std::to_string(reading.count_non_zero) + ", sum " + to_text(Json(reading.sum))});
+      return Answer(
+          {"no datapoint of " + name + " but zeros",
+           std::to_string(reading.count_non_zero) + ", sum " + to_text(Json(reading.sum))});
     }
     const Json sum = reading.sum;
     const Json count = reading.count;

@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kAlarmStates = {"OK", "ALARM", "INSUFFICIENT_DATA"};
 constexpr std::array<std::string_view, 8> kKeyStates = {
-    "Enabled",         "Disabled",         "PendingDeletion", "PendingImport",
-    "Unavailable",     "Creating",         "Updating",        "gone"};
+    "Enabled",     "Disabled", "PendingDeletion", "PendingImport",
+    "Unavailable", "Creating", "Updating",        "gone"};
 
 class Reader {
  public:

@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::size_t kWrappingKeySize = 32;
 
-ApiError unusable(std::string message) { return ApiError{"ScenarioValue", std::move(message), 400}; }
+ApiError unusable(std::string message) {
+  return ApiError{"ScenarioValue", std::move(message), 400};
+}
 
 Result<Json> base64(const std::vector<Json>& arguments, Random&) {
   return Json(to_base64(text_of(arguments[0])));

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <filesystem>
 
 #include "base/arn.h"
 #include "base/text.h"
@@ -9,6 +10,7 @@
 namespace keytrail::scenario {
 namespace {
 
+constexpr int kIncludeDepthMax = 8;
 constexpr std::string_view kDeliveryRole = "role/CloudTrail_CloudWatchLogs_Role";
 
 struct ComparisonWords {
@@ -24,13 +26,14 @@ constexpr std::array<ComparisonWords, 4> kComparisons = {{
 
 class Expansion {
  public:
-  Expansion(YamlSource& source, Scenario& scenario) : source_(source), scenario_(scenario) {}
+  Expansion(YamlSource& source, Scenario& scenario) : source_(&source), scenario_(scenario) {}
 
   void expand(const Yaml& given) {
-    Fields fields(source_, given, "given");
+    Fields fields(*source_, given, "given");
+    for (const Yaml& node : fields.items("include")) include(node);
     for (const Yaml& node : fields.items("keys")) add_key(node);
     for (const Yaml& node : fields.items("log_groups")) {
-      add("logs", "CreateLogGroup", node, {{"logGroupName", source_.text(node, "log_groups")}});
+      add("logs", "CreateLogGroup", node, {{"logGroupName", source_->text(node, "log_groups")}});
     }
     for (const Yaml& node : fields.items("trail")) add_trail(node);
     for (const Yaml& node : fields.items("filters")) add_filter(node);
@@ -39,9 +42,35 @@ class Expansion {
   }
 
  private:
-  CallStep& add(std::string service, std::string operation, const Yaml& at, Json input) {
+  // The keys of another file's top, as if they stood here. Its calls have the place of the include.
+  void include(const Yaml& node) {
+    const std::string name = source_->text(node, "include");
+    const std::string path = (std::filesystem::path(source_->path()).parent_path() / name).string();
+    const std::optional<std::string> text = read_text(path);
+    if (!text) return source_->report(node, "include: expected a file, cannot read " + path);
+    if (include_depth_ == kIncludeDepthMax) {
+      return source_->report(node, "include: expected at most 8 files one inside another");
+    }
+    YamlSource inner(path, *text);
+    YamlSource* const outer = std::exchange(source_, &inner);
+    const std::optional<Place> outer_place =
+        std::exchange(include_place_, include_place_.value_or(place_of(node)));
+    ++include_depth_;
+    if (!inner.problem()) expand(inner.root());
+    --include_depth_;
+    include_place_ = outer_place;
+    source_ = outer;
+    if (inner.problem()) source_->report(*inner.problem());
+  }
+
+  Step step_at(const Yaml& node) const {
     Step step;
-    step.place = place_of(at);
+    step.place = include_place_.value_or(place_of(node));
+    return step;
+  }
+
+  CallStep& add(std::string service, std::string operation, const Yaml& at, Json input) {
+    Step step = step_at(at);
     CallStep call;
     call.service = std::move(service);
     call.operation = std::move(operation);
@@ -68,9 +97,9 @@ class Expansion {
     if (node.IsScalar()) {
       name = node.Scalar();
     } else {
-      Fields fields(source_, node, "keys");
+      Fields fields(*source_, node, "keys");
       name = fields.require_text("name");
-      if (const auto with = fields.find("with")) input = source_.value(*with);
+      if (const auto with = fields.find("with")) input = source_->value(*with);
     }
     CallStep& call = add("kms", "CreateKey", node, std::move(input));
     save(call, name, "$.KeyMetadata.KeyId");
@@ -79,7 +108,7 @@ class Expansion {
 
   // A trail to a new log group, with the bucket that CreateTrail wants.
   void add_trail(const Yaml& node) {
-    Fields fields(source_, node, "trail");
+    Fields fields(*source_, node, "trail");
     const std::string name = fields.require_text("name");
     const std::string group = fields.require_text("log_group");
     const std::string bucket = fields.text("bucket", "trail-records-" + scenario_.options.account);
@@ -95,8 +124,8 @@ class Expansion {
         {"Name", name},
         {"S3BucketName", bucket},
         {"CloudWatchLogsLogGroupArn", arn("logs", "log-group:" + group + ":*")},
-        {"CloudWatchLogsRoleArn", "arn:aws:iam::" + scenario_.options.account + ":" +
-                                      std::string(kDeliveryRole)},
+        {"CloudWatchLogsRoleArn",
+         "arn:aws:iam::" + scenario_.options.account + ":" + std::string(kDeliveryRole)},
     };
     if (fields.boolean("multi_region", false)) trail["IsMultiRegionTrail"] = true;
     add("cloudtrail", "CreateTrail", node, std::move(trail));
@@ -104,16 +133,17 @@ class Expansion {
   }
 
   void add_filter(const Yaml& node) {
-    Fields fields(source_, node, "filters");
+    Fields fields(*source_, node, "filters");
     const auto [metric_namespace, metric_name] = metric(fields, node);
     Json transformation = {{"metricName", metric_name},
                            {"metricNamespace", metric_namespace},
                            {"metricValue", fields.text("value", "1")}};
     if (const auto fallback = fields.find("default")) {
-      transformation["defaultValue"] = source_.number(*fallback, "filters.default");
+      transformation["defaultValue"] = source_->number(*fallback, "filters.default");
     }
     const std::string group = fields.text("log_group", default_group_);
-    if (group.empty()) source_.report(node, "filters: expected 'log_group', for there is no trail");
+    if (group.empty())
+      source_->report(node, "filters: expected 'log_group', for there is no trail");
     add("logs", "PutMetricFilter", node,
         {{"logGroupName", group},
          {"filterName", fields.require_text("name")},
@@ -122,27 +152,26 @@ class Expansion {
   }
 
   void add_topic(const Yaml& node) {
-    Fields fields(source_, node, "topics");
+    Fields fields(*source_, node, "topics");
     const std::string name = fields.require_text("name");
     save(add("sns", "CreateTopic", node, {{"Name", name}}), "topic." + name, "$.TopicArn");
     for (const std::string& address : fields.texts("emails")) {
       add("sns", "Subscribe", node,
           {{"TopicArn", arn("sns", name)}, {"Protocol", "email"}, {"Endpoint", address}});
       if (scenario_.options.auto_confirm) continue;
-      Step confirm;
-      confirm.place = place_of(node);
+      Step confirm = step_at(node);
       confirm.action = ConfirmStep{Template(Json(address))};
       scenario_.given.push_back(std::move(confirm));
     }
   }
 
   void add_alarm(const Yaml& node) {
-    Fields fields(source_, node, "alarms");
+    Fields fields(*source_, node, "alarms");
     const auto [metric_namespace, metric_name] = metric(fields, node);
     const auto [operator_name, threshold] = threshold_of(fields, node);
     const std::string period = fields.text("period", "60s");
     const auto seconds = parse_duration(period);
-    if (!seconds) source_.report(node, "alarms.period: expected a duration, got '" + period + "'");
+    if (!seconds) source_->report(node, "alarms.period: expected a duration, got '" + period + "'");
     Json alarm = {
         {"AlarmName", fields.require_text("name")},
         {"Namespace", metric_namespace},
@@ -155,7 +184,7 @@ class Expansion {
         {"TreatMissingData", fields.text("missing", "missing")},
     };
     if (const auto datapoints = fields.find("datapoints_to_alarm")) {
-      alarm["DatapointsToAlarm"] = source_.integer(*datapoints, "alarms.datapoints_to_alarm");
+      alarm["DatapointsToAlarm"] = source_->integer(*datapoints, "alarms.datapoints_to_alarm");
     }
     add_actions(fields, "notify", "AlarmActions", alarm);
     add_actions(fields, "notify_ok", "OKActions", alarm);
@@ -172,7 +201,8 @@ class Expansion {
     const std::string name = fields.require_text("metric");
     const std::size_t slash = name.rfind('/');
     if (slash == std::string::npos) {
-      source_.report(node, fields.path_of("metric") + ": expected NAMESPACE/NAME, got '" + name + "'");
+      source_->report(node,
+                      fields.path_of("metric") + ": expected NAMESPACE/NAME, got '" + name + "'");
       return {};
     }
     return {name.substr(0, slash), name.substr(slash + 1)};
@@ -185,17 +215,21 @@ class Expansion {
       if (!text.starts_with(row.sign)) continue;
       const std::string_view bound = trim(std::string_view(text).substr(row.sign.size()));
       double number = 0;
-      const auto [end, failure] = std::from_chars(bound.data(), bound.data() + bound.size(), number);
+      const auto [end, failure] =
+          std::from_chars(bound.data(), bound.data() + bound.size(), number);
       if (failure != std::errc() || end != bound.data() + bound.size()) break;
       return {std::string(row.operator_name), number};
     }
-    source_.report(node, "alarms.threshold: expected a comparison such as '>= 1', got '" + text + "'");
+    source_->report(node,
+                    "alarms.threshold: expected a comparison such as '>= 1', got '" + text + "'");
     return {};
   }
 
-  YamlSource& source_;
+  YamlSource* source_;  // The file that is being read: the scenario's, or one it includes.
   Scenario& scenario_;
   std::string default_group_;
+  std::optional<Place> include_place_;
+  int include_depth_ = 0;
 };
 
 }  // namespace

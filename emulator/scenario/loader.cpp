@@ -1,8 +1,6 @@
 #include "scenario/loader.h"
 
 #include <array>
-#include <fstream>
-#include <sstream>
 
 #include "base/text.h"
 #include "scenario/expectation_loader.h"
@@ -92,8 +90,9 @@ CallStep StepReader::read_call(Fields& fields, const Yaml& node) {
                         std::find(kServices.begin(), kServices.end(), words[0]) != kServices.end();
   if (!is_known) {
     const std::vector<std::string> services(kServices.begin(), kServices.end());
-    source_.report(node, "call: expected a service and an operation such as 'kms Encrypt'; services are " +
-                             join(services, ", "));
+    source_.report(
+        node, "call: expected a service and an operation such as 'kms Encrypt'; services are " +
+                  join(services, ", "));
     return call;
   }
   call.service = words[0];
@@ -119,8 +118,7 @@ void StepReader::read_saves(CallStep& call, const Yaml& saves) {
     const std::string text = source_.text(path, "save." + name.Scalar());
     const auto parsed = JsonPath::parse(text);
     if (!parsed) return source_.report(path, "expected a path such as $.KeyMetadata.KeyId");
-    call.saves.push_back(
-        {name.Scalar(), scenario_.names.define(name.Scalar()), *parsed, text});
+    call.saves.push_back({name.Scalar(), scenario_.names.define(name.Scalar()), *parsed, text});
   }
 }
 
@@ -178,7 +176,8 @@ void read_scenario(YamlSource& source, Scenario& scenario) {
   Fields fields(source, source.root(), "scenario");
   const std::int64_t version = fields.integer("keytrail", kFormatVersion);
   if (version != kFormatVersion) {
-    source.report(*fields.find("keytrail"), "keytrail: expected format 1, got " + std::to_string(version));
+    source.report(*fields.find("keytrail"),
+                  "keytrail: expected format 1, got " + std::to_string(version));
   }
   scenario.name = fields.require_text("name");
   scenario.tags = fields.texts("tags");
@@ -206,8 +205,13 @@ void read_scenario(YamlSource& source, Scenario& scenario) {
   StepReader reader(source, scenario);
   for (const Yaml& step : *steps) scenario.steps.push_back(reader.read(step));
   if (!has_expectation(scenario)) {
-    source.report(*steps, "expected at least one expectation; a scenario without one proves nothing");
+    source.report(*steps,
+                  "expected at least one expectation; a scenario without one proves nothing");
   }
+}
+
+Problem unreadable(const std::string& path) {
+  return {path, {}, "cannot be read", Problem::Kind::Unreadable};
 }
 
 }  // namespace
@@ -222,12 +226,21 @@ std::variant<Scenario, Problem> parse_scenario(const std::string& path, const st
 }
 
 std::variant<Scenario, Problem> load_scenario(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) {
-    return Problem{path, {}, "cannot be read", Problem::Kind::Unreadable};
-  }
-  return parse_scenario(path, text.str());
+  const std::optional<std::string> text = read_text(path);
+  if (!text) return unreadable(path);
+  return parse_scenario(path, *text);
+}
+
+std::variant<Scenario, Problem> load_rules(const std::string& path) {
+  const std::optional<std::string> text = read_text(path);
+  if (!text) return unreadable(path);
+  YamlSource source(path, *text);
+  Scenario rules;
+  rules.path = path;
+  rules.name = "rules";
+  if (!source.problem()) expand_given(source, source.root(), rules);
+  if (source.problem()) return *source.problem();
+  return rules;
 }
 
 }  // namespace keytrail::scenario

@@ -10,6 +10,8 @@
 namespace keytrail::scenario {
 
 std::variant<Scenario, Problem> load_scenario(const std::string& path);
+// A file of rules for replay: the keys of `given` at its top, and nothing to happen.
+std::variant<Scenario, Problem> load_rules(const std::string& path);
 std::variant<Scenario, Problem> parse_scenario(const std::string& path, const std::string& text);
 
 }  // namespace keytrail::scenario

@@ -124,7 +124,8 @@ Matcher Matcher::parse_members(YamlSource& source,
     Member member{name, std::nullopt, parse(source, value, names)};
     if (name.starts_with("$")) {
       member.path = JsonPath::parse(name);
-      if (!member.path) source.report(value, "expected a path such as $.a.b[0], got '" + name + "'");
+      if (!member.path)
+        source.report(value, "expected a path such as $.a.b[0], got '" + name + "'");
     }
     matcher.members_.push_back(std::move(member));
   }
@@ -172,8 +173,8 @@ Result<std::optional<Mismatch>> Matcher::check(const Json* actual, const Values&
       if (!object) return differs("a structure");
       for (const Member& member : members_) {
         const std::optional<Json> found = member.path ? member.path->find(*object) : std::nullopt;
-        const Json* value = member.path ? (found ? &*found : nullptr)
-                                        : find_member(*object, member.name);
+        const Json* value =
+            member.path ? (found ? &*found : nullptr) : find_member(*object, member.name);
         const std::string inner = where.empty() ? member.name : where + "." + member.name;
         KT_TRY(Answer mismatch, member.matcher.check(value, values, inner));
         if (mismatch) return mismatch;
@@ -186,8 +187,10 @@ Result<std::optional<Mismatch>> Matcher::check(const Json* actual, const Values&
 
 std::string Matcher::text(const Values& values) const {
   switch (kind_) {
-    case Kind::Exists: return "exists";
-    case Kind::Absent: return "absent";
+    case Kind::Exists:
+      return "exists";
+    case Kind::Absent:
+      return "absent";
     case Kind::Value: {
       const Result<Json> value = value_.resolve(values);
       return value ? text_of(value.value()) : value.error().message;

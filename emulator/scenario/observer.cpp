@@ -137,8 +137,10 @@ Result<Observer::AlarmReading> Observer::alarm(const std::string& name) {
   KT_TRY(const Json page, call("cloudwatch", "DescribeAlarms", {{"AlarmNames", {name}}}));
   for (const Json& alarm : list_member(page, "MetricAlarms")) {
     const double since = optional_double(alarm, "StateUpdatedTimestamp").value_or(0);
-    reading = {true, string_member(alarm, "StateValue"),
-               instant_of(static_cast<std::int64_t>(since * 1000)), {}};
+    reading = {true,
+               string_member(alarm, "StateValue"),
+               instant_of(static_cast<std::int64_t>(since * 1000)),
+               {}};
   }
   return reading;
 }

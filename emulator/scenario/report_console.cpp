@@ -11,22 +11,23 @@ std::string painted(Colour colour, const char* code, const std::string& text) {
   return std::string("\x1b[") + code + "m" + text + "\x1b[0m";
 }
 
-// "2026-01-01 00:02:00", in milliseconds only where there are some.
-std::string time_text(Instant at) {
-  std::string text = to_rfc3339(at);
-  text.pop_back();
-  text[10] = ' ';
-  return text;
-}
-
 std::string story_text(const StoryLine& line, Colour colour) {
   switch (line.kind) {
-    case Kind::Call: return line.text;
-    case Kind::Chain: return "    -> " + line.text;
-    case Kind::Clock: return painted(colour, "36", line.text);
-    case Kind::Pass: return "    " + painted(colour, "32", "PASS") + " " + line.text;
-    case Kind::Fail: return "    " + painted(colour, "1;31", "FAIL") + " " + line.text;
-    case Kind::Say: return painted(colour, "1", line.text);
+    case Kind::Call:
+      return line.text;
+    case Kind::Record:
+    case Kind::Datapoint:
+    case Kind::Alarm:
+    case Kind::Notification:
+      return "    -> " + line.text;
+    case Kind::Clock:
+      return painted(colour, "36", line.text);
+    case Kind::Pass:
+      return "    " + painted(colour, "32", "PASS") + " " + line.text;
+    case Kind::Fail:
+      return "    " + painted(colour, "1;31", "FAIL") + " " + line.text;
+    case Kind::Say:
+      return painted(colour, "1", line.text);
   }
   return {};
 }
@@ -35,21 +36,11 @@ std::string counted(std::size_t count, const std::string& noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
-}  // namespace
-
-std::string render_failure(const Scenario& scenario, const Failure& failure) {
-  return where_text(scenario.path, failure.place) + " at " + to_rfc3339(failure.at) + "\n" + "  expected: " + failure.expected + "\n" +
-         "  got:      " + failure.got + "\n" + "  held:     " + failure.held + "\n";
-}
-
-std::string render_console(const SuiteEntry& entry, Colour colour) {
-  const Scenario& scenario = *entry.scenario;
-  if (!entry.result) return "NOT RUN " + title_of(scenario) + "\n";
-  const ScenarioResult& result = *entry.result;
-  std::string text;
-  if (!result.story.empty()) text += title_of(scenario) + "\n\n";
+std::string render_story(const Scenario& scenario, const std::vector<StoryLine>& story,
+                         Colour colour) {
+  std::string text = title_of(scenario) + "\n\n";
   std::string shown_time;
-  for (const StoryLine& line : result.story) {
+  for (const StoryLine& line : story) {
     if (line.kind == Kind::Say && !shown_time.empty()) text += "\n";
     // The instant is written where it changes; lines without one happened at the same.
     std::string time = time_text(line.at);
@@ -58,19 +49,44 @@ std::string render_console(const SuiteEntry& entry, Colour colour) {
     text += "  " + story_text(line, colour) + "\n";
     shown_time = std::move(time);
   }
-  if (!result.story.empty()) text += "\n";
+  return text + "\n";
+}
+
+}  // namespace
+
+std::string time_text(Instant at) {
+  std::string text = to_rfc3339(at);
+  text.pop_back();
+  text[10] = ' ';
+  return text;
+}
+
+std::string render_failure(const Scenario& scenario, const Failure& failure) {
+  return where_text(scenario.path, failure.place) + " at " + to_rfc3339(failure.at) + "\n" +
+         "  expected: " + failure.expected + "\n" + "  got:      " + failure.got + "\n" +
+         "  held:     " + failure.held + "\n";
+}
+
+std::string render_console(const SuiteEntry& entry, ShowStory show, Colour colour) {
+  const Scenario& scenario = *entry.scenario;
+  if (!entry.result) return "NOT RUN " + title_of(scenario) + "\n";
+  const ScenarioResult& result = *entry.result;
+  std::string text;
+  if (show == ShowStory::Yes) text += render_story(scenario, result.story, colour);
   for (const Failure& failure : result.failures) text += render_failure(scenario, failure) + "\n";
   text += result.passed() ? painted(colour, "32", "PASS") : painted(colour, "1;31", "FAIL");
-  return text + " " + title_of(scenario) + " (" + counted(result.expectations, "expectation") + ")\n";
+  return text + " " + title_of(scenario) + " (" + counted(result.expectations, "expectation") +
+         ")\n";
 }
 
 std::string render_console_summary(const std::vector<SuiteEntry>& entries, Colour colour) {
-  const auto passed = static_cast<std::size_t>(
-      std::count_if(entries.begin(), entries.end(), [](const SuiteEntry& e) { return e.passed(); }));
+  const auto passed = static_cast<std::size_t>(std::count_if(
+      entries.begin(), entries.end(), [](const SuiteEntry& e) { return e.passed(); }));
   const auto not_run = static_cast<std::size_t>(
       std::count_if(entries.begin(), entries.end(), [](const SuiteEntry& e) { return !e.result; }));
   const std::size_t failed = entries.size() - passed - not_run;
-  std::string text = counted(entries.size(), "scenario") + ": " + std::to_string(passed) + " passed";
+  std::string text =
+      counted(entries.size(), "scenario") + ": " + std::to_string(passed) + " passed";
   if (failed > 0) text += ", " + painted(colour, "1;31", std::to_string(failed) + " failed");
   if (not_run > 0) text += ", " + std::to_string(not_run) + " not run";
   return text + "\n";

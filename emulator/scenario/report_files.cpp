@@ -140,9 +140,9 @@ std::string render_github(const std::vector<SuiteEntry>& entries) {
       text += "::error file=" + github_property(entry.scenario->path) +
               ",line=" + std::to_string(std::max(1, failure.place.line)) +
               ",col=" + std::to_string(std::max(1, failure.place.column)) +
-              ",title=" + github_property(entry.scenario->name) +
-              "::" + github_data("expected " + failure.expected + ", got " + failure.got + "; held: " +
-                                 failure.held) +
+              ",title=" + github_property(entry.scenario->name) + "::" +
+              github_data("expected " + failure.expected + ", got " + failure.got +
+                          "; held: " + failure.held) +
               "\n";
     }
   }

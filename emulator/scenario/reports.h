@@ -9,14 +9,19 @@
 namespace keytrail::scenario {
 
 enum class Colour { No, Yes };
+enum class ShowStory { No, Yes };
 
 // For people: the timeline of the drill and the verdict, of one scenario, and the last line of all.
-std::string render_console(const SuiteEntry& entry, Colour colour);
+std::string render_console(const SuiteEntry& entry, ShowStory show, Colour colour);
 std::string render_console_summary(const std::vector<SuiteEntry>& entries, Colour colour);
+// "2026-01-01 00:02:00", in milliseconds only where there are some.
+std::string time_text(Instant at);
 // "file:line:column at TIME" and expected, got, held: the same words in every report.
 std::string render_failure(const Scenario& scenario, const Failure& failure);
 
 std::string render_junit(const std::vector<SuiteEntry>& entries);
+// A page with the timeline of each; the story has to have been kept.
+std::string render_html(const std::vector<SuiteEntry>& entries);
 std::string render_tap(const std::vector<SuiteEntry>& entries);
 // {"format": "keytrail-run/1", "passed", "failed", "notRun", "scenarios": […]}
 Json render_json(const std::vector<SuiteEntry>& entries);

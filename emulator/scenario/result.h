@@ -12,15 +12,16 @@ namespace keytrail::scenario {
 
 struct Failure {
   Place place;
-  Instant at;            // Virtual time.
+  Instant at;  // Virtual time.
   std::string expected;
   std::string got;
-  std::string held;      // The chain as far as it went, for people.
+  std::string held;  // The chain as far as it went, for people.
 };
 
-// What people follow: a step's own words, a call, the chain behind it, an expectation.
+// What people follow: a step's own words, a call, the links of the chain behind it (a record
+// nobody's call made, a datapoint, an alarm that changed, a notification), an expectation.
 struct StoryLine {
-  enum class Kind { Say, Call, Chain, Clock, Pass, Fail };
+  enum class Kind { Say, Call, Clock, Record, Datapoint, Alarm, Notification, Pass, Fail };
   Kind kind = Kind::Say;
   Instant at;
   std::string text;

@@ -74,8 +74,8 @@ class Run {
   // False ends the run: what follows would build on something that is not there.
   bool perform(const Step& step) {
     if (!step.say.empty()) tell_line(StoryLine::Kind::Say, step.say);
-    const bool goes_on = std::visit([&](const auto& action) { return act(step, action); },
-                                    step.action);
+    const bool goes_on =
+        std::visit([&](const auto& action) { return act(step, action); }, step.action);
     catch_up();
     for (StoryLine& line : verdicts_) result_.story.push_back(std::move(line));
     verdicts_.clear();
@@ -87,8 +87,7 @@ class Run {
   bool act(const Step& step, const CallStep& call) {
     Result<Json> input = call.input.resolve(values_);
     if (!input) return fail(step.place, {"a usable value", input.error().message});
-    CallResult answer =
-        emulator_.call(call.service, call.operation, input.value(), call.options);
+    CallResult answer = emulator_.call(call.service, call.operation, input.value(), call.options);
     if (call.error) return check_error(step, *call.error, answer);
     if (answer.error) {
       return fail(step.place, {call.service + " " + call.operation + " succeeds",
@@ -103,16 +102,15 @@ class Run {
       values_.slots[save.slot] = std::move(*value);
     }
     if (!call.result) return true;
-    return judge(step.place, call.result->check(&answer.output, values_), [&] {
-      return "answers " + call.result->text(values_);
-    });
+    return judge(step.place, call.result->check(&answer.output, values_),
+                 [&] { return "answers " + call.result->text(values_); });
   }
 
   bool check_error(const Step& step, const CallStep::ExpectedError& expected,
                    const CallResult& answer) {
     if (!answer.error) {
-      return fail(step.place, {"error " + expected.code.text(values_),
-                               "success: " + to_text(answer.output)});
+      return fail(step.place,
+                  {"error " + expected.code.text(values_), "success: " + to_text(answer.output)});
     }
     const Json code = answer.error->code;
     const Json message = answer.error->message;
@@ -131,8 +129,8 @@ class Run {
 
   bool act(const Step& step, const SetStep& set) {
     const Result<ClockMove> moved = emulator_.clock().set(set.to);
-    return moved.ok() || fail(step.place, {"a time that is not in the past",
-                                           moved.error().message});
+    return moved.ok() ||
+           fail(step.place, {"a time that is not in the past", moved.error().message});
   }
 
   bool act(const Step& step, const InjectStep& inject) {
@@ -161,13 +159,13 @@ class Run {
     CallOptions options;
     options.account = mail->account;
     options.region = mail->region;
-    const CallResult confirmed = emulator_.call(
-        "sns", "ConfirmSubscription",
-        {{"TopicArn", query_parameter(mail->confirm_url, "TopicArn")},
-         {"Token", query_parameter(mail->confirm_url, "Token")}},
-        options);
-    return confirmed.ok() || fail(step.place, {"the confirmation link works",
-                                               confirmed.error->message});
+    const CallResult confirmed =
+        emulator_.call("sns", "ConfirmSubscription",
+                       {{"TopicArn", query_parameter(mail->confirm_url, "TopicArn")},
+                        {"Token", query_parameter(mail->confirm_url, "Token")}},
+                       options);
+    return confirmed.ok() ||
+           fail(step.place, {"the confirmation link works", confirmed.error->message});
   }
 
   bool act(const Step& step, const ExpectStep& expect) {
@@ -175,7 +173,8 @@ class Run {
     bool holds = true;
     for (const Expectation& expectation : expect.expectations) {
       holds = judge(expectation.place, check(expectation, observer_, values_),
-                    [&] { return describe(expectation, values_); }) && holds;
+                    [&] { return describe(expectation, values_); }) &&
+              holds;
     }
     return holds;
   }
@@ -193,8 +192,8 @@ class Run {
   }
 
   bool fail(Place place, Mismatch mismatch) {
-    result_.failures.push_back({place, now(), mismatch.expected, mismatch.got,
-                                last_link(observer_.timeline())});
+    result_.failures.push_back(
+        {place, now(), mismatch.expected, mismatch.got, last_link(observer_.timeline())});
     if (is_told()) {
       verdicts_.push_back({StoryLine::Kind::Fail, now(),
                            "expected " + mismatch.expected + ", got " + mismatch.got});

@@ -1,5 +1,5 @@
-// Runs a loaded scenario in an Emulator of its own: memory only, manual clock, the file's seed. Runs
-// share nothing, so any number may go on at once.
+// Runs a loaded scenario in an Emulator of its own: memory only, manual clock, the file's seed.
+// Runs share nothing, so any number may go on at once.
 #pragma once
 
 #include <optional>

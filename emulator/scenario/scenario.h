@@ -38,17 +38,26 @@ struct CallStep {
   std::optional<ExpectedError> error;
 };
 
-struct AdvanceStep { Duration by{0}; };
-struct SetStep { Instant to; };
+struct AdvanceStep {
+  Duration by{0};
+};
+struct SetStep {
+  Instant to;
+};
 // Foreign CloudTrail records; all have to be accepted.
-struct InjectStep { std::vector<Template> records; };
+struct InjectStep {
+  std::vector<Template> records;
+};
 // Opens the confirmation link of the last mail to this address that has one.
-struct ConfirmStep { Template address; };
+struct ConfirmStep {
+  Template address;
+};
 
 // Whether an expectation says what must be, or what must not.
 enum class Claim { Holds, Never };
 
-// Some of what is there matches `where`, as many as `count` says (at least one, or with Never none).
+// Some of what is there matches `where`, as many as `count` says (at least one, or with Never
+// none).
 struct SelectionExpectation {
   enum class Of { Records, LogEvents, Mail };
   Of of = Of::Records;
@@ -78,11 +87,13 @@ struct Expectation {
   Claim claim = Claim::Holds;
   std::variant<SelectionExpectation, MetricExpectation, AlarmExpectation, KeyExpectation> what;
 };
-struct ExpectStep { std::vector<Expectation> expectations; };
+struct ExpectStep {
+  std::vector<Expectation> expectations;
+};
 
 struct Step {
   Place place;
-  std::string say;  // What this step shows, for people.
+  std::string say;     // What this step shows, for people.
   std::string region;  // Where expectations of this step look; empty: the scenario's.
   std::variant<std::monostate, CallStep, AdvanceStep, SetStep, InjectStep, ConfirmStep, ExpectStep>
       action;

@@ -91,32 +91,34 @@ class Teller {
     } else if (kind == "record") {
       record_ = &entry;
       // Nobody called: AWS itself acted, or the record was injected.
-      if (string_member(entry, "eventName") != called_) line(Kind::Chain, entry, record_text(entry));
+      if (string_member(entry, "eventName") != called_)
+        line(Kind::Record, entry, record_text(entry));
     } else if (kind == "datapoint" && !is_hidden_) {
       add_datapoint(entry);
     } else if (kind == "alarm-transition") {
-      line(Kind::Chain, entry, transition_text(entry));
+      line(Kind::Alarm, entry, transition_text(entry));
     } else if (kind == "notification") {
-      line(Kind::Chain, entry, notification_text(entry));
+      line(Kind::Notification, entry, notification_text(entry));
     } else if (kind == "clock") {
       called_.clear();
-      line(Kind::Clock, entry, "the clock moves on by " + to_text(instant_in(entry, "to") -
-                                                                  instant_in(entry, "from")));
+      line(Kind::Clock, entry,
+           "the clock moves on by " + to_text(instant_in(entry, "to") - instant_in(entry, "from")));
     }
   }
 
   void add_datapoint(const Json& entry) {
     if (!is_of_filter(entry)) {
       if (!entry.contains("cause") && optional_double(entry, "value").value_or(0) != 0) {
-        line(Kind::Chain, entry, "datapoint " + datapoint_text(entry));
+        line(Kind::Datapoint, entry, "datapoint " + datapoint_text(entry));
       }
       return;
     }
-    std::string text = record_ && string_member(*record_, "eventID") == string_member(entry, "cause")
-                           ? record_text(*record_) + " -> "
-                           : std::string();
+    std::string text =
+        record_ && string_member(*record_, "eventID") == string_member(entry, "cause")
+            ? record_text(*record_) + " -> "
+            : std::string();
     text += string_member(entry, "source") + " -> " + datapoint_text(entry);
-    line(Kind::Chain, entry, std::move(text));
+    line(Kind::Datapoint, entry, std::move(text));
   }
 
   void line(Kind kind, const Json& entry, std::string text) {
@@ -183,7 +185,8 @@ std::string last_link(const std::vector<Json>& entries) {
   if (!missing.empty()) text += "; " + missing;
   if (evaluation && missing == "no alarm changed its state") {
     text += " (" + string_member(*evaluation, "alarm") + " was judged " +
-            string_member(*evaluation, "result") + " at " + string_member(*evaluation, "time") + ")";
+            string_member(*evaluation, "result") + " at " + string_member(*evaluation, "time") +
+            ")";
   }
   return text;
 }

@@ -47,14 +47,22 @@ class Template {
   Result<Json> resolve(const Values& values) const;
 
  private:
-  struct Slot { std::size_t index; };
-  struct Text { std::vector<std::variant<std::string, Slot>> pieces; };
+  struct Slot {
+    std::size_t index;
+  };
+  struct Text {
+    std::vector<std::variant<std::string, Slot>> pieces;
+  };
   struct Function {
     Result<Json> (*apply)(const std::vector<Json>& arguments, Random& random);
     std::vector<Template> arguments;
   };
-  struct Object { std::vector<std::pair<std::string, Template>> members; };
-  struct List { std::vector<Template> items; };
+  struct Object {
+    std::vector<std::pair<std::string, Template>> members;
+  };
+  struct List {
+    std::vector<Template> items;
+  };
   using Node = std::variant<Json, Slot, Text, Function, Object, List>;
 
   explicit Template(Node node, int) : node_(std::move(node)) {}

@@ -2,6 +2,8 @@
 
 #include <charconv>
 #include <cmath>
+#include <fstream>
+#include <sstream>
 
 #include "base/text.h"
 
@@ -14,10 +16,14 @@ constexpr std::size_t kNodesMax = 200'000;
 
 std::string kind_of(const Yaml& node) {
   switch (node.Type()) {
-    case YAML::NodeType::Map: return "a map";
-    case YAML::NodeType::Sequence: return "a list";
-    case YAML::NodeType::Scalar: return "'" + node.Scalar() + "'";
-    default: return "nothing";
+    case YAML::NodeType::Map:
+      return "a map";
+    case YAML::NodeType::Sequence:
+      return "a list";
+    case YAML::NodeType::Scalar:
+      return "'" + node.Scalar() + "'";
+    default:
+      return "nothing";
   }
 }
 
@@ -66,6 +72,15 @@ std::vector<std::pair<Yaml, Yaml>> members_of(const Yaml& map) {
   return members;
 }
 
+std::optional<std::string> read_text(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  // An empty file makes the insertion "fail", though nothing went wrong.
+  if (file && file.peek() != std::ifstream::traits_type::eof()) text << file.rdbuf();
+  if (!file.is_open() || file.bad()) return std::nullopt;
+  return std::move(text).str();
+}
+
 YamlSource::YamlSource(std::string path, const std::string& text) : path_(std::move(path)) {
   if (!is_valid_utf8(text)) {
     report(Place{}, "expected UTF-8 text");
@@ -87,7 +102,11 @@ YamlSource::YamlSource(std::string path, const std::string& text) : path_(std::m
 }
 
 void YamlSource::report(Place place, std::string text) {
-  if (!problem_) problem_ = Problem{path_, place, std::move(text)};
+  report(Problem{path_, place, std::move(text)});
+}
+
+void YamlSource::report(Problem problem) {
+  if (!problem_) problem_ = std::move(problem);
 }
 
 // Refuses what would be lost or misread later, wherever it stands in the document.
@@ -204,8 +223,8 @@ Fields::Fields(YamlSource& source, const Yaml& map, std::string what)
 Fields::~Fields() {
   for (const auto& [name, member] : members_) {
     if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
-    source_.report(member.first, what_ + ": unknown key '" + name + "'; expected one of " +
-                                     join(known_, ", "));
+    source_.report(member.first,
+                   what_ + ": unknown key '" + name + "'; expected one of " + join(known_, ", "));
     return;
   }
 }

@@ -4,12 +4,12 @@
 // `problem()` at the end and gets the first one.
 #pragma once
 
+#include <yaml-cpp/yaml.h>
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <yaml-cpp/yaml.h>
 
 #include "base/instant.h"
 #include "base/json.h"
@@ -26,6 +26,9 @@ bool is_quoted(const Yaml& scalar);
 // The members of a map in order; of anything else none.
 std::vector<std::pair<Yaml, Yaml>> members_of(const Yaml& map);
 
+// A file's text; nothing when it cannot be read.
+std::optional<std::string> read_text(const std::string& path);
+
 class YamlSource {
  public:
   // Parses `text`; on failure `root()` is null and there is a problem.
@@ -35,6 +38,8 @@ class YamlSource {
   const std::string& path() const { return path_; }
   const std::optional<Problem>& problem() const { return problem_; }
   void report(Place place, std::string text);
+  // A problem of a file that this one includes.
+  void report(Problem problem);
   void report(const Yaml& at, std::string text) { report(place_of(at), std::move(text)); }
 
   // Scalars of one type. `what` names the value in problems: "options.trail_delay".

@@ -1,11 +1,11 @@
 #include "cli/cli.h"
 
+#include <gtest/gtest.h>
+
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <sstream>
-
-#include <gtest/gtest.h>
 
 #include "base/json.h"
 
@@ -88,12 +88,13 @@ TEST_F(Cli, RunSaysByItsCodeWhatCameOfIt) {
   EXPECT_EQ(call({"run", fails}).code, kExpectationFailed);
   const Answer bad = call({"run", invalid});
   EXPECT_EQ(bad.code, kInvalidInput);
-  EXPECT_EQ(bad.err, invalid + ":2:9: expected one of call, advance, set, inject, confirm, expect or never\n");
+  EXPECT_EQ(
+      bad.err,
+      invalid + ":2:9: expected one of call, advance, set, inject, confirm, expect or never\n");
   EXPECT_EQ(call({"run", (root_ / "missing.yaml").string()}).code, kCannotStart);
   EXPECT_EQ(call({"run", root_.string(), "--filter", "nothing like it"}).code, kWrongUsage);
   EXPECT_EQ(call({"run", root_.string(), "--filter", "("}).code, kWrongUsage);
   EXPECT_EQ(call({"run", holds, "--endpoint", "http://127.0.0.1:1"}).code, kWrongUsage);
-  EXPECT_EQ(call({"run", holds, "--report", "x.html"}).code, kWrongUsage);
   EXPECT_EQ(call({"run", holds, "--junit", (root_ / "no" / "x.xml").string()}).code, kCannotStart);
 }
 
@@ -112,11 +113,13 @@ TEST_F(Cli, RunChoosesAndLists) {
 TEST_F(Cli, ReportsAreWrittenOnFailureToo) {
   write("fails.yaml", kFails);
   const Answer answer =
-      call({"run", root_.string(), "--json", "--github", "--junit", (root_ / "j.xml").string(), "--tap",
-            (root_ / "t.tap").string(), "--json-file", (root_ / "o.json").string()});
+      call({"run", root_.string(), "--json", "--github", "--junit", (root_ / "j.xml").string(),
+            "--tap", (root_ / "t.tap").string(), "--json-file", (root_ / "o.json").string(),
+            "--report", (root_ / "r.html").string()});
   EXPECT_EQ(answer.code, kExpectationFailed);
   EXPECT_NE(read("j.xml").find("<failure"), std::string::npos);
   EXPECT_NE(read("t.tap").find("not ok 1"), std::string::npos);
+  EXPECT_NE(read("r.html").find("FAIL: it fails"), std::string::npos);
   EXPECT_EQ(read("o.json"), answer.out);
   const auto document = parse_json(answer.out);
   ASSERT_TRUE(document);
@@ -156,17 +159,21 @@ TEST_F(Cli, FilterTestFindsMatchesInEveryFormOfInput) {
   EXPECT_EQ(call({"filter", "test", pattern, "-"}, miss).code, kExpectationFailed);
   EXPECT_EQ(call({"filter", "test", pattern}, "").code, kExpectationFailed);
   EXPECT_EQ(call({"filter", "test", pattern, "/no/such/file"}).code, kCannotStart);
-  EXPECT_EQ(call({"filter", "test", pattern, write("c.gz", "\x1f\x8b broken")}).code, kInvalidInput);
+  EXPECT_EQ(call({"filter", "test", pattern, write("c.gz", "\x1f\x8b broken")}).code,
+            kInvalidInput);
 
   // "ERROR here\n" as gzip makes it.
-  const std::string gzip("\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x73\x0d\x0a\xf2\x0f\x52\xc8\x48\x2d"
-                         "\x4a\xe5\x02\x00\x52\xe7\x16\x64\x0b\x00\x00\x00", 31);
+  const std::string gzip(
+      "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x73\x0d\x0a\xf2\x0f\x52\xc8\x48\x2d"
+      "\x4a\xe5\x02\x00\x52\xe7\x16\x64\x0b\x00\x00\x00",
+      31);
   const std::string zipped = write("d.log.gz", gzip);
   EXPECT_EQ(call({"filter", "test", "ERROR", zipped}).out, zipped + ":1: ERROR here\n");
 }
 
 TEST_F(Cli, FilterTestShowsValuesAndPointsAtMistakes) {
-  const Answer json = call({"filter", "test", "[ip, status = 4*]", "--json"}, "1.2.3.4 404\n1.2.3.4 200\n");
+  const Answer json =
+      call({"filter", "test", "[ip, status = 4*]", "--json"}, "1.2.3.4 404\n1.2.3.4 200\n");
   const auto document = parse_json(json.out);
   ASSERT_TRUE(document) << json.out;
   EXPECT_EQ((*document)["tested"], 2);
@@ -180,14 +187,59 @@ TEST_F(Cli, FilterTestShowsValuesAndPointsAtMistakes) {
   EXPECT_EQ(bad.err.substr(caret_line), "\n          ^\n") << bad.err;
 }
 
+TEST_F(Cli, ReplaySaysWhatWouldHaveFiredAndWhen) {
+  const std::string rules = write("rules.yaml", R"(trail: {name: t, log_group: g}
+filters:
+  - {name: errors, pattern: '{ $.errorCode = "*" }', metric: Replay/Errors}
+alarms:
+  - {name: a, metric: Replay/Errors, threshold: ">= 1", missing: notBreaching}
+)");
+  const auto record = [](const char* id, const char* time, const char* error) {
+    return std::string(R"({"eventVersion":"1.08","userIdentity":{"type":"Root"},"eventTime":")") +
+           time +
+           R"(","eventSource":"kms.amazonaws.com","eventName":"Encrypt","awsRegion":"us-east-1",)" +
+           R"("eventID":")" + id +
+           R"(","eventType":"AwsApiCall","recipientAccountId":"123456789012")" + error + "}";
+  };
+  // Out of order, as trail files are; the failing one is the later.
+  const std::string fails = record("00000000-0000-4000-8000-000000000002", "2025-06-01T12:00:30Z",
+                                   R"(,"errorCode":"DisabledException")");
+  const std::string works =
+      record("00000000-0000-4000-8000-000000000001", "2025-06-01T11:30:00Z", "");
+  const std::string material = write("trail.ndjson", fails + "\n" + works + "\n");
+  const Answer answer = call({"replay", "--rules", rules, material});
+  EXPECT_EQ(answer.code, kAllHeld) << answer.err;
+  EXPECT_EQ(answer.out,
+            "2025-06-01 12:00:30  record Encrypt DisabledException -> metric-filter errors of g -> "
+            "Replay/Errors 1\n"
+            "2025-06-01 12:01:00  alarm a OK -> ALARM\n"
+            "2025-06-01 12:04:00  alarm a ALARM -> OK\n");
+  EXPECT_EQ(answer.err, "2 records, 2 changes of alarms\n");
+  EXPECT_EQ(call({"replay", "--rules", rules, "-"}, works).out, "");
+
+  EXPECT_EQ(call({"replay", "--rules", rules, "-"}, "no record").code, kInvalidInput);
+  EXPECT_EQ(call({"replay", "--rules", rules, "-"}, "").code, kWrongUsage);
+  EXPECT_EQ(call({"replay", "--rules", "/no/such", material}).code, kCannotStart);
+  const Answer bad = call({"replay", "--rules", write("bad.yaml", "filter: []\n"), material});
+  EXPECT_EQ(bad.code, kInvalidInput);
+  EXPECT_EQ(
+      bad.err,
+      (root_ / "bad.yaml").string() +
+          ":1:1: given: unknown key 'filter'; expected one of include, keys, log_groups, trail, "
+          "filters, topics, alarms\n");
+}
+
 TEST_F(Cli, ClientsWithoutAnEmulatorCannotStart) {
   environment_["KEYTRAIL_ENDPOINT"] = "http://127.0.0.1:1";
-  for (const std::vector<std::string>& command :
-       {std::vector<std::string>{"status"}, {"reset"}, {"inbox", "--clear"}, {"clock"},
-        {"clock", "advance", "1m"}}) {
+  for (const std::vector<std::string>& command : {std::vector<std::string>{"status"},
+                                                  {"reset"},
+                                                  {"inbox", "--clear"},
+                                                  {"clock"},
+                                                  {"clock", "advance", "1m"}}) {
     const Answer answer = call(command);
     EXPECT_EQ(answer.code, kCannotStart);
-    EXPECT_EQ(answer.err.rfind("keytrail: no keytrail at http://127.0.0.1:1: ", 0), 0u) << answer.err;
+    EXPECT_EQ(answer.err.rfind("keytrail: no keytrail at http://127.0.0.1:1: ", 0), 0u)
+        << answer.err;
   }
   EXPECT_EQ(call({"status", "--endpoint", "https://127.0.0.1:1"}).code, kWrongUsage);
   EXPECT_EQ(call({"clock", "speed", "fast"}).code, kWrongUsage);

@@ -1,7 +1,7 @@
+#include <gtest/gtest.h>
+
 #include <map>
 #include <sstream>
-
-#include <gtest/gtest.h>
 
 #include "base/text.h"
 #include "cli/commands.h"
@@ -30,7 +30,13 @@ TEST_P(ServeEnvironment, GivesWhatTheCommandLineDoesNot) {
           return found->second;
         },
         false};
-  EXPECT_EQ(join(serve_arguments_from_environment(GetParam().given, io), " "), GetParam().added);
+  CLI::App app;
+  Action action;
+  add_serve(app, io, action);
+  EXPECT_EQ(
+      join(serve_arguments_from_environment(*app.get_subcommand("serve"), GetParam().given, io),
+           " "),
+      GetParam().added);
   EXPECT_EQ(err.str(), GetParam().warning);
 }
 
@@ -39,13 +45,21 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Row{"nothing", {}, {"serve"}, "", ""},
         Row{"several",
-            {{"KEYTRAIL_PORT", "0"}, {"KEYTRAIL_TRAIL_DELAY", "5m"}, {"KEYTRAIL_AUTO_CONFIRM", "true"}},
+            {{"KEYTRAIL_PORT", "0"},
+             {"KEYTRAIL_TRAIL_DELAY", "5m"},
+             {"KEYTRAIL_AUTO_CONFIRM", "true"}},
             {"serve"},
             "--port=0 --trail-delay=5m --auto-confirm=true",
             ""},
-        Row{"command_line_wins", {{"KEYTRAIL_PORT", "1"}, {"KEYTRAIL_HOST", "::1"}},
-            {"serve", "--port", "2", "--host=127.0.0.1"}, "", ""},
-        Row{"kubernetes", {{"KEYTRAIL_PORT", "tcp://10.0.0.1:4566"}}, {"serve"}, "",
+        Row{"command_line_wins",
+            {{"KEYTRAIL_PORT", "1"}, {"KEYTRAIL_HOST", "::1"}},
+            {"serve", "--port", "2", "--host=127.0.0.1"},
+            "",
+            ""},
+        Row{"kubernetes",
+            {{"KEYTRAIL_PORT", "tcp://10.0.0.1:4566"}},
+            {"serve"},
+            "",
             "keytrail: warning: KEYTRAIL_PORT is no number and is ignored: tcp://10.0.0.1:4566\n"}),
     [](const auto& row) { return row.param.name; });
 

@@ -35,7 +35,8 @@ constexpr const char* kTrail = "  trail: {name: t, log_group: g}\n";
 constexpr const char* kFilter =
     "  filters:\n    - {name: errors, pattern: '{ $.errorCode = \"*\" }', metric: Drill/Errors}\n";
 constexpr const char* kAlarm =
-    "  alarms:\n    - {name: a, metric: Drill/Errors, threshold: \">= 1\", missing: notBreaching}\n";
+    "  alarms:\n    - {name: a, metric: Drill/Errors, threshold: \">= 1\", missing: "
+    "notBreaching}\n";
 constexpr const char* kExpectMail =
     "  - advance: 1m\n  - expect:\n      mail: {subject: \"ALARM: *\"}\n";
 
@@ -92,11 +93,13 @@ TEST_P(Failures, SayWhatWasExpectedAndWhatCame) {
 INSTANTIATE_TEST_SUITE_P(
     All, Failures,
     ::testing::Values(
-        FailureRow{"refused_call", "  - call: kms Encrypt\n    with: {KeyId: \"${app}\", Plaintext: eA==}\n",
+        FailureRow{"refused_call",
+                   "  - call: kms Encrypt\n    with: {KeyId: \"${app}\", Plaintext: eA==}\n",
                    "kms Encrypt succeeds", "DisabledException: * is disabled."},
-        FailureRow{"success_instead_of_error",
-                   "  - call: kms EnableKey\n    with: {KeyId: \"${app}\"}\n    expect: {error: Some*}\n",
-                   "error Some*", "success: *"},
+        FailureRow{
+            "success_instead_of_error",
+            "  - call: kms EnableKey\n    with: {KeyId: \"${app}\"}\n    expect: {error: Some*}\n",
+            "error Some*", "success: *"},
         FailureRow{"other_message",
                    "  - call: kms Encrypt\n    with: {KeyId: \"${app}\", Plaintext: eA==}\n"
                    "    expect: {error: {code: DisabledException, message: \"* pending *\"}}\n",
@@ -109,24 +112,25 @@ INSTANTIATE_TEST_SUITE_P(
                    "  - call: kms DescribeKey\n    with: {KeyId: \"${app}\"}\n"
                    "    save: {x: $.KeyMetadata.Nothing}\n",
                    "$.KeyMetadata.Nothing in the output, to save as x", "{*}"},
-        FailureRow{"key", "  - expect: {key: {id: \"${app}\", state: gone}}\n", "key * gone", "Disabled"},
+        FailureRow{"key", "  - expect: {key: {id: \"${app}\", state: gone}}\n", "key * gone",
+                   "Disabled"},
         FailureRow{"never_key", "  - never: {key: {id: \"${app}\", state: Disabled}}\n",
                    "key * not Disabled", "Disabled"},
         FailureRow{"metric", "  - expect: {metric: {name: Drill/Errors, sum: 2}}\n",
                    "sum of Drill/Errors: 2", "sum of Drill/Errors: 1.0"},
         FailureRow{"never_metric", "  - never: {metric: {name: Drill/Errors}}\n",
                    "no datapoint of Drill/Errors but zeros", "1, sum 1.0"},
-        FailureRow{"alarm", "  - expect: {alarm: {name: a, state: ALARM}}\n", "alarm a in state ALARM",
-                   "INSUFFICIENT_DATA since 2026-01-01T00:00:00Z"},
-        FailureRow{"never_alarm",
-                   "  - advance: 10m\n  - never: {alarm: {name: a, state: ALARM}}\n",
+        FailureRow{"alarm", "  - expect: {alarm: {name: a, state: ALARM}}\n",
+                   "alarm a in state ALARM", "INSUFFICIENT_DATA since 2026-01-01T00:00:00Z"},
+        FailureRow{"never_alarm", "  - advance: 10m\n  - never: {alarm: {name: a, state: ALARM}}\n",
                    "never alarm a in state ALARM", "it was"},
         FailureRow{"unknown_alarm", "  - expect: {alarm: {name: b, state: OK}}\n",
                    "alarm b in state OK", "no such alarm"},
         FailureRow{"records", "  - expect: {records: {where: {eventName: Encrypt}, count: 2}}\n",
                    "2 matching record(s)", "1 of *Encrypt DisabledException*"},
         FailureRow{"never_records", "  - never: {records: {where: {eventName: Encrypt}}}\n",
-                   "no such record", "2026-01-01T00:00:00Z Encrypt DisabledException * is disabled."},
+                   "no such record",
+                   "2026-01-01T00:00:00Z Encrypt DisabledException * is disabled."},
         FailureRow{"log_events",
                    "  - expect: {log_events: {group: g, where: {errorCode: Other}}}\n",
                    "a matching log event", "0 of *"},
@@ -138,8 +142,8 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& row) { return row.param.name; });
 
 TEST(Runner, AFailureEndsTheScenario) {
-  const ScenarioResult result = run(
-      "name: n\nsteps:\n  - expect: {mail: {}}\n  - advance: 1m\n  - expect: {mail: {}}\n");
+  const ScenarioResult result =
+      run("name: n\nsteps:\n  - expect: {mail: {}}\n  - advance: 1m\n  - expect: {mail: {}}\n");
   EXPECT_EQ(result.failures.size(), 1u);
   EXPECT_EQ(to_rfc3339(result.ended_at), "2026-01-01T00:00:00Z");
 }
@@ -169,7 +173,8 @@ steps:
 
 TEST(Runner, LookingChangesNothingThatIsLookedAt) {
   const std::string looks =
-      "  - expect:\n      key: {id: \"${app}\", state: Disabled}\n      log_events: {group: g, where: {}}\n"
+      "  - expect:\n      key: {id: \"${app}\", state: Disabled}\n      log_events: {group: g, "
+      "where: {}}\n"
       "      alarm: {name: a, state: INSUFFICIENT_DATA}\n";
   const ScenarioResult result = run(disabled_key_drill(
       std::string(kTrail) + kFilter + kAlarm,

@@ -1,9 +1,9 @@
 #include "scenario/suite.h"
 
+#include <gtest/gtest.h>
+
 #include <filesystem>
 #include <fstream>
-
-#include <gtest/gtest.h>
 
 #include "base/text.h"
 #include "scenario/reports.h"
@@ -44,8 +44,8 @@ class Suite : public ::testing::Test {
 };
 
 TEST_F(Suite, FilesAreFoundSortedByPathWithoutPartsAndOtherThings) {
-  for (const char* name : {"c.yaml", "a.yml", "b/d.json", "_no.yaml", "_parts/no.yaml", ".no.yaml",
-                           "no.txt"}) {
+  for (const char* name :
+       {"c.yaml", "a.yml", "b/d.json", "_no.yaml", "_parts/no.yaml", ".no.yaml", "no.txt"}) {
     write(name, kHolds);
   }
   const auto found = find_scenario_files({root_.string()});
@@ -55,8 +55,8 @@ TEST_F(Suite, FilesAreFoundSortedByPathWithoutPartsAndOtherThings) {
   }
   EXPECT_EQ(join(names, " "), "a.yml b/d.json c.yaml");
   // Named by itself, a file is taken whatever it is called.
-  EXPECT_TRUE(std::holds_alternative<std::vector<Scenario>>(
-      load_suite({(root_ / "_no.yaml").string()})));
+  EXPECT_TRUE(
+      std::holds_alternative<std::vector<Scenario>>(load_suite({(root_ / "_no.yaml").string()})));
 }
 
 TEST_F(Suite, AMissingPathIsUnreadableAndABadFileInvalid) {
@@ -67,8 +67,33 @@ TEST_F(Suite, AMissingPathIsUnreadableAndABadFileInvalid) {
   EXPECT_EQ(std::get<Problem>(bad).kind, Problem::Kind::Invalid);
 }
 
+TEST_F(Suite, PartsAreIncludedBesideTheirFile) {
+  write("b/_chain.yaml", "include: ../_key.yaml\ntrail: {name: t, log_group: g}\n");
+  write("_key.yaml", "keys: [app]\n");
+  write("b/uses.yaml",
+        "name: n\ngiven:\n  include: _chain.yaml\n  filters:\n"
+        "    - {name: f, pattern: x, metric: A/b}\nsteps:\n"
+        "  - expect: {key: {id: \"${app}\", state: Enabled}}\n");
+  const std::vector<Scenario> scenarios = load();
+  ASSERT_EQ(scenarios.size(), 1u);
+  EXPECT_TRUE(run_scenario(scenarios[0]).passed());
+  EXPECT_EQ(scenarios[0].given.front().place.line, 3);
+
+  write("_key.yaml", "kyes: [app]\n");
+  const auto wrong = load_suite({root_.string()});
+  EXPECT_EQ(
+      std::get<Problem>(wrong).line(),
+      (root_ / "b" / ".." / "_key.yaml").string() +
+          ":1:1: given: unknown key 'kyes'; expected one of include, keys, log_groups, trail, "
+          "filters, topics, alarms");
+  write("_key.yaml", "include: _key.yaml\n");
+  const auto endless = load_suite({root_.string()});
+  EXPECT_NE(std::get<Problem>(endless).text.find("at most 8 files"), std::string::npos);
+}
+
 TEST_F(Suite, ResultsComeInOrderHoweverManyJobs) {
-  for (int i = 0; i < 12; ++i) write("s" + std::to_string(100 + i) + ".yaml", i % 3 ? kHolds : kFails);
+  for (int i = 0; i < 12; ++i)
+    write("s" + std::to_string(100 + i) + ".yaml", i % 3 ? kHolds : kFails);
   const std::vector<Scenario> scenarios = load();
   SuiteOptions options;
   options.jobs = 4;
@@ -110,7 +135,10 @@ class Reports : public ::testing::Test {
     passed.expectations = 2;
     ScenarioResult failed;
     failed.expectations = 1;
-    failed.failures.push_back({{12, 5}, *parse_instant("2026-01-01T00:01:00Z"), "a <b>", "100% & \"c\"",
+    failed.failures.push_back({{12, 5},
+                               *parse_instant("2026-01-01T00:01:00Z"),
+                               "a <b>",
+                               "100% & \"c\"",
                                "record written"});
     entries_ = {{&scenarios_[0], passed, Duration(1500)},
                 {&scenarios_[1], failed, Duration(20)},
@@ -143,7 +171,8 @@ TEST_F(Reports, Tap) {
   EXPECT_EQ(render_tap(entries_), std::string(R"(TAP version 13
 1..3
 ok 1 - drills/a.yaml: holds
-not ok 2 - drills/a.yaml: fails <&"> \# 1,2:)") + "\x01" + R"(
+not ok 2 - drills/a.yaml: fails <&"> \# 1,2:)") +
+                                      "\x01" + R"(
   ---
   failures: |
     drills/a.yaml:12:5 at 2026-01-01T00:01:00Z
@@ -168,17 +197,29 @@ TEST_F(Reports, Json) {
   EXPECT_EQ(document["scenarios"][2]["status"], "not-run");
 }
 
+TEST_F(Reports, Html) {
+  entries_[1].result->story = {{StoryLine::Kind::Fail, {}, "<b>"}};
+  const std::string page = render_html(entries_);
+  EXPECT_NE(page.find("<h2 class=\"pass\">PASS: holds</h2>"), std::string::npos);
+  EXPECT_NE(page.find("<h2 class=\"fail\">FAIL: fails &lt;&amp;"), std::string::npos);
+  EXPECT_NE(page.find("<h2 class=\"fail\">NOT RUN: not run</h2>"), std::string::npos);
+  EXPECT_NE(page.find("<td class=\"link fail\">FAIL &lt;b&gt;</td>"), std::string::npos);
+  EXPECT_EQ(page.find("<script"), std::string::npos);
+}
+
 TEST_F(Reports, GitHub) {
-  EXPECT_EQ(render_github(entries_),
-            "::error file=drills/a.yaml,line=12,col=5,title=fails <&\"> # 1%2C2%3A\x01::expected a <b>, "
-            "got 100%25 & \"c\"; held: record written\n");
+  EXPECT_EQ(
+      render_github(entries_),
+      "::error file=drills/a.yaml,line=12,col=5,title=fails <&\"> # 1%2C2%3A\x01::expected a <b>, "
+      "got 100%25 & \"c\"; held: record written\n");
 }
 
 TEST_F(Reports, TheConsoleHasAWordBesideEachColour) {
-  const std::string plain = render_console(entries_[1], Colour::No);
+  const std::string plain = render_console(entries_[1], ShowStory::Yes, Colour::No);
   EXPECT_EQ(plain.find('\x1b'), std::string::npos);
   EXPECT_NE(plain.find("FAIL drills/a.yaml: fails"), std::string::npos);
-  EXPECT_NE(render_console(entries_[0], Colour::Yes).find("\x1b[32mPASS\x1b[0m"), std::string::npos);
+  EXPECT_NE(render_console(entries_[0], ShowStory::Yes, Colour::Yes).find("\x1b[32mPASS\x1b[0m"),
+            std::string::npos);
   EXPECT_EQ(render_console_summary(entries_, Colour::No),
             "3 scenarios: 1 passed, 1 failed, 1 not run\n");
 }

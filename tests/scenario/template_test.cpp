@@ -52,8 +52,8 @@ TEST_F(TemplateTest, WrapFitsTheAlgorithmThatIsNamed) {
   const crypto::RsaKeyPair pair = crypto::generate_rsa(random_, 2048);
   const std::string material = to_base64(std::string_view("thirty-two bytes of key material"));
   const auto wrap = [&](const std::string& algorithm) {
-    const auto wrapped =
-        resolve("\"wrap(" + material + ", " + to_base64(pair.public_key) + ", " + algorithm + ")\"");
+    const auto wrapped = resolve("\"wrap(" + material + ", " + to_base64(pair.public_key) + ", " +
+                                 algorithm + ")\"");
     return wrapped ? from_base64(wrapped.value().get<std::string>()).value_or(Bytes()) : Bytes();
   };
   const Bytes plain = wrap("RSAES_OAEP_SHA_256");
@@ -67,7 +67,8 @@ TEST_F(TemplateTest, WrapFitsTheAlgorithmThatIsNamed) {
   const auto key =
       crypto::oaep_decrypt(pair.private_key, crypto::OaepHash::Sha1, view.subspan(0, 256));
   ASSERT_TRUE(key);
-  EXPECT_EQ(to_base64(crypto::aes_unwrap_padded(*key, view.subspan(256)).value_or(Bytes())), material);
+  EXPECT_EQ(to_base64(crypto::aes_unwrap_padded(*key, view.subspan(256)).value_or(Bytes())),
+            material);
 
   EXPECT_TRUE(wrap("RSAES_PKCS1_V1_5").empty());
   EXPECT_TRUE(wrap("SOMETHING_SHA_256").empty());

@@ -44,7 +44,8 @@ TEST(YamlSource, EndlessAliasesAreRefused) {
   std::string text = "a0: &a0 [x, x]\n";
   for (int i = 1; i < 40; ++i) {
     const std::string before = "*a" + std::to_string(i - 1);
-    text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + before + ", " + before + "]\n";
+    text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + before + ", " + before +
+            "]\n";
   }
   const YamlSource source("a.yaml", text);
   ASSERT_TRUE(source.problem());
@@ -56,8 +57,9 @@ TEST(YamlSource, PlainScalarsHaveTypesAndQuotedOnesAreTexts) {
                     "[1, -2.5, true, null, ~, \"1\", 'true', word, 012345678901, 1e3, 2026-01-01, "
                     "!!str 7, .5.5]");
   ASSERT_FALSE(source.problem());
-  EXPECT_EQ(to_text(source.value(source.root())),
-            R"([1,-2.5,true,null,null,"1","true","word","012345678901",1000.0,"2026-01-01","7",".5.5"])");
+  EXPECT_EQ(
+      to_text(source.value(source.root())),
+      R"([1,-2.5,true,null,null,"1","true","word","012345678901",1000.0,"2026-01-01","7",".5.5"])");
 }
 
 TEST(Fields, NameWhatIsKnownWhenAKeyIsNot) {

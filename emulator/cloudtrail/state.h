@@ -41,6 +41,10 @@ struct EventSelector {
   }
 };
 
+inline std::string trail_arn(const Scope& home, const std::string& name) {
+  return Arn{"aws", "cloudtrail", home.region, home.account, "trail/" + name}.text();
+}
+
 struct Trail {
   Scope home;  // The account that owns it and the region it was made in.
   std::string name;
@@ -59,9 +63,7 @@ struct Trail {
   std::string log_delivery_error;  // Of the latest attempt; empty: it succeeded.
 
   std::string id() const { return home.id(name); }
-  std::string arn() const {
-    return Arn{"aws", "cloudtrail", home.region, home.account, "trail/" + name}.text();
-  }
+  std::string arn() const { return trail_arn(home, name); }
   bool is_seen_from(const std::string& region) const {
     return is_multi_region || home.region == region;
   }

@@ -1,6 +1,6 @@
 #include "cloudtrail/trails.h"
 
-#include <algorithm>
+#include <arpa/inet.h>
 
 #include "base/text.h"
 #include "cloudtrail/errors.h"
@@ -17,14 +17,10 @@ bool is_letter_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 bool is_punctuation(char c) { return c == '.' || c == '_' || c == '-'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-bool looks_like_ip_address(std::string_view name) {
-  const std::vector<std::string> parts = split(name, '.');
-  return parts.size() == 4 && std::all_of(parts.begin(), parts.end(), [](const std::string& part) {
-           return !part.empty() && part.size() <= 3 &&
-                  std::all_of(part.begin(), part.end(), is_digit);
-         });
+bool looks_like_ip_address(const std::string& name) {
+  in_addr address;
+  return inet_pton(AF_INET, name.c_str(), &address) == 1;
 }
 
 Result<void> check_log_delivery(const Trail& trail, const Context& context) {
@@ -71,12 +67,8 @@ Result<void> check_trail_name(std::string_view name) {
     if (!is_punctuation(name[i])) return trail_name_has_invalid_characters();
     if (is_punctuation(name[i - 1])) return trail_name_has_adjacent_punctuation();
   }
-  if (looks_like_ip_address(name)) return trail_name_is_ip_address();
+  if (looks_like_ip_address(std::string(name))) return trail_name_is_ip_address();
   return {};
-}
-
-std::string TrailName::arn() const {
-  return Arn{"aws", "cloudtrail", home.region, home.account, "trail/" + name}.text();
 }
 
 Result<TrailName> parse_trail_name(const Context& context, const std::string& text) {

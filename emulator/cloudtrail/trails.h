@@ -15,7 +15,7 @@ struct TrailName {
   std::string name;
 
   std::string id() const { return home.id(name); }
-  std::string arn() const;
+  std::string arn() const { return trail_arn(home, name); }
 };
 Result<TrailName> parse_trail_name(const Context& context, const std::string& text);
 

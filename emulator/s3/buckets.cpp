@@ -1,5 +1,7 @@
 #include "s3/buckets.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 
 #include "base/text.h"
@@ -11,12 +13,9 @@ namespace {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_lower_or_digit(char c) { return (c >= 'a' && c <= 'z') || is_digit(c); }
 
-bool looks_like_ip_address(std::string_view name) {
-  const std::vector<std::string> parts = split(name, '.');
-  return parts.size() == 4 && std::all_of(parts.begin(), parts.end(), [](const std::string& part) {
-           return !part.empty() && part.size() <= 3 &&
-                  std::all_of(part.begin(), part.end(), is_digit);
-         });
+bool looks_like_ip_address(const std::string& name) {
+  in_addr address;
+  return inet_pton(AF_INET, name.c_str(), &address) == 1;
 }
 
 }  // namespace
@@ -28,7 +27,8 @@ bool is_valid_bucket_name(std::string_view name) {
     return is_lower_or_digit(c) || c == '.' || c == '-';
   });
   return has_valid_characters && name.find("..") == std::string_view::npos &&
-         !name.starts_with("xn--") && !name.ends_with("-s3alias") && !looks_like_ip_address(name);
+         !name.starts_with("xn--") && !name.ends_with("-s3alias") &&
+         !looks_like_ip_address(std::string(name));
 }
 
 Result<const Bucket*> require_bucket(const State& state, Context& context, const Json& input) {

@@ -9,7 +9,8 @@ namespace {
 EVP_CIPHER_CTX* gcm_context(AesKey key, GcmNonce nonce, bool seal) {
   static EVP_CIPHER* const cipher = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
   thread_local const CipherContext context(EVP_CIPHER_CTX_new());
-  KT_ASSERT(EVP_CipherInit_ex2(context.get(), cipher, key.data(), nonce.data(), seal, nullptr) == 1);
+  KT_ASSERT(EVP_CipherInit_ex2(context.get(), cipher, key.data(), nonce.data(), seal, nullptr) ==
+            1);
   return context.get();
 }
 

@@ -1,9 +1,9 @@
 #include "crypto/drbg.h"
 
+#include <openssl/rand.h>
+
 #include <algorithm>
 #include <cstring>
-
-#include <openssl/rand.h>
 
 #include "crypto/hash.h"
 #include "crypto/openssl.h"

@@ -74,8 +74,7 @@ std::array<std::uint8_t, 32> hmac_sha256(View key, View data) {
 
 Bytes hkdf_sha256(View secret, View salt, View info, std::size_t length) {
   static constexpr std::array<std::uint8_t, 32> kNoSalt{};
-  return hkdf_expand_sha256(hmac_sha256(salt.empty() ? View(kNoSalt) : salt, secret), info,
-                            length);
+  return hkdf_expand_sha256(hmac_sha256(salt.empty() ? View(kNoSalt) : salt, secret), info, length);
 }
 
 Bytes hkdf_expand_sha256(View pseudo_random_key, View info, std::size_t length) {

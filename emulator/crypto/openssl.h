@@ -1,10 +1,10 @@
 // What the files of this folder share. Nobody else includes it.
 #pragma once
 
-#include <memory>
-
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
+
+#include <memory>
 
 #include "base/assert.h"
 

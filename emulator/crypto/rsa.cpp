@@ -42,8 +42,8 @@ Pkey rsa_or_nothing(EVP_PKEY* key) {
 
 Pkey parse_public(View der, OSSL_LIB_CTX* library) {
   const unsigned char* data = der.data();
-  return rsa_or_nothing(d2i_PUBKEY_ex(nullptr, &data, static_cast<long>(der.size()), library,
-                                      nullptr));
+  return rsa_or_nothing(
+      d2i_PUBKEY_ex(nullptr, &data, static_cast<long>(der.size()), library, nullptr));
 }
 
 Pkey parse_private(View der) {
@@ -116,13 +116,11 @@ RsaKeyPair generate_rsa(Random& random, int bits) {
   return {public_der(key.get()), private_der(key.get())};
 }
 
-std::optional<Bytes> oaep_encrypt(View public_key, OaepHash hash, View plaintext,
-                                  Random& random) {
+std::optional<Bytes> oaep_encrypt(View public_key, OaepHash hash, View plaintext, Random& random) {
   const DrawFrom source(random);
   const Pkey key = parse_public(public_key, DrawFrom::library());
   if (!key) return std::nullopt;
-  const PkeyContext context(
-      EVP_PKEY_CTX_new_from_pkey(DrawFrom::library(), key.get(), nullptr));
+  const PkeyContext context(EVP_PKEY_CTX_new_from_pkey(DrawFrom::library(), key.get(), nullptr));
   KT_ASSERT(EVP_PKEY_encrypt_init(context.get()) == 1 && use_oaep(context.get(), hash));
   return transform(EVP_PKEY_encrypt, context.get(), plaintext);
 }
@@ -142,8 +140,8 @@ std::optional<Bytes> rsa_sign(View private_key, SignatureHash hash, View message
   Bytes signature(static_cast<std::size_t>(EVP_PKEY_get_size(key.get())));
   std::size_t size = signature.size();
   KT_ASSERT(EVP_DigestSignInit(context.get(), nullptr, digest_of(hash), nullptr, key.get()) == 1);
-  KT_ASSERT(EVP_DigestSign(context.get(), signature.data(), &size, message.data(),
-                           message.size()) == 1);
+  KT_ASSERT(
+      EVP_DigestSign(context.get(), signature.data(), &size, message.data(), message.size()) == 1);
   signature.resize(size);
   return signature;
 }
@@ -152,8 +150,7 @@ bool rsa_verify(View public_key, SignatureHash hash, View message, View signatur
   const Pkey key = parse_public(public_key, nullptr);
   if (!key) return false;
   const DigestContext context(EVP_MD_CTX_new());
-  KT_ASSERT(EVP_DigestVerifyInit(context.get(), nullptr, digest_of(hash), nullptr, key.get()) ==
-            1);
+  KT_ASSERT(EVP_DigestVerifyInit(context.get(), nullptr, digest_of(hash), nullptr, key.get()) == 1);
   const bool valid = EVP_DigestVerify(context.get(), signature.data(), signature.size(),
                                       message.data(), message.size()) == 1;
   ERR_clear_error();

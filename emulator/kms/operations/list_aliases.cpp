@@ -6,7 +6,6 @@ namespace keytrail::kms {
 
 Result<Json> list_aliases(State& kms, Context& context, const Json& input) {
   context.record.has_resources_member = true;
-  if (input.empty()) context.record.request_parameters = Json();
   KT_TRY(Page page, Page::open(input, {50, 100}, "Aliases"));
   const Key* filter = nullptr;
   if (const auto key_id = optional_string(input, "KeyId")) {

@@ -5,7 +5,6 @@ namespace keytrail::kms {
 
 Result<Json> list_keys(State& kms, Context& context, const Json& input) {
   context.record.has_resources_member = true;
-  if (input.empty()) context.record.request_parameters = Json();
   KT_TRY(Page page, Page::open(input, {100, 1000}, "Keys"));
   const std::string prefix = context.scope().prefix();
   const auto& rows = kms.keys.rows();

@@ -1,0 +1,229 @@
+// The state table, cell by cell, against tests/data/key_states.csv: the rules alone for all
+// operations and states, and the handlers for those that exist.
+#include "kms/key_state_rules.h"
+
+#include <fstream>
+#include <map>
+
+#include "base/text.h"
+#include "kms/errors.h"
+#include "kms/fixture.h"
+
+namespace keytrail::kms {
+namespace {
+
+constexpr const char* kArn = "arn:aws:kms:us-east-1:123456789012:key/id";
+
+struct Cell {
+  std::string operation, state, result, errors;
+};
+
+std::vector<std::string> split_csv_line(const std::string& line) {
+  std::vector<std::string> fields(1);
+  bool is_quoted = false;
+  for (const char c : line) {
+    if (c == '"') {
+      is_quoted = !is_quoted;
+    } else if (c == ',' && !is_quoted) {
+      fields.emplace_back();
+    } else {
+      fields.back() += c;
+    }
+  }
+  return fields;
+}
+
+const std::vector<Cell>& cells() {
+  static const std::vector<Cell> all = [] {
+    std::vector<Cell> read;
+    std::ifstream file(KEYTRAIL_TEST_DATA "/key_states.csv");
+    std::string line;
+    std::getline(file, line);
+    while (std::getline(file, line)) {
+      if (line.ends_with('\r')) line.pop_back();
+      const auto fields = split_csv_line(line);
+      read.push_back({fields[0], fields[1], fields[2], fields[3]});
+    }
+    return read;
+  }();
+  return all;
+}
+
+KeyState state_named(std::string_view name) {
+  for (std::size_t i = 0; i < kKeyStateCount; ++i) {
+    if (text_of(static_cast<KeyState>(i)) == name) return static_cast<KeyState>(i);
+  }
+  ADD_FAILURE() << "no state " << name;
+  return KeyState::Enabled;
+}
+
+const KeyStateRule* rule_named(std::string_view name) {
+  for (const KeyStateRule& rule : key_state_rules()) {
+    if (rule.name == name) return &rule;
+  }
+  return nullptr;
+}
+
+Key key_in(KeyState state, Origin origin) {
+  Key key;
+  key.arn = kArn;
+  key.state = state;
+  key.origin = origin;
+  return key;
+}
+
+// "Code: text", "Code" without a text, or "ok".
+std::string verdict(const KeyStateRule& rule, const Key& key) {
+  const Result<void> result = check_key_state(rule.operation, key);
+  if (result.ok()) return "ok";
+  const ApiError& error = result.error();
+  return error.message.empty() ? error.code : error.code + ": " + error.message;
+}
+
+// The first error of a cell is ours, with the placeholders filled in.
+std::string first_error(const Cell& cell, Origin origin) {
+  std::string error = cell.errors.substr(0, cell.errors.find('|'));
+  error = replace_all(std::move(error), "<key ARN>", kArn);
+  return replace_all(std::move(error), "<Origin>", std::string(text_of(origin)));
+}
+
+bool judges_the_material_itself(const Cell& cell) {
+  return cell.operation == "RotateKeyOnDemand" || cell.operation == "ListKeyRotations";
+}
+// "conditional" and "ok" cells that depend on where the material comes from.
+bool wants_external(const Cell& cell) {
+  return cell.operation == "GetParametersForImport" || cell.operation == "ImportKeyMaterial" ||
+         cell.operation == "DeleteImportedKeyMaterial";
+}
+bool wants_aws_kms(const Cell& cell) {
+  return cell.operation.ends_with("KeyRotation") || cell.operation == "GetKeyRotationStatus";
+}
+
+TEST(KeyStateRules, HaveARowForEachOperationOfTheTableAndAreAskedOnlyOfThose) {
+  std::set<std::string> named;
+  for (const Cell& cell : cells()) {
+    named.insert(cell.operation);
+    EXPECT_NE(rule_named(cell.operation), nullptr) << cell.operation;
+  }
+  EXPECT_EQ(named.size(), key_state_rules().size());
+  EXPECT_EQ(cells().size(), key_state_rules().size() * kKeyStateCount);
+}
+
+TEST(KeyStateRules, AgreeWithTheTableInEachCell) {
+  int checked = 0;
+  for (const Cell& cell : cells()) {
+    SCOPED_TRACE(cell.operation + " in " + cell.state);
+    const KeyStateRule* rule = rule_named(cell.operation);
+    ASSERT_NE(rule, nullptr);
+    const KeyState state = state_named(cell.state);
+    const std::string own = verdict(*rule, key_in(state, Origin::AwsKms));
+    const std::string external = verdict(*rule, key_in(state, Origin::External));
+    const std::string origin_error =
+        "UnsupportedOperationException: " + std::string(kArn) + " origin is ";
+    ++checked;
+
+    if (cell.result == "na") {
+      // No key gets there, but for HMAC and asymmetric keys that wait for material.
+      const std::string pending =
+          "KMSInvalidStateException: " + std::string(kArn) + " is pending import.";
+      EXPECT_EQ(own, cell.state == "PendingImport" ? pending : "UnsupportedOperationException");
+    } else if (judges_the_material_itself(cell) && cell.result == "conditional") {
+      EXPECT_EQ(own, "ok");
+      EXPECT_EQ(external, "ok");
+    } else if (wants_external(cell) && cell.result != "fail") {
+      EXPECT_EQ(external, "ok");
+      EXPECT_EQ(own, origin_error + "AWS_KMS which is not valid for this operation.");
+    } else if (wants_aws_kms(cell) && cell.result == "conditional") {
+      EXPECT_EQ(own, "ok");
+      EXPECT_EQ(external, origin_error + "EXTERNAL which is not valid for this operation.");
+    } else if (cell.result == "ok" || cell.result == "conditional") {
+      // UpdateAlias: the key in hand is the new target, which must not wait for its deletion.
+      EXPECT_EQ(own, cell.result == "ok" ? "ok" : first_error(cell, Origin::AwsKms));
+    } else if (cell.errors.find("origin is EXTERNAL") != std::string::npos) {
+      EXPECT_EQ(external, first_error(cell, Origin::External));
+    } else {
+      ASSERT_EQ(cell.result, "fail");
+      EXPECT_EQ(own, first_error(cell, Origin::AwsKms));
+    }
+  }
+  EXPECT_EQ(checked, 352);
+}
+
+// What each operation needs besides a key, so that nothing but the state can refuse it.
+Json input_for(Kms& kms, const std::string& operation, const std::string& key_id,
+               const Json& ciphertext, const Json& import) {
+  Json input{{"KeyId", key_id}};
+  if (operation == "CreateAlias" || operation == "UpdateAlias") {
+    return {{"AliasName", operation == "CreateAlias" ? "alias/new" : "alias/other"},
+            {"TargetKeyId", key_id}};
+  }
+  if (operation == "DeleteAlias") return {{"AliasName", "alias/own"}};
+  if (operation == "Encrypt") input["Plaintext"] = blob("text");
+  if (operation == "Decrypt") return {{"CiphertextBlob", ciphertext}};
+  if (operation == "ReEncrypt") {
+    return {{"CiphertextBlob", ciphertext}, {"DestinationKeyId", key_id}};
+  }
+  if (operation.starts_with("GenerateDataKey")) input["KeySpec"] = "AES_256";
+  if (operation == "GetParametersForImport") {
+    input["WrappingAlgorithm"] = "RSAES_OAEP_SHA_256";
+    input["WrappingKeySpec"] = "RSA_2048";
+  }
+  if (operation == "ImportKeyMaterial") return import;
+  if (operation == "PutKeyPolicy") {
+    input["Policy"] = kms.must("GetKeyPolicy", {{"KeyId", key_id}})["Policy"];
+  }
+  if (operation == "TagResource") input["Tags"] = {{{"TagKey", "a"}, {"TagValue", "b"}}};
+  if (operation == "UntagResource") input["TagKeys"] = {"a"};
+  if (operation == "UpdateKeyDescription") input["Description"] = "text";
+  return input;
+}
+
+// An EXTERNAL key, since it alone can be in every state a single-Region key knows.
+TEST(KeyStateRules, HoldOverTheHandlersWithTheArnWhateverTheCallerGave) {
+  std::set<std::string, std::less<>> implemented;
+  for (const auto& row : operations()) implemented.emplace(row.name);
+  Kms kms;
+  const std::string id = kms.create_external_key();
+  const Json import = kms.import_input(id, Bytes(32, 7));
+  kms.must("ImportKeyMaterial", import);
+  kms.must("CreateAlias", {{"AliasName", "alias/own"}, {"TargetKeyId", id}});
+  kms.must("CreateAlias", {{"AliasName", "alias/other"}, {"TargetKeyId", kms.create_key()}});
+  const Json ciphertext = kms.sealed(id, "secret");
+
+  int checked = 0;
+  for (const Cell& cell : cells()) {
+    if (!implemented.contains(cell.operation) || cell.result == "na") continue;
+    if (cell.operation == "GetParametersForImport" && cell.result != "fail") continue;  // Slow.
+    SCOPED_TRACE(cell.operation + " in " + cell.state);
+    const std::string row = kms.caller.scope.id(id);
+    const Key key_before = *kms.state.keys.find(row);
+    const Alias own_before = *kms.state.aliases.find(kms.caller.scope.id("alias/own"));
+    kms.force_state(id, state_named(cell.state));
+    const Json input = input_for(kms, cell.operation, id, ciphertext, import);
+    const std::string got = kms.refusal(cell.operation, input);
+    ++checked;
+    std::string expected = "ok";
+    if (wants_aws_kms(cell)) {
+      expected = "UnsupportedOperationException: " + kms.arn_of(id) +
+                 " origin is EXTERNAL which is not valid for this operation.";
+      if (cell.errors == "UnsupportedOperationException" && cell.result == "fail") {
+        expected = "UnsupportedOperationException: ";
+      }
+    } else if (wants_external(cell) && cell.state == "Unavailable") {
+      // No EXTERNAL key can be there; the table speaks of keys in a key store.
+    } else if (cell.result == "fail" || cell.result == "conditional") {
+      if (!wants_external(cell) || cell.result == "fail") {
+        expected = replace_all(first_error(cell, Origin::External), kArn, kms.arn_of(id));
+      }
+    }
+    EXPECT_EQ(got, expected);
+
+    kms.state.keys.put(row, key_before);
+    kms.state.aliases.put(kms.caller.scope.id("alias/own"), own_before);
+    kms.state.aliases.erase(kms.caller.scope.id("alias/new"));
+  }
+  EXPECT_GT(checked, 180);
+}
+
+}  // namespace
+}  // namespace keytrail::kms

@@ -251,9 +251,13 @@ HttpResponse encode_rest(const models::Service& service, const Operation& operat
   if (output.is_object()) {
     for (const auto& [name, value] : output.get_ref<const Json::object_t&>()) {
       const Member* member = models::find_member(shape, name);
-      const bool is_header = member != nullptr && (member->location == Location::Header ||
-                                                   member->location == Location::Headers);
-      if (is_header && !value.is_null()) write_header(*member, value, response.headers);
+      if (member == nullptr || value.is_null()) continue;
+      const bool is_header =
+          member->location == Location::Header || member->location == Location::Headers;
+      // The server says how long the body is that it sends; of a HEAD it cannot know.
+      const bool is_the_servers =
+          member->wire_name == "Content-Length" && operation.http_method != "HEAD";
+      if (is_header && !is_the_servers) write_header(*member, value, response.headers);
     }
   }
   if (operation.http_method == "HEAD") return response;

@@ -111,7 +111,9 @@ TEST(S3Encoding, PutsMembersInHeadersAndPayloads) {
   EXPECT_EQ(header_of(object, "x-amz-meta-color"), "blue");
   EXPECT_EQ(header_of(object, "x-amz-request-id"), "ID");
   EXPECT_EQ(encoded("GetBucketPolicy", {{"Policy", "{}"}}).body, "{}");
-  const HttpResponse head = encoded("HeadObject", {{"ETag", "\"e\""}});
+  EXPECT_EQ(header_of(object, "Content-Length"), "");  // The server's own business.
+  const HttpResponse head = encoded("HeadObject", {{"ETag", "\"e\""}, {"ContentLength", 5}});
+  EXPECT_EQ(header_of(head, "Content-Length"), "5");
   EXPECT_EQ(head.body, "");
   EXPECT_EQ(header_of(head, "ETag"), "\"e\"");
 }

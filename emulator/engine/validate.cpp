@@ -45,7 +45,8 @@ class Patterns {
 bool matches(std::string_view pattern, std::string_view text) {
   static Patterns patterns;
   const RE2* compiled = patterns.find(pattern);
-  return compiled == nullptr || RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *compiled);
+  return compiled == nullptr ||
+         RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *compiled);
 }
 
 // Where in the input we are. Lives on the stack; becomes text only for a message.
@@ -115,9 +116,7 @@ bool append_value(const Shape& shape, const Json& value, std::string& text) {
   }
 }
 
-std::string number_text(double number) {
-  return Json(static_cast<std::int64_t>(number)).dump();
-}
+std::string number_text(double number) { return Json(static_cast<std::int64_t>(number)).dump(); }
 
 // Sizes that min and max bound: characters, bytes, elements; nothing for other types.
 std::optional<std::size_t> length_of(const Shape& shape, const Json& value) {
@@ -269,8 +268,8 @@ class Validation {
 };
 
 // Some services check that required members are there before their framework does.
-std::optional<ApiError> missing_in_service_words(const models::Service& service,
-                                                 const Shape& shape, const Json& input) {
+std::optional<ApiError> missing_in_service_words(const models::Service& service, const Shape& shape,
+                                                 const Json& input) {
   if (service.name != "sns" && service.name != "sqs") return std::nullopt;
   for (const Member& member : shape.members) {
     if (!member.required || find_member(input, member.name) != nullptr) continue;

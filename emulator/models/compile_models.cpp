@@ -43,9 +43,9 @@ const char* truth(const Json& object, const char* name) {
 
 const char* type_of(const std::string& type) {
   static const std::map<std::string, const char*> kTypes = {
-      {"structure", "Structure"}, {"list", "List"},       {"map", "Map"},
-      {"string", "String"},       {"blob", "Blob"},       {"boolean", "Boolean"},
-      {"integer", "Integer"},     {"long", "Long"},       {"float", "Float"},
+      {"structure", "Structure"}, {"list", "List"},          {"map", "Map"},
+      {"string", "String"},       {"blob", "Blob"},          {"boolean", "Boolean"},
+      {"integer", "Integer"},     {"long", "Long"},          {"float", "Float"},
       {"double", "Double"},       {"timestamp", "Timestamp"}};
   return kTypes.at(type);
 }
@@ -100,9 +100,12 @@ class ServiceWriter {
         << declarations(document_) << "extern const Shape kShapes[" << shape_numbers_.size()
         << "];\nextern const Member kMembers[" << member_count_ + 1 << "];\n"
         << "extern const std::string_view kEnums[" << enum_count_ + 1 << "];\n\n"
-        << "constinit const std::string_view kEnums[] = {\n" << enums_ << "{}};\n\n"
-        << "constinit const Member kMembers[] = {\n" << members_ << "{}};\n\n"
-        << "constinit const Shape kShapes[] = {\n" << shapes << "};\n\n"
+        << "constinit const std::string_view kEnums[] = {\n"
+        << enums_ << "{}};\n\n"
+        << "constinit const Member kMembers[] = {\n"
+        << members_ << "{}};\n\n"
+        << "constinit const Shape kShapes[] = {\n"
+        << shapes << "};\n\n"
         << "constinit const Operation kOperations[] = {\n";
     for (const auto& [name, operation] : document_["operations"].items()) {
       out << row_of_operation(name, operation);
@@ -110,8 +113,8 @@ class ServiceWriter {
     out << "};\n\nconstinit const Error kErrors[] = {\n";
     for (const auto& [name, error] : document_["errors"].items()) {
       const std::string code = optional_string(error, "code").value_or(name);
-      out << '{' << literal(name) << ',' << literal(code) << ',' << error["status"].get<int>() << ','
-          << (optional_bool(error, "fault").value_or(false) ? "false" : "true") << "},\n";
+      out << '{' << literal(name) << ',' << literal(code) << ',' << error["status"].get<int>()
+          << ',' << (optional_bool(error, "fault").value_or(false) ? "false" : "true") << "},\n";
     }
     out << "};\n}  // namespace\n";
   }
@@ -129,8 +132,8 @@ class ServiceWriter {
     members_ += '{' + literal(name) + ',' +
                 literal(optional_string(member, "wire").value_or(default_wire_name)) + ',' +
                 shape_address(member, "shape") + ',' + (required ? "true" : "false") + ',' +
-                truth(member, "flat") + ',' + truth(member, "attribute") + ",Location::" +
-                location_of(string_member(member, "in")) + "},\n";
+                truth(member, "flat") + ',' + truth(member, "attribute") +
+                ",Location::" + location_of(string_member(member, "in")) + "},\n";
     return member_count_++;
   }
 
@@ -163,8 +166,8 @@ class ServiceWriter {
            (max ? "true" : "false") + ',' + number(min) + ',' + number(max) + ',' +
            member_literal(shape, "pattern") + ',' + add_enums(shape) + ',' +
            truth(shape, "sensitive") + ',' + truth(shape, "flattened") + ',' +
-           member_literal(shape, "payload") + ",TimestampFormat::" +
-           timestamp_format_of(string_member(shape, "format")) + "},\n";
+           member_literal(shape, "payload") +
+           ",TimestampFormat::" + timestamp_format_of(string_member(shape, "format")) + "},\n";
   }
 
   static std::string number(const std::optional<double>& value) {
@@ -240,8 +243,8 @@ std::optional<Json> read(const char* path) {
   JsonParseError error;
   std::optional<Json> document = parse_json(text, &error);
   if (!document) {
-    std::cerr << path << ':' << error.line << ':' << error.column << ": expected "
-              << error.expected << '\n';
+    std::cerr << path << ':' << error.line << ':' << error.column << ": expected " << error.expected
+              << '\n';
   }
   return document;
 }

@@ -8,9 +8,9 @@ namespace {
 // Tables are written in the order of names, so that finding is halving.
 template <class Row>
 const Row* find_by_name(std::span<const Row> rows, std::string_view name) {
-  const auto found = std::lower_bound(
-      rows.begin(), rows.end(), name,
-      [](const Row& row, std::string_view wanted) { return row.name < wanted; });
+  const auto found =
+      std::lower_bound(rows.begin(), rows.end(), name,
+                       [](const Row& row, std::string_view wanted) { return row.name < wanted; });
   return found != rows.end() && found->name == name ? &*found : nullptr;
 }
 

@@ -30,10 +30,13 @@ double half_to_double(std::uint16_t half) {
   const int exponent = half >> 10 & 0x1F;
   const int mantissa = half & 0x3FF;
   double value = 0;
-  if (exponent == 0) value = std::ldexp(mantissa, -24);
-  else if (exponent != 31) value = std::ldexp(mantissa + 1024, exponent - 25);
-  else value = mantissa == 0 ? std::numeric_limits<double>::infinity()
-                             : std::numeric_limits<double>::quiet_NaN();
+  if (exponent == 0)
+    value = std::ldexp(mantissa, -24);
+  else if (exponent != 31)
+    value = std::ldexp(mantissa + 1024, exponent - 25);
+  else
+    value = mantissa == 0 ? std::numeric_limits<double>::infinity()
+                          : std::numeric_limits<double>::quiet_NaN();
   return (half & 0x8000) != 0 ? -value : value;
 }
 

@@ -17,26 +17,16 @@ struct CommonError {
   int query_status;
 };
 constexpr CommonError kCommonErrors[] = {
-    {"AccessDeniedException", "AccessDenied",
-     "AccessDenied", 403},
-    {"ExpiredTokenException", "ExpiredToken",
-     "ExpiredToken", 403},
-    {"InternalFailure", "InternalFailure",
-     "InternalError", 500},
-    {"InvalidSignatureException", "SignatureDoesNotMatch",
-     "SignatureDoesNotMatch", 403},
-    {"MissingAuthenticationTokenException", "MissingAuthenticationToken",
-     "AccessDenied", 403},
-    {"SerializationException", "MalformedInput",
-     "InvalidArgument", 400},
-    {"ThrottlingException", "Throttling",
-     "SlowDown", 400},
-    {"UnknownOperationException", "InvalidAction",
-     "MethodNotAllowed", 400},
-    {"UnrecognizedClientException", "InvalidClientTokenId",
-     "InvalidAccessKeyId", 403},
-    {"ValidationException", "ValidationError",
-     "InvalidArgument", 400},
+    {"AccessDeniedException", "AccessDenied", "AccessDenied", 403},
+    {"ExpiredTokenException", "ExpiredToken", "ExpiredToken", 403},
+    {"InternalFailure", "InternalFailure", "InternalError", 500},
+    {"InvalidSignatureException", "SignatureDoesNotMatch", "SignatureDoesNotMatch", 403},
+    {"MissingAuthenticationTokenException", "MissingAuthenticationToken", "AccessDenied", 403},
+    {"SerializationException", "MalformedInput", "InvalidArgument", 400},
+    {"ThrottlingException", "Throttling", "SlowDown", 400},
+    {"UnknownOperationException", "InvalidAction", "MethodNotAllowed", 400},
+    {"UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId", 403},
+    {"ValidationException", "ValidationError", "InvalidArgument", 400},
 };
 
 const CommonError* find_common_error(std::string_view code) {
@@ -89,8 +79,8 @@ int json_status(const Route* route, const Known& known, const ApiError& error) {
   const bool is_query_view = route != nullptr && route->is_query_mode && known.service != nullptr &&
                              known.service->is_query_compatible;
   if (is_query_view) return query_status(known, error);
-  const int status = known.error != nullptr && known.error->status >= 500 ? known.error->status
-                                                                          : error.status;
+  const int status =
+      known.error != nullptr && known.error->status >= 500 ? known.error->status : error.status;
   if (status >= 500 || known.error == nullptr) return status == 403 ? 400 : status;
   return 400;
 }
@@ -126,8 +116,7 @@ HttpResponse json_like_error(const Route* route, Protocol protocol, const ApiErr
   } else {
     const std::string_view version =
         known.service != nullptr ? known.service->json_version : std::string_view("1.1");
-    response.headers.emplace_back("Content-Type",
-                                  "application/x-amz-json-" + std::string(version));
+    response.headers.emplace_back("Content-Type", "application/x-amz-json-" + std::string(version));
     // Clients of REST-JSON services, which keytrail knows by name only, read the type here.
     if (known.service == nullptr) response.headers.emplace_back("x-amzn-errortype", error.code);
     response.body = to_text(body);
@@ -142,14 +131,13 @@ HttpResponse json_like_error(const Route* route, Protocol protocol, const ApiErr
   return response;
 }
 
-HttpResponse query_error(const Route* route, const ApiError& error,
-                         const std::string& request_id) {
+HttpResponse query_error(const Route* route, const ApiError& error, const std::string& request_id) {
   const Known known = look_up(route, error);
   HttpResponse response;
   response.status = query_status(known, error);
   XmlWriter xml(XmlTimestamps::Shortest);
-  xml.open("ErrorResponse", known.service != nullptr ? known.service->xml_namespace
-                                                     : std::string_view());
+  xml.open("ErrorResponse",
+           known.service != nullptr ? known.service->xml_namespace : std::string_view());
   xml.open("Error");
   xml.text("Type", is_receiver_fault(known, response.status) ? "Receiver" : "Sender");
   xml.text("Code", query_code(known, error));
@@ -170,8 +158,8 @@ HttpResponse rest_error(const Route* route, const ApiError& error, const std::st
   response.headers = {{"x-amz-request-id", request_id},
                       {"x-amz-id-2", host_id},
                       {"Content-Type", "application/xml"}};
-  const bool is_head = route != nullptr && route->operation != nullptr &&
-                       route->operation->http_method == "HEAD";
+  const bool is_head =
+      route != nullptr && route->operation != nullptr && route->operation->http_method == "HEAD";
   if (is_head) return response;
   XmlWriter xml(XmlTimestamps::Millis);
   xml.declaration();

@@ -21,10 +21,10 @@ inline ApiError cannot_convert(std::string_view what, std::string_view type) {
 inline ApiError unknown_operation() { return {"UnknownOperationException", "", 400}; }
 
 inline ApiError unknown_action(std::string_view action, std::string_view version) {
-  return {"InvalidAction",
-          "Could not find operation " + std::string(action) + " for version " +
-              std::string(version),
-          400};
+  return {
+      "InvalidAction",
+      "Could not find operation " + std::string(action) + " for version " + std::string(version),
+      400};
 }
 
 inline ApiError missing_action() {

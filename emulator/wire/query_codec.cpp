@@ -89,7 +89,8 @@ Result<Json> read_structure(const Shape& shape, const Node& node) {
 Result<std::vector<const Node*>> read_entries(const Node& node, std::string_view wrapper,
                                               bool is_flattened) {
   if (node.children.empty()) {
-    if (node.value == nullptr || node.value->empty()) return std::vector<const Node*>();  // "Name=".
+    if (node.value == nullptr || node.value->empty())
+      return std::vector<const Node*>();  // "Name=".
     return serialization_exception("Unexpected list element termination");
   }
   if (is_flattened) return numbered_children(node);
@@ -158,9 +159,8 @@ std::string encode_query(const models::Service& service, const models::Operation
   XmlWriter xml(XmlTimestamps::Shortest);
   xml.open(name + "Response", service.xml_namespace);
   if (operation.output != nullptr) {
-    const std::string wrapper = operation.result_wrapper.empty()
-                                    ? name + "Result"
-                                    : std::string(operation.result_wrapper);
+    const std::string wrapper =
+        operation.result_wrapper.empty() ? name + "Result" : std::string(operation.result_wrapper);
     xml.open(wrapper);
     xml.members(*operation.output, output);
     xml.close(wrapper);

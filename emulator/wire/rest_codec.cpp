@@ -231,9 +231,8 @@ Result<Json> decode_rest(const Operation& operation, const HttpRequest& request)
     if (!value.is_null()) append_member(tree, member.name, std::move(value));
   }
   if (request.body.empty()) return tree;
-  const Member* payload = input.payload_member.empty()
-                              ? nullptr
-                              : models::find_member(input, input.payload_member);
+  const Member* payload =
+      input.payload_member.empty() ? nullptr : models::find_member(input, input.payload_member);
   if (payload != nullptr) {
     KT_TRY(Json value, read_payload(*payload, request.body));
     append_member(tree, payload->name, std::move(value));

@@ -14,8 +14,8 @@ using models::Operation;
 // What the model describes beside the operation that answers today: forms that S3 replaced, and
 // operations of other endpoints on the same path.
 constexpr std::string_view kNeverRouted[] = {
-    "GetBucketLifecycle",  "GetBucketNotification", "ListDirectoryBuckets",
-    "PutBucketLifecycle",  "PutBucketNotification", "WriteGetObjectResponse",
+    "GetBucketLifecycle", "GetBucketNotification", "ListDirectoryBuckets",
+    "PutBucketLifecycle", "PutBucketNotification", "WriteGetObjectResponse",
 };
 
 std::string_view without_port(std::string_view host) {

@@ -18,7 +18,8 @@ struct S3Address {
 S3Address s3_address(const HttpRequest& request);
 // Whether the Host names S3 itself ("s3.localhost", "bucket.s3.us-east-1.amazonaws.com").
 bool is_s3_host(std::string_view host);
-// The first label of a Host that names a service: "monitoring.us-east-1.localhost.localstack.cloud".
+// The first label of a Host that names a service:
+// "monitoring.us-east-1.localhost.localstack.cloud".
 std::string_view service_label(std::string_view host);
 
 const models::Operation* find_s3_operation(const models::Service& s3, const HttpRequest& request);

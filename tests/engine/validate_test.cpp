@@ -1,9 +1,9 @@
 #include "engine/validate.h"
 
-#include <set>
-
 #include <gtest/gtest.h>
 #include <re2/re2.h>
+
+#include <set>
 
 namespace keytrail {
 namespace {
@@ -26,43 +26,78 @@ TEST(Validate, SaysWhichConstraintFailedInAwsWords) {
   const std::string must = "' failed to satisfy constraint: Member must ";
   const std::vector<Row> rows = {
       {"a number at its bound", "kms", "GenerateRandom", {{"NumberOfBytes", 1024}}, ""},
-      {"a number above it", "kms", "GenerateRandom", {{"NumberOfBytes", 1025}},
+      {"a number above it",
+       "kms",
+       "GenerateRandom",
+       {{"NumberOfBytes", 1025}},
        "Value '1025' at 'numberOfBytes" + must + "have value less than or equal to 1024"},
-      {"a number below it", "kms", "GenerateRandom", {{"NumberOfBytes", 0}},
+      {"a number below it",
+       "kms",
+       "GenerateRandom",
+       {{"NumberOfBytes", 0}},
        "Value '0' at 'numberOfBytes" + must + "have value greater than or equal to 1"},
       {"a required member left out", "kms", "DescribeKey", Json::object(),
        "Value null at 'keyId" + must + "not be null"},
-      {"an empty string", "kms", "DescribeKey", {{"KeyId", ""}},
+      {"an empty string",
+       "kms",
+       "DescribeKey",
+       {{"KeyId", ""}},
        "Value '' at 'keyId" + must + "have length greater than or equal to 1"},
-      {"a blob is not shown", "kms", "Encrypt", {{"KeyId", "k"}, {"Plaintext", blob("")}},
+      {"a blob is not shown",
+       "kms",
+       "Encrypt",
+       {{"KeyId", "k"}, {"Plaintext", blob("")}},
        "Value at 'plaintext" + must + "have length greater than or equal to 1"},
-      {"a blob at its bound", "kms", "Encrypt",
-       {{"KeyId", "k"}, {"Plaintext", blob(std::string(4096, 'x'))}}, ""},
-      {"a blob above it", "kms", "Encrypt",
+      {"a blob at its bound",
+       "kms",
+       "Encrypt",
+       {{"KeyId", "k"}, {"Plaintext", blob(std::string(4096, 'x'))}},
+       ""},
+      {"a blob above it",
+       "kms",
+       "Encrypt",
        {{"KeyId", "k"}, {"Plaintext", blob(std::string(4097, 'x'))}},
        "Value at 'plaintext" + must + "have length less than or equal to 4096"},
-      {"a member of a list's element", "kms", "TagResource",
+      {"a member of a list's element",
+       "kms",
+       "TagResource",
        {{"KeyId", "k"}, {"Tags", {{{"TagKey", ""}, {"TagValue", "v"}}}}},
        "Value '' at 'tags.1.member.tagKey" + must + "have length greater than or equal to 1"},
-      {"a null element", "kms", "TagResource",
+      {"a null element",
+       "kms",
+       "TagResource",
        {{"KeyId", "k"}, {"Tags", {{{"TagKey", "k"}, {"TagValue", ""}}, nullptr}}},
        "Value null at 'tags.2.member" + must + "not be null"},
-      {"a scalar element", "kms", "CreateGrant",
-       {{"KeyId", "k"}, {"GranteePrincipal", "p"}, {"Operations", Json::array()},
+      {"a scalar element",
+       "kms",
+       "CreateGrant",
+       {{"KeyId", "k"},
+        {"GranteePrincipal", "p"},
+        {"Operations", Json::array()},
         {"GrantTokens", {""}}},
        "Value '[]' at 'grantTokens" + must +
            "satisfy constraint: [Member must have length less than or equal to 8192, Member must "
            "have length greater than or equal to 1]"},
-      {"characters, not bytes, are counted", "kms", "UpdateKeyDescription",
-       {{"KeyId", "k"}, {"Description", std::string(8192, 'd')}}, ""},
-      {"a pattern", "sts", "AssumeRole",
+      {"characters, not bytes, are counted",
+       "kms",
+       "UpdateKeyDescription",
+       {{"KeyId", "k"}, {"Description", std::string(8192, 'd')}},
+       ""},
+      {"a pattern",
+       "sts",
+       "AssumeRole",
        {{"RoleArn", "arn:aws:iam::123456789012:role/r"}, {"RoleSessionName", "Session1:2"}},
        "Value 'Session1:2' at 'roleSessionName" + must +
            "satisfy regular expression pattern: [\\w+=,.@-]*"},
-      {"a pattern with a character range", "kms", "ListKeys", {{"Marker", "\xE2\x82\xAC"}},
+      {"a pattern with a character range",
+       "kms",
+       "ListKeys",
+       {{"Marker", "\xE2\x82\xAC"}},
        "Value '\xE2\x82\xAC' at 'marker" + must +
            "satisfy regular expression pattern: [\\u0020-\\u00FF]*"},
-      {"a member inside a map's entry", "sns", "Publish",
+      {"a member inside a map's entry",
+       "sns",
+       "Publish",
        {{"Message", "m"}, {"MessageAttributes", {{"attr1", {{"StringValue", "v"}}}}}},
        "Value null at 'messageAttributes.attr1.member.dataType" + must + "not be null"},
   };
@@ -115,10 +150,13 @@ TEST(Validate, ShowsListsOfStructuresAsAwsDoes) {
       "MetricTransformation(metricName=m, metricNamespace=n, metricValue=1, defaultValue=null, "
       "dimensions=null, unit=null)";
   EXPECT_EQ(error_of("logs", "PutMetricFilter",
-                     {{"logGroupName", "g"}, {"filterName", "f"}, {"filterPattern", ""},
+                     {{"logGroupName", "g"},
+                      {"filterName", "f"},
+                      {"filterPattern", ""},
                       {"metricTransformations", two}}),
             "InvalidParameterException: 1 validation error detected: Value '[" + shown + ", " +
-                shown + "]' at 'metricTransformations' failed to satisfy constraint: Member must "
+                shown +
+                "]' at 'metricTransformations' failed to satisfy constraint: Member must "
                 "have length less than or equal to 1");
 }
 

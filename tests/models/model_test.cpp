@@ -1,15 +1,15 @@
 #include "models/model.h"
 
-#include <set>
-
 #include <gtest/gtest.h>
+
+#include <set>
 
 namespace keytrail::models {
 namespace {
 
 TEST(Models, HoldEveryServiceOfTheChain) {
-  for (const char* name : {"cloudtrail", "cloudwatch", "kms", "logs", "s3", "secretsmanager", "sns",
-                           "sqs", "sts"}) {
+  for (const char* name :
+       {"cloudtrail", "cloudwatch", "kms", "logs", "s3", "secretsmanager", "sns", "sqs", "sts"}) {
     EXPECT_NE(find_service(name), nullptr) << name;
   }
   EXPECT_EQ(find_service("iam"), nullptr);
@@ -65,16 +65,14 @@ TEST(Models, CarryErrorCodesAndStatuses) {
     int status;
     bool is_sender_fault;
   };
-  for (const Row& row : {Row{"cloudwatch", "ResourceNotFound", "ResourceNotFound", 404, true},
-                         Row{"cloudwatch", "InvalidParameterValueException",
-                             "InvalidParameterValue", 400, true},
-                         Row{"sns", "NotFoundException", "NotFound", 404, true},
-                         Row{"sqs", "QueueDoesNotExist",
-                             "AWS.SimpleQueueService.NonExistentQueue", 400, true},
-                         Row{"kms", "KeyUnavailableException", "KeyUnavailableException", 500,
-                             false},
-                         Row{"kms", "DisabledException", "DisabledException", 400, true},
-                         Row{"s3", "NoSuchBucket", "NoSuchBucket", 404, true}}) {
+  for (const Row& row :
+       {Row{"cloudwatch", "ResourceNotFound", "ResourceNotFound", 404, true},
+        Row{"cloudwatch", "InvalidParameterValueException", "InvalidParameterValue", 400, true},
+        Row{"sns", "NotFoundException", "NotFound", 404, true},
+        Row{"sqs", "QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue", 400, true},
+        Row{"kms", "KeyUnavailableException", "KeyUnavailableException", 500, false},
+        Row{"kms", "DisabledException", "DisabledException", 400, true},
+        Row{"s3", "NoSuchBucket", "NoSuchBucket", 404, true}}) {
     const Error* error = find_error(*find_service(row.service), row.error);
     ASSERT_NE(error, nullptr) << row.error;
     EXPECT_EQ(error->query_code, row.query_code);

@@ -20,46 +20,103 @@ struct Row {
 
 HttpResponse answer(const Row& row) {
   const models::Service* service = models::find_service(row.service);
-  const Route route{service, models::find_operation(*service, row.operation), row.protocol,
-                    row.is_query_mode, {}};
+  const Route route{service,
+                    models::find_operation(*service, row.operation),
+                    row.protocol,
+                    row.is_query_mode,
+                    {}};
   return encode_error(&route, row.protocol, row.error, "ID");
 }
 
 TEST(ErrorEncoding, WritesJsonErrors) {
   const std::vector<Row> rows = {
-      {"a modelled error", "kms", "Encrypt", Protocol::Json, false,
-       {"DisabledException", "key is disabled.", 400}, 400,
-       R"({"__type":"DisabledException","message":"key is disabled."})", ""},
-      {"an error without a text", "kms", "Encrypt", Protocol::Json, false,
-       {"InvalidCiphertextException", "", 400}, 400, R"({"__type":"InvalidCiphertextException"})", ""},
-      {"a fault of the server's", "kms", "Encrypt", Protocol::Json, false,
-       {"KeyUnavailableException", "", 400}, 500, R"({"__type":"KeyUnavailableException"})", ""},
-      {"a capital Message", "secretsmanager", "GetSecretValue", Protocol::Json, false,
-       {"ResourceNotFoundException", "no", 400}, 400,
-       R"({"__type":"ResourceNotFoundException","Message":"no"})", ""},
-      {"access denied is 400 in JSON", "kms", "Encrypt", Protocol::Json, false,
-       {"AccessDeniedException", "no", 403}, 400,
-       R"({"__type":"AccessDeniedException","message":"no"})", ""},
+      {"a modelled error",
+       "kms",
+       "Encrypt",
+       Protocol::Json,
+       false,
+       {"DisabledException", "key is disabled.", 400},
+       400,
+       R"({"__type":"DisabledException","message":"key is disabled."})",
+       ""},
+      {"an error without a text",
+       "kms",
+       "Encrypt",
+       Protocol::Json,
+       false,
+       {"InvalidCiphertextException", "", 400},
+       400,
+       R"({"__type":"InvalidCiphertextException"})",
+       ""},
+      {"a fault of the server's",
+       "kms",
+       "Encrypt",
+       Protocol::Json,
+       false,
+       {"KeyUnavailableException", "", 400},
+       500,
+       R"({"__type":"KeyUnavailableException"})",
+       ""},
+      {"a capital Message",
+       "secretsmanager",
+       "GetSecretValue",
+       Protocol::Json,
+       false,
+       {"ResourceNotFoundException", "no", 400},
+       400,
+       R"({"__type":"ResourceNotFoundException","Message":"no"})",
+       ""},
+      {"access denied is 400 in JSON",
+       "kms",
+       "Encrypt",
+       Protocol::Json,
+       false,
+       {"AccessDeniedException", "no", 403},
+       400,
+       R"({"__type":"AccessDeniedException","message":"no"})",
+       ""},
       {"what is not emulated", "kms", "Encrypt", Protocol::Json, false,
        not_implemented("kms Encrypt X"), 501,
-       R"({"__type":"NotImplemented","message":"keytrail does not emulate kms Encrypt X yet."})", ""},
-      {"a service with a namespace", "cloudwatch", "SetAlarmState", Protocol::Json, false,
-       {"ResourceNotFound", "", 404}, 400,
-       R"({"__type":"com.amazonaws.cloudwatch.v2010_08_01#ResourceNotFound"})", ""},
-      {"query mode gives the model's status and Query's code", "cloudwatch", "SetAlarmState",
-       Protocol::Json, true, {"ResourceNotFound", "", 400}, 404,
+       R"({"__type":"NotImplemented","message":"keytrail does not emulate kms Encrypt X yet."})",
+       ""},
+      {"a service with a namespace",
+       "cloudwatch",
+       "SetAlarmState",
+       Protocol::Json,
+       false,
+       {"ResourceNotFound", "", 404},
+       400,
+       R"({"__type":"com.amazonaws.cloudwatch.v2010_08_01#ResourceNotFound"})",
+       ""},
+      {"query mode gives the model's status and Query's code",
+       "cloudwatch",
+       "SetAlarmState",
+       Protocol::Json,
+       true,
+       {"ResourceNotFound", "", 400},
+       404,
        R"({"__type":"com.amazonaws.cloudwatch.v2010_08_01#ResourceNotFound"})",
        "ResourceNotFound;Sender"},
-      {"codes that differ", "cloudwatch", "PutMetricData", Protocol::Json, true,
-       {"InvalidParameterCombinationException", "x", 400}, 400,
+      {"codes that differ",
+       "cloudwatch",
+       "PutMetricData",
+       Protocol::Json,
+       true,
+       {"InvalidParameterCombinationException", "x", 400},
+       400,
        R"({"__type":"com.amazonaws.cloudwatch.v2010_08_01#InvalidParameterCombinationException","message":"x"})",
        "InvalidParameterCombination;Sender"},
       {"the framework's own error", "cloudwatch", "SetAlarmState", Protocol::Json, true,
        validation_exception("1 validation error"), 400,
        R"({"__type":"com.amazon.coral.validate#ValidationException","message":"1 validation error"})",
        "ValidationError;Sender"},
-      {"SQS in JSON", "sqs", "SendMessage", Protocol::Json, true,
-       {"QueueDoesNotExist", "x", 400}, 400,
+      {"SQS in JSON",
+       "sqs",
+       "SendMessage",
+       Protocol::Json,
+       true,
+       {"QueueDoesNotExist", "x", 400},
+       400,
        R"({"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"x"})",
        "AWS.SimpleQueueService.NonExistentQueue;Sender"},
   };
@@ -73,7 +130,8 @@ TEST(ErrorEncoding, WritesJsonErrors) {
 }
 
 TEST(ErrorEncoding, WritesQueryErrors) {
-  const std::string sns = "<ErrorResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><Error>";
+  const std::string sns =
+      "<ErrorResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><Error>";
   const std::string end = "</Error><RequestId>ID</RequestId></ErrorResponse>";
   const auto expect = [&](const char* what, ApiError error, int status, const std::string& inside) {
     const HttpResponse response =
@@ -104,7 +162,8 @@ TEST(ErrorEncoding, WritesS3ErrorsWithoutAFrame) {
   const auto answered = [](const char* operation, ApiError error) {
     return answer({"", "s3", operation, Protocol::RestXml, false, std::move(error), 0, "", ""});
   };
-  const HttpResponse missing = answered("GetObject", {"NoSuchKey", "The specified key does not exist.", 404});
+  const HttpResponse missing =
+      answered("GetObject", {"NoSuchKey", "The specified key does not exist.", 404});
   EXPECT_EQ(missing.status, 404);
   EXPECT_EQ(missing.body,
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>NoSuchKey</Code>"
@@ -114,21 +173,27 @@ TEST(ErrorEncoding, WritesS3ErrorsWithoutAFrame) {
   EXPECT_EQ(answered("HeadObject", {"NoSuchKey", "x", 404}).body, "");
   EXPECT_EQ(answered("HeadObject", {"NoSuchKey", "x", 404}).status, 404);
   EXPECT_EQ(answered("DeleteBucket", {"BucketNotEmpty", "x", 409}).status, 409);
-  EXPECT_NE(answered("ListObjects", {"SerializationException", "x", 400}).body.find(
-                "<Code>InvalidArgument</Code>"),
+  EXPECT_NE(answered("ListObjects", {"SerializationException", "x", 400})
+                .body.find("<Code>InvalidArgument</Code>"),
             std::string::npos);
 }
 
 TEST(ErrorEncoding, WritesCborErrors) {
-  const HttpResponse response =
-      answer({"", "cloudwatch", "SetAlarmState", Protocol::Cbor, true, {"ResourceNotFound", "m", 400},
-              0, "", ""});
+  const HttpResponse response = answer({"",
+                                        "cloudwatch",
+                                        "SetAlarmState",
+                                        Protocol::Cbor,
+                                        true,
+                                        {"ResourceNotFound", "m", 400},
+                                        0,
+                                        "",
+                                        ""});
   EXPECT_EQ(response.status, 404);
   EXPECT_EQ(header_of(response, "smithy-protocol"), "rpc-v2-cbor");
   EXPECT_EQ(header_of(response, "x-amzn-query-error"), "ResourceNotFound;Sender");
-  EXPECT_EQ(response.body,
-            encode_cbor_text_map({{"__type", "com.amazonaws.cloudwatch.v2010_08_01#ResourceNotFound"},
-                                  {"message", "m"}}));
+  EXPECT_EQ(response.body, encode_cbor_text_map(
+                               {{"__type", "com.amazonaws.cloudwatch.v2010_08_01#ResourceNotFound"},
+                                {"message", "m"}}));
 }
 
 TEST(ErrorEncoding, AnswersWithoutARoute) {

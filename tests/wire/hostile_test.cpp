@@ -17,14 +17,16 @@ std::vector<HttpRequest> requests() {
       "bf694e616d6573706163657f616e616eff6a4d6574726963446174619fa36a4d65747269634e616d6561"
       "6d6954696d657374616d70c1fb41da556e400000006556616c7565f93e00ffff")));
   return {
-      json("kms", "TrentService.Encrypt",
-           R"({"KeyId":"é","Plaintext":"Zm9v","EncryptionContext":{"a":"\u00e9b"},"DryRun":false})"),
+      json(
+          "kms", "TrentService.Encrypt",
+          R"({"KeyId":"é","Plaintext":"Zm9v","EncryptionContext":{"a":"\u00e9b"},"DryRun":false})"),
       json("cloudwatch", "GraniteServiceVersion20100801.PutMetricData",
            R"({"Namespace":"n","MetricData":[{"MetricName":"m","Value":1.5e3,"Values":[1,-2]}]})"),
       query("sns", attributes),
       query("monitoring", "Action=PutMetricAlarm&Dimensions.member.1.Name=%C3%A9&Threshold=1.5"),
       s3("PUT", "/b", "",
-         "<?xml version=\"1.0\"?><A x='1'><LocationConstraint>&#x65;&amp;</LocationConstraint></A>"),
+         "<?xml version=\"1.0\"?><A "
+         "x='1'><LocationConstraint>&#x65;&amp;</LocationConstraint></A>"),
       s3("POST", "/b", "delete", "<Delete><Object><Key><![CDATA[k]]></Key></Object></Delete>"),
       cbor("PutMetricData", cbor_body),
   };
@@ -70,15 +72,35 @@ TEST(HostileInput, AnyByteMayBeAnyOther) {
 }
 
 TEST(HostileInput, HeadersPathsAndQueriesMayBeAnything) {
-  const std::vector<std::string> texts = {
-      "", "/", "//", "?", "%", "%2", "%zz", "=", "&&", ".", "..", "/service//operation/",
-      "/service/operation/", "Credential=", "AWS4-HMAC-SHA256 Credential=////", "AWS ", "AWS :",
-      "AWS4-HMAC-SHA256 Credential=a/b/c/d/e/f/g", "X-Amz-Credential", "Action", "Action=",
-      std::string(1000, '.'), std::string(1000, '/'), std::string("\0\xFF", 2)};
+  const std::vector<std::string> texts = {"",
+                                          "/",
+                                          "//",
+                                          "?",
+                                          "%",
+                                          "%2",
+                                          "%zz",
+                                          "=",
+                                          "&&",
+                                          ".",
+                                          "..",
+                                          "/service//operation/",
+                                          "/service/operation/",
+                                          "Credential=",
+                                          "AWS4-HMAC-SHA256 Credential=////",
+                                          "AWS ",
+                                          "AWS :",
+                                          "AWS4-HMAC-SHA256 Credential=a/b/c/d/e/f/g",
+                                          "X-Amz-Credential",
+                                          "Action",
+                                          "Action=",
+                                          std::string(1000, '.'),
+                                          std::string(1000, '/'),
+                                          std::string("\0\xFF", 2)};
   for (const std::string& text : texts) {
     for (const char* method : {"GET", "POST", "PUT", "HEAD", "", "\xFF"}) {
       take({method, text, text, {{"Host", text}}, text});
-      for (const char* header : {"Authorization", "X-Amz-Target", "smithy-protocol", "Content-Type"}) {
+      for (const char* header :
+           {"Authorization", "X-Amz-Target", "smithy-protocol", "Content-Type"}) {
         take({method, "/" + text, text, {{"Host", text}, {header, text}}, text});
       }
     }

@@ -65,7 +65,8 @@ TEST(JsonDecoding, RefusesWrongTypesInAwsWords) {
 
 TEST(JsonDecoding, RefusesNumbersTheTypeCannotHold) {
   const auto decoded = [](const std::string& number) {
-    return must_decode(json("kms", "TrentService.GenerateRandom", "{\"NumberOfBytes\":" + number + "}"));
+    return must_decode(
+        json("kms", "TrentService.GenerateRandom", "{\"NumberOfBytes\":" + number + "}"));
   };
   EXPECT_EQ(decoded("2147483647")["NumberOfBytes"], 2147483647);
   EXPECT_EQ(decoded("-2147483648")["NumberOfBytes"], -2147483648);
@@ -77,8 +78,8 @@ TEST(JsonDecoding, RefusesNumbersTheTypeCannotHold) {
 }
 
 TEST(JsonDecoding, RefusesWhatIsNoJsonOrNoUtf8) {
-  for (const std::string body : {"{", "{}x", "{\"KeyId\":\"\xFF\"}", "{'KeyId':1}", "nul",
-                                 "{\"KeyId\":\"\\ud800\"}"}) {
+  for (const std::string body :
+       {"{", "{}x", "{\"KeyId\":\"\xFF\"}", "{'KeyId':1}", "nul", "{\"KeyId\":\"\\ud800\"}"}) {
     EXPECT_EQ(must_decode(encrypt(body))["error"], "SerializationException") << body;
   }
   EXPECT_EQ(must_decode(encrypt(std::string(100'000, '[')))["error"], "SerializationException");
@@ -120,7 +121,8 @@ TEST(JsonEncoding, AnswersAnOperationWithoutOutputWithAnEmptyBody) {
 }
 
 TEST(JsonForm, GoesInAndOutForCallersInProcess) {
-  const models::Operation& operation = *models::find_operation(*models::find_service("kms"), "Encrypt");
+  const models::Operation& operation =
+      *models::find_operation(*models::find_service("kms"), "Encrypt");
   const Result<Json> tree = from_json(operation.input, {{"KeyId", "k"}, {"Plaintext", "Zm9v"}});
   ASSERT_TRUE(tree.ok());
   EXPECT_EQ(view_of(*blob_member(tree.value(), "Plaintext")), "foo");

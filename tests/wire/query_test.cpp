@@ -13,38 +13,49 @@ TEST(QueryDecoding, ReadsEveryForm) {
     Json expected;
   };
   const std::vector<Row> rows = {
-      {"members, blanks and bytes", "sns",
+      {"members, blanks and bytes",
+       "sns",
        "Action=Publish&TopicArn=a&Message=a+b%20c%C3%A9&Subject=",
        {{"TopicArn", "a"}, {"Message", "a b c\xC3\xA9"}, {"Subject", ""}}},
-      {"a map whose keys and values have names, with a blob", "sns",
+      {"a map whose keys and values have names, with a blob",
+       "sns",
        "Action=Publish&Message=m&MessageAttributes.entry.1.Name=n"
        "&MessageAttributes.entry.1.Value.DataType=Binary"
        "&MessageAttributes.entry.1.Value.BinaryValue=Zm9v",
        {{"Message", "m"},
         {"MessageAttributes", {{"n", {{"DataType", "Binary"}, {"BinaryValue", blob("foo")}}}}}}},
-      {"a plain map", "sns", "Action=CreateTopic&Attributes.entry.1.key=k&Attributes.entry.1.value=v",
+      {"a plain map",
+       "sns",
+       "Action=CreateTopic&Attributes.entry.1.key=k&Attributes.entry.1.value=v",
        {{"Attributes", {{"k", "v"}}}}},
-      {"lists out of order and with gaps, numbers, booleans", "monitoring",
+      {"lists out of order and with gaps, numbers, booleans",
+       "monitoring",
        "Action=PutMetricAlarm&Dimensions.member.10.Name=j&Dimensions.member.2.Name=b"
        "&Period=60&Threshold=1e0&ActionsEnabled=false",
        {{"ActionsEnabled", false},
         {"Dimensions", {{{"Name", "b"}}, {{"Name", "j"}}}},
         {"Period", 60},
         {"Threshold", 1.0}}},
-      {"an empty list", "monitoring", "Action=PutMetricAlarm&AlarmActions=",
+      {"an empty list",
+       "monitoring",
+       "Action=PutMetricAlarm&AlarmActions=",
        {{"AlarmActions", Json::array()}}},
-      {"timestamps with offset and fraction", "monitoring",
+      {"timestamps with offset and fraction",
+       "monitoring",
        "Action=GetMetricStatistics&StartTime=2026-01-01T01:00:00%2B01:00"
        "&EndTime=2026-01-01T00:00:00.5Z",
        {{"StartTime", 1767225600000}, {"EndTime", 1767225600500}}},
-      {"flattened lists and maps under older names", "sqs",
+      {"flattened lists and maps under older names",
+       "sqs",
        "Action=ReceiveMessage&QueueUrl=u&AttributeName.1=All&MaxNumberOfMessages=10",
        {{"QueueUrl", "u"}, {"AttributeNames", {"All"}}, {"MaxNumberOfMessages", 10}}},
-      {"a flattened map", "sqs",
+      {"a flattened map",
+       "sqs",
        "Action=CreateQueue&QueueName=q&Attribute.1.Name=DelaySeconds&Attribute.1.Value=5"
        "&Tag.1.Key=k&Tag.1.Value=v",
        {{"QueueName", "q"}, {"Attributes", {{"DelaySeconds", "5"}}}, {"tags", {{"k", "v"}}}}},
-      {"unknown members", "sts", "Action=GetCallerIdentity&Sing=1&Dance.member.1=2", Json::object()},
+      {"unknown members", "sts", "Action=GetCallerIdentity&Sing=1&Dance.member.1=2",
+       Json::object()},
   };
   for (const Row& row : rows) {
     EXPECT_EQ(must_decode(query(row.service, row.body)), row.expected) << row.what;
@@ -86,8 +97,7 @@ std::string encoded(const std::string& service, const std::string& operation, co
 }
 
 TEST(QueryEncoding, WrapsResults) {
-  const std::string metadata =
-      "<ResponseMetadata><RequestId>ID</RequestId></ResponseMetadata>";
+  const std::string metadata = "<ResponseMetadata><RequestId>ID</RequestId></ResponseMetadata>";
   EXPECT_EQ(encoded("sns", "CreateTopic", {{"TopicArn", "a&b"}}),
             "<CreateTopicResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\">"
             "<CreateTopicResult><TopicArn>a&amp;b</TopicArn></CreateTopicResult>" +
@@ -104,17 +114,16 @@ TEST(QueryEncoding, WrapsResults) {
 }
 
 TEST(QueryEncoding, WritesListsMapsTimesAndNumbers) {
-  const std::string body =
-      encoded("cloudwatch", "DescribeAlarms",
-              {{"MetricAlarms",
-                {{{"AlarmName", "a"},
-                  {"StateUpdatedTimestamp", 1767225600123},
-                  {"AlarmConfigurationUpdatedTimestamp", 1767225600000},
-                  {"Threshold", 1},
-                  {"Period", 60},
-                  {"ActionsEnabled", true},
-                  {"AlarmActions", {"x", "y"}},
-                  {"Dimensions", Json::array()}}}}});
+  const std::string body = encoded("cloudwatch", "DescribeAlarms",
+                                   {{"MetricAlarms",
+                                     {{{"AlarmName", "a"},
+                                       {"StateUpdatedTimestamp", 1767225600123},
+                                       {"AlarmConfigurationUpdatedTimestamp", 1767225600000},
+                                       {"Threshold", 1},
+                                       {"Period", 60},
+                                       {"ActionsEnabled", true},
+                                       {"AlarmActions", {"x", "y"}},
+                                       {"Dimensions", Json::array()}}}}});
   EXPECT_NE(body.find("<MetricAlarms><member><AlarmName>a</AlarmName>"
                       "<StateUpdatedTimestamp>2026-01-01T00:00:00.123Z</StateUpdatedTimestamp>"
                       "<AlarmConfigurationUpdatedTimestamp>2026-01-01T00:00:00Z"

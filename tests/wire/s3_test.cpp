@@ -42,12 +42,14 @@ TEST(S3Decoding, ReadsXmlBodies) {
                            "<Tagging><TagSet><Tag><Key>k</Key><Value>v</Value></Tag></TagSet>"
                            "</Tagging>"))["Tagging"],
             (Json{{"TagSet", {{{"Key", "k"}, {"Value", "v"}}}}}));
-  EXPECT_EQ(must_decode(s3("PUT", "/b", "policy", "{}")), (Json{{"Bucket", "b"}, {"Policy", "{}"}}));
+  EXPECT_EQ(must_decode(s3("PUT", "/b", "policy", "{}")),
+            (Json{{"Bucket", "b"}, {"Policy", "{}"}}));
 }
 
 TEST(S3Decoding, RefusesWhatIsNoXmlOrOfTheWrongType) {
-  for (const char* body : {"<a", "<a><b></a>", "<a>&unknown;</a>", "<a/><b/>", "plain",
-                           "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>", "<a b=c/>", "<a>&#0;</a>"}) {
+  for (const char* body :
+       {"<a", "<a><b></a>", "<a>&unknown;</a>", "<a/><b/>", "plain",
+        "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>", "<a b=c/>", "<a>&#0;</a>"}) {
     EXPECT_EQ(must_decode(s3("PUT", "/b", "", body))["error"], "MalformedXML") << body;
   }
   std::string deep;
@@ -58,7 +60,8 @@ TEST(S3Decoding, RefusesWhatIsNoXmlOrOfTheWrongType) {
 
 HttpResponse encoded(const std::string& operation, const Json& output) {
   const models::Service* service = models::find_service("s3");
-  const Route route{service, models::find_operation(*service, operation), Protocol::RestXml, false, {}};
+  const Route route{
+      service, models::find_operation(*service, operation), Protocol::RestXml, false, {}};
   return encode(route, output, "ID");
 }
 
@@ -68,17 +71,18 @@ constexpr char kNamespace[] = " xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\
 TEST(S3Encoding, WritesBodiesUnderTheirRootElements) {
   const std::string head = kHead;
   const std::string xmlns = kNamespace;
-  EXPECT_EQ(encoded("ListObjectsV2", {{"Name", "b"},
-                                      {"Contents",
-                                       {{{"Key", "k"}, {"LastModified", 1767225600000}, {"Size", 1},
-                                         {"ETag", "\"e\""}},
-                                        {{"Key", "l"}}}}})
-                .body,
-            head + "<ListBucketResult" + xmlns +
-                "<Name>b</Name><Contents><Key>k</Key>"
-                "<LastModified>2026-01-01T00:00:00.000Z</LastModified><Size>1</Size>"
-                "<ETag>&quot;e&quot;</ETag></Contents><Contents><Key>l</Key></Contents>"
-                "</ListBucketResult>");
+  EXPECT_EQ(
+      encoded("ListObjectsV2",
+              {{"Name", "b"},
+               {"Contents",
+                {{{"Key", "k"}, {"LastModified", 1767225600000}, {"Size", 1}, {"ETag", "\"e\""}},
+                 {{"Key", "l"}}}}})
+          .body,
+      head + "<ListBucketResult" + xmlns +
+          "<Name>b</Name><Contents><Key>k</Key>"
+          "<LastModified>2026-01-01T00:00:00.000Z</LastModified><Size>1</Size>"
+          "<ETag>&quot;e&quot;</ETag></Contents><Contents><Key>l</Key></Contents>"
+          "</ListBucketResult>");
   EXPECT_EQ(encoded("GetBucketLocation", Json::object()).body,
             head + "<LocationConstraint" + xmlns + "</LocationConstraint>");
   EXPECT_EQ(encoded("GetBucketLocation", {{"LocationConstraint", "eu-west-1"}}).body,
@@ -88,12 +92,13 @@ TEST(S3Encoding, WritesBodiesUnderTheirRootElements) {
                 "<Buckets><Bucket><Name>b</Name></Bucket></Buckets><Owner><ID>i</ID></Owner>"
                 "</ListAllMyBucketsResult>");
   EXPECT_EQ(
-      encoded("GetBucketAcl",
-              {{"Grants", {{{"Grantee", {{"Type", "CanonicalUser"}, {"ID", "i"}}},
-                            {"Permission", "FULL_CONTROL"}}}}})
+      encoded("GetBucketAcl", {{"Grants",
+                                {{{"Grantee", {{"Type", "CanonicalUser"}, {"ID", "i"}}},
+                                  {"Permission", "FULL_CONTROL"}}}}})
           .body,
       head + "<AccessControlPolicy" + xmlns +
-          "<AccessControlList><Grant><Grantee xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
+          "<AccessControlList><Grant><Grantee "
+          "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
           " xsi:type=\"CanonicalUser\"><ID>i</ID></Grantee><Permission>FULL_CONTROL</Permission>"
           "</Grant></AccessControlList></AccessControlPolicy>");
 }

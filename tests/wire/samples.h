@@ -1,10 +1,10 @@
 // Requests as clients of AWS send them.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <string>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "wire/wire.h"
 
@@ -17,7 +17,9 @@ inline std::string authorization(const std::string& service) {
 
 inline HttpRequest json(const std::string& service, const std::string& target,
                         const std::string& body) {
-  return {"POST", "/", "",
+  return {"POST",
+          "/",
+          "",
           {{"Host", "127.0.0.1:4566"},
            {"Authorization", authorization(service)},
            {"X-Amz-Target", target},
@@ -26,7 +28,9 @@ inline HttpRequest json(const std::string& service, const std::string& target,
 }
 
 inline HttpRequest query(const std::string& service, const std::string& body) {
-  return {"POST", "/", "",
+  return {"POST",
+          "/",
+          "",
           {{"Host", "127.0.0.1:4566"},
            {"Authorization", authorization(service)},
            {"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}},
@@ -35,12 +39,17 @@ inline HttpRequest query(const std::string& service, const std::string& body) {
 
 inline HttpRequest s3(const std::string& method, const std::string& path,
                       const std::string& query = {}, const std::string& body = {}) {
-  return {method, path, query,
-          {{"Host", "127.0.0.1:4566"}, {"Authorization", authorization("s3")}}, body};
+  return {method,
+          path,
+          query,
+          {{"Host", "127.0.0.1:4566"}, {"Authorization", authorization("s3")}},
+          body};
 }
 
 inline HttpRequest cbor(const std::string& operation, const std::string& body) {
-  return {"POST", "/service/GraniteServiceVersion20100801/operation/" + operation, "",
+  return {"POST",
+          "/service/GraniteServiceVersion20100801/operation/" + operation,
+          "",
           {{"Host", "127.0.0.1:4566"},
            {"Authorization", authorization("monitoring")},
            {"smithy-protocol", "rpc-v2-cbor"},

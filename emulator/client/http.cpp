@@ -61,8 +61,7 @@ std::variant<Socket, Unreachable> connect_to(const Endpoint& endpoint) {
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* list = nullptr;
-  const int failure =
-      ::getaddrinfo(endpoint.host.c_str(), endpoint.port.c_str(), &hints, &list);
+  const int failure = ::getaddrinfo(endpoint.host.c_str(), endpoint.port.c_str(), &hints, &list);
   if (failure != 0) return Unreachable{::gai_strerror(failure)};
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(list, ::freeaddrinfo);
   std::string reason = "no address";
@@ -104,8 +103,8 @@ std::variant<Endpoint, Unreachable> parse_endpoint(const std::string& url) {
   if (endpoint.host.starts_with('[') && endpoint.host.ends_with(']')) {
     endpoint.host = endpoint.host.substr(1, endpoint.host.size() - 2);
   }
-  const bool is_number = !endpoint.port.empty() && endpoint.port.find_first_not_of("0123456789") ==
-                                                       std::string::npos;
+  const bool is_number =
+      !endpoint.port.empty() && endpoint.port.find_first_not_of("0123456789") == std::string::npos;
   if (endpoint.host.empty() || !is_number) {
     return Unreachable{"expected http://HOST:PORT, got '" + url + "'"};
   }
@@ -117,9 +116,8 @@ std::variant<HttpReply, Unreachable> exchange(const Endpoint& endpoint,
   auto connected = connect_to(endpoint);
   if (auto* failure = std::get_if<Unreachable>(&connected)) return std::move(*failure);
   const Socket& socket = std::get<Socket>(connected);
-  const std::string host = endpoint.host.find(':') == std::string::npos
-                               ? endpoint.host
-                               : "[" + endpoint.host + "]";
+  const std::string host =
+      endpoint.host.find(':') == std::string::npos ? endpoint.host : "[" + endpoint.host + "]";
   // HTTP/1.0 keeps the answer in one piece and ends it by closing.
   std::string text = request.method + " " + request.target + " HTTP/1.0\r\nHost: " + host + ":" +
                      endpoint.port + "\r\n";

@@ -110,7 +110,7 @@ TEST(Loader, GivenBecomesTheCallsAPersonWouldMake) {
   const Scenario scenario = load(R"(name: n
 given:
   keys: [app]
-  trail: {name: t, log_group: g}
+  trail: {name: trail, log_group: g}
   filters:
     - {name: f, pattern: x, metric: A/b}
   topics:

@@ -68,7 +68,7 @@ TEST_F(Suite, AMissingPathIsUnreadableAndABadFileInvalid) {
 }
 
 TEST_F(Suite, PartsAreIncludedBesideTheirFile) {
-  write("b/_chain.yaml", "include: ../_key.yaml\ntrail: {name: t, log_group: g}\n");
+  write("b/_chain.yaml", "include: ../_key.yaml\ntrail: {name: trail, log_group: g}\n");
   write("_key.yaml", "keys: [app]\n");
   write("b/uses.yaml",
         "name: n\ngiven:\n  include: _chain.yaml\n  filters:\n"

@@ -50,7 +50,8 @@ inline ApiError identifiers_and_other_filters() {  // Ours.
 inline ApiError invalid_retention(std::int64_t days, const std::string& valid) {
   return invalid_parameter("1 validation error detected: Value '" + std::to_string(days) +
                            "' at 'retentionInDays' failed to satisfy constraint: Member must "
-                           "satisfy enum value set: [" + valid + "]");
+                           "satisfy enum value set: [" +
+                           valid + "]");
 }
 inline ApiError order_by_time_with_prefix() {
   return invalid_parameter("Cannot order by LastEventTime with a logStreamNamePrefix.");
@@ -76,10 +77,12 @@ inline ApiError batch_too_large(std::size_t bytes, std::size_t bytes_max) {
                            " bytes exceeds limit of " + std::to_string(bytes_max));
 }
 inline ApiError names_and_prefix() {  // Ours.
-  return invalid_parameter("logStreamNames and logStreamNamePrefix are mutually exclusive parameters.");
+  return invalid_parameter(
+      "logStreamNames and logStreamNamePrefix are mutually exclusive parameters.");
 }
 inline ApiError tail_start_too_early() {  // Ours; the rule is in FilterLogEvents' reference.
-  return invalid_parameter("startFromHead can be false only for a startTime on or after Jan 1, 2024 00:00:00 UTC.");
+  return invalid_parameter(
+      "startFromHead can be false only for a startTime on or after Jan 1, 2024 00:00:00 UTC.");
 }
 
 // ---- metric filters ----

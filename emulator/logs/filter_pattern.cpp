@@ -1,6 +1,7 @@
 #include "logs/filter_pattern.h"
 
 #include "base/text.h"
+#include "logs/pattern/explain.h"
 #include "logs/pattern/lexer.h"
 #include "logs/pattern/matcher.h"
 #include "logs/pattern/parser.h"
@@ -43,60 +44,6 @@ std::variant<Compiled, PatternError> parse_pattern(std::string_view text) {
   const std::string_view body = pattern.substr(1, pattern.size() - 2);
   if (opening == '{') return parse_with(parse_json_pattern, body, first + 1, kPatternRegexesMax);
   return parse_with(parse_fields_pattern, body, first + 1, kPatternRegexesMax);
-}
-
-std::string describe(const Json* value) { return value == nullptr ? "nothing" : to_text(*value); }
-
-std::string describe_selected(const JsonTest& test, const Json* tree) {
-  if (tree == nullptr) return "no JSON";
-  if (test.selector.has_wildcard()) return "several values";
-  return describe(find_selected(test.selector, *tree));
-}
-
-std::vector<FilterPattern::Clause> explain_terms(const TermsPattern& pattern,
-                                                 std::string_view message) {
-  std::vector<FilterPattern::Clause> clauses;
-  const auto add = [&](std::string_view prefix, const std::vector<TermsPattern::Term>& terms,
-                       bool wants_occurrence) {
-    for (const TermsPattern::Term& term : terms) {
-      const std::string text =
-          term.regex ? "%" + term.regex->pattern() + "%" : to_text(Json(term.text));
-      const bool is_in = occurs(term, message);
-      clauses.push_back({std::string(prefix) + text, is_in == wants_occurrence,
-                         is_in ? "it occurs" : "it does not occur"});
-    }
-  };
-  add("", pattern.required, true);
-  add("-", pattern.excluded, false);
-  add("?", pattern.optional, true);
-  return clauses;
-}
-
-std::vector<FilterPattern::Clause> explain_json(const JsonPattern& pattern, const Json* tree) {
-  std::vector<FilterPattern::Clause> clauses;
-  each_test(pattern.condition, [&](const Condition<JsonTest>& condition) {
-    clauses.push_back({condition.text, tree != nullptr && test_holds(condition.test, *tree),
-                       describe_selected(condition.test, tree)});
-  });
-  return clauses;
-}
-
-std::vector<FilterPattern::Clause> explain_fields(const FieldsPattern& pattern,
-                                                  std::string_view message) {
-  const auto assigned = assign_fields(pattern, message);
-  const std::size_t wanted = pattern.head.size() + pattern.tail.size();
-  std::vector<FilterPattern::Clause> clauses;
-  clauses.push_back({"at least " + std::to_string(wanted) + " fields", assigned.has_value(),
-                     assigned ? "enough" : "too few"});
-  if (!assigned) return clauses;
-  for (const AssignedField& field : *assigned) {
-    if (field.entry == nullptr || !field.entry->condition) continue;
-    each_test(*field.entry->condition, [&](const Condition<FieldTest>& condition) {
-      clauses.push_back({condition.text, test_holds(condition.test, field.text),
-                         to_text(Json(std::string(field.text)))});
-    });
-  }
-  return clauses;
 }
 
 // A field is named by the pattern, or counted: under the ellipsis and where the name is missing.
@@ -212,12 +159,12 @@ std::optional<double> FilterPattern::number_of(const ValueReference& reference,
 
 std::vector<FilterPattern::Clause> FilterPattern::explain(const LogMessage& message) const {
   if (const auto* json = std::get_if<JsonPattern>(&compiled_->syntax)) {
-    return explain_json(*json, message.tree());
+    return logs::explain(*json, message.tree());
   }
   if (const auto* fields = std::get_if<FieldsPattern>(&compiled_->syntax)) {
-    return explain_fields(*fields, message.text());
+    return logs::explain(*fields, message.text());
   }
-  return explain_terms(std::get<TermsPattern>(compiled_->syntax), message.text());
+  return logs::explain(std::get<TermsPattern>(compiled_->syntax), message.text());
 }
 
 }  // namespace keytrail::logs

@@ -70,7 +70,7 @@ class FilterPattern {
   struct Compiled;
   using ExtractedValues = std::vector<std::pair<std::string, std::string>>;
   struct Clause {
-    std::string text;   // The clause as written: `$.errorCode = "*"`.
+    std::string text;  // The clause as written: `$.errorCode = "*"`.
     bool holds = false;
     std::string found;  // What the event has there: `"AccessDenied"`, `nothing`.
   };
@@ -94,8 +94,7 @@ class FilterPattern {
   // when the event lacks it, or it is no number.
   std::optional<std::string> text_of(const ValueReference& reference,
                                      const LogMessage& message) const;
-  std::optional<double> number_of(const ValueReference& reference,
-                                  const LogMessage& message) const;
+  std::optional<double> number_of(const ValueReference& reference, const LogMessage& message) const;
 
   // Each clause with its own verdict, for people who wonder why an event did (not) match.
   std::vector<Clause> explain(const LogMessage& message) const;

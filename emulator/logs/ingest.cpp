@@ -25,7 +25,7 @@ bool deliver(State& state, Context& context, const Scope& scope, const std::stri
   const std::string stream_key = inside(group_key) + stream;
   LogStream* into = state.streams.edit(stream_key);
   if (into == nullptr) {
-    into = &state.streams.put(stream_key, LogStream{.name = stream, .created_at = context.now});
+    into = &state.streams.put(stream_key, LogStream(stream, context.now));
   }
   count_in(*into, context.now, event);
 
@@ -39,8 +39,7 @@ bool deliver(State& state, Context& context, const Scope& scope, const std::stri
   const std::uint64_t sequence = context.store.append(std::move(row));
   expect_expiry(state, context, group_key, event.at);
 
-  const std::string id =
-      event.event_id.empty() ? event_id({event.at, sequence}) : event.event_id;
+  const std::string id = event.event_id.empty() ? event_id({event.at, sequence}) : event.event_id;
   context.timeline.note("log-event", scope,
                         {{"logGroup", group}, {"logStream", stream}, {"eventID", id}});
   const LogMessage message(*event.message, event.tree);

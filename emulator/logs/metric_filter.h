@@ -19,8 +19,8 @@ struct CompiledFilter {
 // Checks what the model cannot: pattern, value, dimensions.
 Result<std::shared_ptr<const CompiledFilter>> compile_filter(const MetricFilter& filter);
 
-// The filter's compiled form, made on first use. Nothing for a filter that no longer compiles, which
-// only a database written by another version can hold; such a filter matches nothing.
+// The filter's compiled form, made on first use. Nothing for a filter that no longer compiles,
+// which only a database written by another version can hold; such a filter matches nothing.
 const CompiledFilter* find_compiled(const MetricFilter& filter);
 
 struct IngestedEvent {

@@ -1,5 +1,5 @@
-// A Page is a part of a list that is sorted by key. Its token is the last key it gave out, so a list
-// that changes between two pages neither repeats nor loses what stayed.
+// A Page is a part of a list that is sorted by key. Its token is the last key it gave out, so a
+// list that changes between two pages neither repeats nor loses what stayed.
 #pragma once
 
 #include "base/json.h"

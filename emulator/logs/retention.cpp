@@ -31,8 +31,8 @@ void expect_expiry(State& state, Context& context, const std::string& group_id, 
   LogGroup* changed = state.groups.edit(group_id);
   context.scheduler.cancel(changed->retention_timer);
   changed->retention_due = due;
-  changed->retention_timer = context.scheduler.schedule(
-      due, Rank::StateTransition, std::string(kRetentionTimer), group_id);
+  changed->retention_timer = context.scheduler.schedule(due, Rank::StateTransition,
+                                                        std::string(kRetentionTimer), group_id);
 }
 
 void restart_retention(State& state, Context& context, const std::string& group_id) {

@@ -40,6 +40,9 @@ struct LogGroup {
 };
 
 struct LogStream {
+  LogStream() = default;
+  LogStream(std::string stream_name, Instant at) : name(std::move(stream_name)), created_at(at) {}
+
   std::string name;
   Instant created_at;
   std::optional<Instant> first_event_at;
@@ -101,8 +104,8 @@ inline std::string inside(std::string_view group_id) { return std::string(group_
 
 struct State {
   Table<LogGroup> groups{"logs.group"};
-  Table<LogStream> streams{"logs.stream"};      // Id: inside(group id) + stream name.
-  Table<MetricFilter> filters{"logs.filter"};   // Id: inside(group id) + filter name.
+  Table<LogStream> streams{"logs.stream"};     // Id: inside(group id) + stream name.
+  Table<MetricFilter> filters{"logs.filter"};  // Id: inside(group id) + filter name.
 
   std::vector<TableBase*> tables() { return {&groups, &streams, &filters}; }
 };

@@ -1,10 +1,10 @@
 #include "logs/filter_pattern.h"
 
+#include <gtest/gtest.h>
+
 #include <fstream>
 #include <random>
 #include <sstream>
-
-#include <gtest/gtest.h>
 
 namespace keytrail::logs {
 namespace {
@@ -114,7 +114,8 @@ TEST(FilterPattern, SaysWhereAPatternWentWrong) {
       {"%%", 2, "a regular expression between the percent signs"},
       {"%a\\b%", 3, "one of \\d \\D \\s \\S \\w \\W \\xhh or an escaped operator"},
       {"%a\\xff%", 3, "one of \\d \\D \\s \\S \\w \\W \\xhh or an escaped operator"},
-      {"{ $.a = %x% || $.b = %y% || $.c = %z% }", 2, "at most 2 regular expressions in one pattern"},
+      {"{ $.a = %x% || $.b = %y% || $.c = %z% }", 2,
+       "at most 2 regular expressions in one pattern"},
       {"[a = %x%, b = %y%, c = %z%]", 2, "at most 2 regular expressions in one pattern"},
       {"{ $.a[*].b[*] = 1 }", 11, "at most one wildcard in a selector"},
       {"{ $.a[*]=1 || $.b[*]=1 || $.c[*]=1 || $.d[*]=1 }", 39,
@@ -212,6 +213,45 @@ TEST(FilterPattern, DecidesWhatTheTableLeavesOut) {
   }
 }
 
+// Filters that guides and the CIS benchmark tell people to use, with near misses.
+TEST(FilterPattern, TakesDocumentedCloudTrailFilters) {
+  constexpr const char* kDisableKey[] = {
+      "{ ($.eventSource = kms.amazonaws.com) && (($.eventName = DisableKey) || ($.eventName = "
+      "ScheduleKeyDeletion)) }",
+      "{($.eventSource=kms.amazonaws.com) && (($.eventName=DisableKey) || "
+      "($.eventName=ScheduleKeyDeletion))}",
+      "{ ($.eventSource = \"kms.amazonaws.com\") && (($.eventName = \"DisableKey\") || "
+      "($.eventName = \"ScheduleKeyDeletion\")) }"};
+  for (const char* pattern : kDisableKey) {
+    EXPECT_TRUE(matches(
+        pattern, R"({"eventSource":"kms.amazonaws.com","eventName":"ScheduleKeyDeletion"})"));
+    for (const char* miss : {"EnableKey", "CancelKeyDeletion", "DeleteKey", "disablekey"}) {
+      EXPECT_FALSE(matches(pattern, std::string(R"({"eventSource":"kms.amazonaws.com",)") +
+                                        R"("eventName":")" + miss + "\"}"))
+          << pattern << " " << miss;
+    }
+  }
+  constexpr const char* kPending =
+      R"({ $.eventSource = kms* && $.errorMessage = "* is pending deletion."})";
+  const auto record = [](const char* text) {
+    return std::string(R"({"eventSource":"kms.amazonaws.com","errorMessage":"arn )") + text + "\"}";
+  };
+  EXPECT_TRUE(matches(kPending, record("is pending deletion.")));
+  EXPECT_FALSE(matches(kPending, record("is pending deletion (or pending replica deletion).")));
+  EXPECT_FALSE(matches(kPending, record("is disabled.")));
+  // && binds closer, so the first alternative counts whatever the event's name is.
+  constexpr const char* kUnauthorized =
+      R"({ ($.errorCode ="*UnauthorizedOperation") || ($.errorCode ="AccessDenied*") && )"
+      R"(($.sourceIPAddress!="delivery.logs.amazonaws.com") && ($.eventName!="HeadBucket") })";
+  const auto denied = [](const char* code, const char* name) {
+    return std::string(R"({"sourceIPAddress":"1.2.3.4","errorCode":")") + code +
+           R"(","eventName":")" + name + "\"}";
+  };
+  EXPECT_TRUE(matches(kUnauthorized, denied("AccessDeniedException", "Decrypt")));
+  EXPECT_FALSE(matches(kUnauthorized, denied("AccessDenied", "HeadBucket")));
+  EXPECT_TRUE(matches(kUnauthorized, denied("Client.UnauthorizedOperation", "HeadBucket")));
+}
+
 TEST(FilterPattern, UsesTheTreeItIsHanded) {
   const Json tree = {{"a", 1}};
   EXPECT_TRUE(compiled("{ $.a = 1 }")->matches("the text is not looked at", &tree));
@@ -221,11 +261,13 @@ TEST(FilterPattern, UsesTheTreeItIsHanded) {
 TEST(FilterPattern, ExtractsNamedAndCountedFields) {
   constexpr std::string_view kLine =
       R"(127.0.0.1 - frank [10/Oct/2000:13:25:15 -0700] "GET /apache_pb.gif HTTP/1.0" 200 1534)";
-  const FilterPattern::ExtractedValues expected = {
-      {"$1", "127.0.0.1"}, {"$2", "-"},
-      {"$3", "frank"},     {"$4", "10/Oct/2000:13:25:15 -0700"},
-      {"$5", "GET /apache_pb.gif HTTP/1.0"}, {"$status_code", "200"},
-      {"$size", "1534"}};
+  const FilterPattern::ExtractedValues expected = {{"$1", "127.0.0.1"},
+                                                   {"$2", "-"},
+                                                   {"$3", "frank"},
+                                                   {"$4", "10/Oct/2000:13:25:15 -0700"},
+                                                   {"$5", "GET /apache_pb.gif HTTP/1.0"},
+                                                   {"$status_code", "200"},
+                                                   {"$size", "1534"}};
   EXPECT_EQ(compiled("[..., status_code=200, size]")->extract(kLine), expected);
   EXPECT_EQ(compiled("[]")->extract("a b"),
             (FilterPattern::ExtractedValues{{"$1", "a"}, {"$2", "b"}}));
@@ -276,15 +318,53 @@ TEST(FilterPattern, ExplainsClauseByClause) {
 TEST(FilterPattern, SurvivesRandomTexts) {
   constexpr unsigned kSeed = 20260101;
   std::mt19937 random(kSeed);
-  const std::vector<std::string> pieces = {
-      "{", "}", "[", "]", "(", ")", "$", ".", "*", "'", "\"", "%", "=", "!=", "<", ">=", "&&",
-      "||", ",", "...", " ", "\\", "a", "b1", "-", "?", "12", "1e3", "IS", "NULL", "NOT", "EXISTS",
-      "$.a", "[*]", "\xff", "\xc3\xa9", std::string(1, '\0'), ":", "{,", "x"};
+  const std::vector<std::string> pieces = {"{",
+                                           "}",
+                                           "[",
+                                           "]",
+                                           "(",
+                                           ")",
+                                           "$",
+                                           ".",
+                                           "*",
+                                           "'",
+                                           "\"",
+                                           "%",
+                                           "=",
+                                           "!=",
+                                           "<",
+                                           ">=",
+                                           "&&",
+                                           "||",
+                                           ",",
+                                           "...",
+                                           " ",
+                                           "\\",
+                                           "a",
+                                           "b1",
+                                           "-",
+                                           "?",
+                                           "12",
+                                           "1e3",
+                                           "IS",
+                                           "NULL",
+                                           "NOT",
+                                           "EXISTS",
+                                           "$.a",
+                                           "[*]",
+                                           "\xff",
+                                           "\xc3\xa9",
+                                           std::string(1, '\0'),
+                                           ":",
+                                           "{,",
+                                           "x"};
   const auto random_text = [&](std::size_t pieces_max) {
     std::string text;
     for (std::size_t left = random() % pieces_max; left > 0; --left) {
-      if (random() % 16 == 0) text += static_cast<char>(random());
-      else text += pieces[random() % pieces.size()];
+      if (random() % 16 == 0)
+        text += static_cast<char>(random());
+      else
+        text += pieces[random() % pieces.size()];
     }
     return text;
   };

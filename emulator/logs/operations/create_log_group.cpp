@@ -11,8 +11,7 @@ Result<Json> create_log_group(State& state, Context& context, const Json& input)
   const std::string id = group_id(context.scope(), group.name);
   if (state.groups.find(id) != nullptr) return errors::group_exists();
   group.created_at = context.now;
-  group.is_deletion_protected =
-      optional_bool(input, "deletionProtectionEnabled").value_or(false);
+  group.is_deletion_protected = optional_bool(input, "deletionProtectionEnabled").value_or(false);
   if (const Json* tags = find_member(input, "tags")) {
     group.tags = tags->get<std::map<std::string, std::string>>();
   }

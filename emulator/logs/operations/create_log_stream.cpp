@@ -9,7 +9,7 @@ Result<Json> create_log_stream(State& state, Context& context, const Json& input
   const std::string name = string_member(input, "logStreamName");
   const std::string id = inside(group) + name;
   if (state.streams.find(id) != nullptr) return errors::stream_exists();
-  state.streams.put(id, LogStream{.name = name, .created_at = context.now});
+  state.streams.put(id, LogStream(name, context.now));
   return Json();
 }
 

@@ -46,9 +46,8 @@ std::optional<std::set<std::string>> asked_names(const Context& context, const J
   std::set<std::string> names;
   for (const Json& identifier : *identifiers) {
     const std::string text = identifier.get<std::string>();
-    const auto named = parse_group_arn(text);
-    if (!named) names.insert(text);
-    else if (named->scope == context.scope()) names.insert(named->name);
+    const GroupName named = parse_group_arn(text).value_or(GroupName{context.scope(), text});
+    if (named.scope == context.scope()) names.insert(named.name);
   }
   return names;
 }

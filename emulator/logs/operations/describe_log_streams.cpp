@@ -37,8 +37,8 @@ Result<Json> describe_log_streams(State& state, Context& context, const Json& in
   const std::string prefix = string_member(input, "logStreamNamePrefix");
   const bool is_by_time = string_member(input, "orderBy") == "LastEventTime";
   if (is_by_time && !prefix.empty()) return errors::order_by_time_with_prefix();
-  const Order order = optional_bool(input, "descending").value_or(false) ? Order::Descending
-                                                                         : Order::Ascending;
+  const Order order =
+      optional_bool(input, "descending").value_or(false) ? Order::Descending : Order::Ascending;
   KT_TRY(Page page, Page::begin(input, kStreamsPerPage, order));
 
   std::map<std::string, const LogStream*> sorted;

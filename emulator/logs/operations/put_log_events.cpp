@@ -73,8 +73,8 @@ Result<Json> put_log_events(State& state, Context& context, const Json& input) {
   for (std::size_t i = taken.begin(); i < taken.too_new_start; ++i) {
     DeliveredEvent event;
     event.at = at_of(events[i]);
-    event.message = std::make_shared<const std::string>(
-        events[i].at("message").get_ref<const std::string&>());
+    event.message =
+        std::make_shared<const std::string>(events[i].at("message").get_ref<const std::string&>());
     deliver(state, context, context.scope(), group.name, stream, event);
   }
 

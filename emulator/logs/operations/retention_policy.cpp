@@ -9,8 +9,8 @@ namespace keytrail::logs {
 namespace {
 
 // PutRetentionPolicy reference, "retentionInDays".
-constexpr std::int64_t kRetentionDays[] = {1,   3,   5,   7,   14,   30,   60,   90,
-                                           120, 150, 180, 365, 400,  545,  731,  1096,
+constexpr std::int64_t kRetentionDays[] = {1,    3,    5,    7,    14,   30,  60,  90,
+                                           120,  150,  180,  365,  400,  545, 731, 1096,
                                            1827, 2192, 2557, 2922, 3288, 3653};
 
 std::string valid_days() {

@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::string_view kTerminators = "=!<>()&|\",]";
 
-std::optional<FieldTest> parse_test(Lexer& lexer, void* entry_name) {
-  std::string& name = *static_cast<std::string*>(entry_name);
+// The first test of an entry gives the entry its name.
+std::optional<FieldTest> parse_test(Lexer& lexer, std::string& name) {
   const std::size_t start = lexer.position();
   const std::string_view written = lexer.take_name();
   if (written.empty()) return lexer.expected("a field name");
@@ -41,8 +41,8 @@ std::optional<FieldsPattern::Entry> parse_entry(Lexer& lexer) {
     lexer = ahead;
     return entry;
   }
-  ConditionParser<FieldTest> parser(lexer, parse_test, &entry.name);
-  entry.condition = parser.parse();
+  entry.condition =
+      parse_condition<FieldTest>(lexer, [&] { return parse_test(lexer, entry.name); });
   if (!entry.condition) return std::nullopt;
   return entry;
 }

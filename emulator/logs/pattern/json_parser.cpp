@@ -70,23 +70,28 @@ bool take_keyword(Lexer& lexer, std::string_view word) {
   return true;
 }
 
-std::optional<JsonTest> parse_test(Lexer& lexer, void* wildcard_selectors) {
+std::optional<JsonTest::Kind> take_constant(Lexer& lexer) {
+  if (take_keyword(lexer, "NULL")) return JsonTest::Kind::IsNull;
+  if (take_keyword(lexer, "TRUE")) return JsonTest::Kind::IsTrue;
+  if (take_keyword(lexer, "FALSE")) return JsonTest::Kind::IsFalse;
+  return std::nullopt;
+}
+
+std::optional<JsonTest> parse_test(Lexer& lexer, std::size_t& wildcard_selectors) {
   JsonTest test;
   if (lexer.peek() != '$') return lexer.expected("a selector such as $.eventName, or (");
   const std::size_t start = lexer.position();
   std::optional<Selector> selector = parse_selector(lexer);
   if (!selector) return std::nullopt;
   test.selector = std::move(*selector);
-  if (test.selector.has_wildcard() &&
-      ++*static_cast<std::size_t*>(wildcard_selectors) > kPatternWildcardSelectorsMax) {
+  if (test.selector.has_wildcard() && ++wildcard_selectors > kPatternWildcardSelectorsMax) {
     return lexer.expected_at(start, "at most 3 selectors with a wildcard");
   }
 
   if (take_keyword(lexer, "IS")) {
-    if (take_keyword(lexer, "NULL")) test.kind = JsonTest::Kind::IsNull;
-    else if (take_keyword(lexer, "TRUE")) test.kind = JsonTest::Kind::IsTrue;
-    else if (take_keyword(lexer, "FALSE")) test.kind = JsonTest::Kind::IsFalse;
-    else return lexer.expected("NULL, TRUE or FALSE");
+    const std::optional<JsonTest::Kind> kind = take_constant(lexer);
+    if (!kind) return lexer.expected("NULL, TRUE or FALSE");
+    test.kind = *kind;
     return test;
   }
   if (take_keyword(lexer, "NOT")) {
@@ -130,8 +135,8 @@ std::optional<Selector> parse_selector(Lexer& lexer) {
 
 std::optional<JsonPattern> parse_json_pattern(Lexer& lexer) {
   std::size_t wildcard_selectors = 0;
-  ConditionParser<JsonTest> parser(lexer, parse_test, &wildcard_selectors);
-  auto condition = parser.parse();
+  auto condition =
+      parse_condition<JsonTest>(lexer, [&] { return parse_test(lexer, wildcard_selectors); });
   if (!condition) return std::nullopt;
   lexer.skip_blanks();
   if (!lexer.at_end()) return lexer.expected("&&, || or }");

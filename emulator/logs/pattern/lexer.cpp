@@ -119,9 +119,8 @@ std::optional<Operand> Lexer::operand(Comparison comparison, std::string_view te
     operand.regex = std::move(*compiled);
     return operand;
   }
-  const std::string_view word = take_run([&](char c) {
-    return !is_blank(c) && terminators.find(c) == std::string_view::npos;
-  });
+  const std::string_view word = take_run(
+      [&](char c) { return !is_blank(c) && terminators.find(c) == std::string_view::npos; });
   Operand operand = wildcard_operand(std::string(word));
   operand.number = parse_number(word);
   if (wants_number && !operand.number) return expected_at(start, "a number");

@@ -21,12 +21,18 @@ bool equals(const Operand& operand, std::string_view text) {
 
 bool compare(Comparison comparison, double left, double right) {
   switch (comparison) {
-    case Comparison::Equal: return left == right;
-    case Comparison::NotEqual: return left != right;
-    case Comparison::Less: return left < right;
-    case Comparison::LessOrEqual: return left <= right;
-    case Comparison::Greater: return left > right;
-    case Comparison::GreaterOrEqual: return left >= right;
+    case Comparison::Equal:
+      return left == right;
+    case Comparison::NotEqual:
+      return left != right;
+    case Comparison::Less:
+      return left < right;
+    case Comparison::LessOrEqual:
+      return left <= right;
+    case Comparison::Greater:
+      return left > right;
+    case Comparison::GreaterOrEqual:
+      return left >= right;
   }
   return false;
 }
@@ -42,11 +48,16 @@ bool compare_number(const JsonTest& test, const Json& value) {
 // `=` nor `!=` (the guide shows it for `{ $.users != 1 }` and an array).
 bool value_holds(const JsonTest& test, const Json& value) {
   switch (test.kind) {
-    case JsonTest::Kind::IsNull: return value.is_null();
-    case JsonTest::Kind::IsTrue: return value.is_boolean() && value.get<bool>();
-    case JsonTest::Kind::IsFalse: return value.is_boolean() && !value.get<bool>();
-    case JsonTest::Kind::NotExists: return false;
-    case JsonTest::Kind::Compare: break;
+    case JsonTest::Kind::IsNull:
+      return value.is_null();
+    case JsonTest::Kind::IsTrue:
+      return value.is_boolean() && value.get<bool>();
+    case JsonTest::Kind::IsFalse:
+      return value.is_boolean() && !value.get<bool>();
+    case JsonTest::Kind::NotExists:
+      return false;
+    case JsonTest::Kind::Compare:
+      break;
   }
   if (value.is_number()) return compare_number(test, value);
   if (!value.is_string() || is_ordered(test.comparison)) return false;
@@ -72,12 +83,13 @@ const Json* walk(const Json* at, Steps::const_iterator step, Steps::const_iterat
   return at;
 }
 
-// Whether `accept` takes one of the values a selector leads to; a selector has one wildcard at most.
+// Whether `accept` takes one of the values a selector leads to; a selector has one wildcard at
+// most.
 template <class Accept>
 bool any_selected(const Selector& selector, const Json& tree, Accept accept) {
   const Steps& steps = selector.steps;
-  const auto wildcard = std::find_if(steps.begin(), steps.end(),
-                                     [](const auto& step) { return step.is_wildcard(); });
+  const auto wildcard =
+      std::find_if(steps.begin(), steps.end(), [](const auto& step) { return step.is_wildcard(); });
   const Json* at = walk(&tree, steps.begin(), wildcard);
   if (at == nullptr) return false;
   if (wildcard == steps.end()) return accept(*at);
@@ -91,8 +103,8 @@ bool any_selected(const Selector& selector, const Json& tree, Accept accept) {
 }
 
 struct Field {
-  std::string_view text;   // Without its quotes or brackets.
-  std::size_t start = 0;   // Where it begins in the message, quote included.
+  std::string_view text;  // Without its quotes or brackets.
+  std::size_t start = 0;  // Where it begins in the message, quote included.
 };
 
 // A "…" run or a […] run is one field; a quote or bracket without a partner is ordinary text.
@@ -122,6 +134,14 @@ std::vector<Field> split_fields(std::string_view message) {
     fields.push_back({message.substr(start, at - start), start});
   }
   return fields;
+}
+
+// The entry for the field with `before` fields before it and `from_end - 1` after it.
+const FieldsPattern::Entry* entry_at(const FieldsPattern& pattern, std::size_t before,
+                                     std::size_t from_end) {
+  if (before < pattern.head.size()) return &pattern.head[before];
+  if (from_end > pattern.tail.size()) return nullptr;
+  return &pattern.tail[pattern.tail.size() - from_end];
 }
 
 std::string_view trimmed_rest(std::string_view message, std::size_t start) {
@@ -178,10 +198,8 @@ std::optional<std::vector<AssignedField>> assign_fields(const FieldsPattern& pat
   std::vector<AssignedField> assigned;
   assigned.reserve(fields.size());
   for (std::size_t at = 0; at < fields.size(); ++at) {
-    AssignedField field{nullptr, at + 1, fields[at].text};
     const std::size_t from_end = fields.size() - at;
-    if (at < pattern.head.size()) field.entry = &pattern.head[at];
-    else if (from_end <= pattern.tail.size()) field.entry = &*(pattern.tail.end() - from_end);
+    AssignedField field{entry_at(pattern, at, from_end), at + 1, fields[at].text};
     const bool takes_rest = !pattern.has_ellipsis && at + 1 == named && from_end > 1;
     if (takes_rest) field.text = trimmed_rest(message, fields[at].start);
     assigned.push_back(field);

@@ -13,14 +13,12 @@ std::optional<FieldsPattern> parse_fields_pattern(Lexer& lexer);
 // At a "$": $.name, $.['any name'], $.list[0], $.*, $.list[*].
 std::optional<Selector> parse_selector(Lexer& lexer);
 
-// Tests joined by && and ||, with parentheses; && binds closer. `parse_test` reads one test.
-template <class Test>
+// Tests joined by && and ||, with parentheses; && binds closer. `parse_test()` reads one test and
+// gives an optional<Test>.
+template <class Test, class ParseTest>
 class ConditionParser {
  public:
-  using ParseTest = std::optional<Test> (*)(Lexer&, void*);
-
-  ConditionParser(Lexer& lexer, ParseTest parse_test, void* context = nullptr)
-      : lexer_(lexer), parse_test_(parse_test), context_(context) {}
+  ConditionParser(Lexer& lexer, ParseTest parse_test) : lexer_(lexer), parse_test_(parse_test) {}
 
   std::optional<Condition<Test>> parse() { return parse_joined(Kind::Or); }
 
@@ -54,7 +52,7 @@ class ConditionParser {
       if (inner && !lexer_.take(")")) return lexer_.expected("&&, || or )");
       return inner;
     }
-    std::optional<Test> test = parse_test_(lexer_, context_);
+    std::optional<Test> test = parse_test_();
     if (!test) return std::nullopt;
     Condition<Test> condition;
     condition.test = std::move(*test);
@@ -64,8 +62,12 @@ class ConditionParser {
 
   Lexer& lexer_;
   ParseTest parse_test_;
-  void* context_;
   std::size_t depth_ = 0;
 };
+
+template <class Test, class ParseTest>
+std::optional<Condition<Test>> parse_condition(Lexer& lexer, ParseTest parse_test) {
+  return ConditionParser<Test, ParseTest>(lexer, parse_test).parse();
+}
 
 }  // namespace keytrail::logs

@@ -31,12 +31,14 @@ std::variant<Regex, PatternError> compile_regex(std::string_view source) {
   for (std::size_t at = 0; at < source.size(); ++at) {
     const char c = source[at];
     if (!is_name_character(c) && !contains(kSymbols, c) && !contains(kOperators, c)) {
-      return PatternError{at + 1, "a letter, a digit or one of : _ # = @ / ; , - ^ $ ? [ ] { } | \\ "
-                                  "* + . in a regular expression"};
+      return PatternError{at + 1,
+                          "a letter, a digit or one of : _ # = @ / ; , - ^ $ ? [ ] { } | \\ "
+                          "* + . in a regular expression"};
     }
     if (c == '\\') {
       const std::size_t length = escape_length(source, at);
-      if (length == 0) return PatternError{at + 1, "one of \\d \\D \\s \\S \\w \\W \\xhh or an escaped operator"};
+      if (length == 0)
+        return PatternError{at + 1, "one of \\d \\D \\s \\S \\w \\W \\xhh or an escaped operator"};
       translated += source.substr(at, length);
       at += length - 1;
       continue;
@@ -54,7 +56,8 @@ std::variant<Regex, PatternError> compile_regex(std::string_view source) {
   options.set_dot_nl(true);
   options.set_max_mem(1 << 20);
   auto compiled = std::make_shared<const re2::RE2>(translated, options);
-  if (!compiled->ok()) return PatternError{1, "a valid regular expression (" + compiled->error() + ")"};
+  if (!compiled->ok())
+    return PatternError{1, "a valid regular expression (" + compiled->error() + ")"};
   return compiled;
 }
 

@@ -1,13 +1,13 @@
 // What a filter pattern is once it is parsed: plain values, one kind of tree per language.
 #pragma once
 
+#include <re2/re2.h>
+
 #include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
-
-#include <re2/re2.h>
 
 #include "logs/filter_pattern.h"
 
@@ -21,9 +21,9 @@ constexpr bool is_ordered(Comparison comparison) { return comparison >= Comparis
 
 // The right side of a comparison: a word, a quoted text, a number or a regex.
 struct Operand {
-  std::string text;             // Without the wildcards at its ends.
-  bool has_open_start = false;  // "*text"
-  bool has_open_end = false;    // "text*"
+  std::string text;              // Without the wildcards at its ends.
+  bool has_open_start = false;   // "*text"
+  bool has_open_end = false;     // "text*"
   std::optional<double> number;  // Set for an unquoted number.
   Regex regex;
 };

@@ -60,10 +60,12 @@ class Table final : public TableBase {
     touch(id);
     return &found->second;
   }
-  Entity& put(const std::string& id, Entity entity) {
+  // By reference: an id computed from the entity in the same call is read before it moves.
+  Entity& put(const std::string& id, Entity&& entity) {
     touch(id);
     return rows_.insert_or_assign(id, std::move(entity)).first->second;
   }
+  Entity& put(const std::string& id, const Entity& entity) { return put(id, Entity(entity)); }
   bool erase(std::string_view id) {
     const auto found = rows_.find(id);
     if (found == rows_.end()) return false;

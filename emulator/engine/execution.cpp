@@ -141,7 +141,7 @@ void Execution::write_record(Frame& frame, const OperationEntry& entry, const Js
                                            frame.context.request_id, random_.uuid(),
                                            std::move(request), std::move(response),
                                            result.ok() ? nullptr : &result.error(), &draft,
-                                           std::string_view()}));
+                                           entry.api_version}));
 }
 
 void Execution::pass_on(Frame& frame, cloudtrail::Record record) {

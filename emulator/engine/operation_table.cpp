@@ -20,15 +20,15 @@ namespace {
 template <class State>
 void add_operations(std::vector<OperationEntry>& entries, std::string_view service_name,
                     std::string_view event_source, State World::*state,
-                    const std::vector<Operation<State>>& rows) {
+                    const std::vector<Operation<State>>& rows, std::string_view api_version = {}) {
   const models::Service* service = models::find_service(service_name);
   KT_ASSERT(service != nullptr);
   for (const Operation<State>& row : rows) {
     const models::Operation* model = models::find_operation(*service, row.name);
     KT_ASSERT(model != nullptr);
     const auto handler = row.handler;
-    entries.push_back({service, model, event_source, row.access, row.response, row.plane,
-                       row.unlogged, row.refused,
+    entries.push_back({service, model, event_source, api_version, row.access, row.response,
+                       row.plane, row.unlogged, row.refused,
                        [state, handler](World& world, Context& context, const Json& input) {
                          return handler(world.*state, context, input);
                        }});
@@ -40,7 +40,8 @@ std::vector<OperationEntry> make_entries() {
   add_operations(entries, "kms", "kms.amazonaws.com", &World::kms, kms::operations());
   add_operations(entries, "cloudtrail", "cloudtrail.amazonaws.com", &World::cloudtrail,
                  cloudtrail::operations());
-  add_operations(entries, "logs", "logs.amazonaws.com", &World::logs, logs::operations());
+  add_operations(entries, "logs", "logs.amazonaws.com", &World::logs, logs::operations(),
+                 "20140328");
   add_operations(entries, "cloudwatch", "monitoring.amazonaws.com", &World::cloudwatch,
                  cloudwatch::operations());
   add_operations(entries, "sns", "sns.amazonaws.com", &World::sns, sns::operations());

@@ -16,6 +16,7 @@ struct OperationEntry {
   const models::Service* service = nullptr;
   const models::Operation* model = nullptr;
   std::string_view event_source;  // "kms.amazonaws.com"; CloudWatch is "monitoring.amazonaws.com".
+  std::string_view api_version;   // In records; empty: this service writes none.
   Access access = Access::Read;
   ResponseElements response = ResponseElements::None;
   Plane plane = Plane::Management;

@@ -4,7 +4,7 @@ namespace keytrail::scenario {
 namespace {
 
 using Answer = std::optional<Mismatch>;
-constexpr std::size_t kShownMax = 3;
+constexpr std::size_t kShownItemsMax = 3;
 
 std::string noun(SelectionExpectation::Of of) {
   switch (of) {
@@ -114,7 +114,7 @@ class Check {
 
   static std::string list(SelectionExpectation::Of of, const Observer::Items& items) {
     std::string text = std::to_string(items.size());
-    for (std::size_t i = 0; i < std::min(items.size(), kShownMax); ++i) {
+    for (std::size_t i = 0; i < std::min(items.size(), kShownItemsMax); ++i) {
       text += (i == 0 ? ", the last being " : " / ") + brief(of, *items[items.size() - 1 - i]);
     }
     return text;

@@ -17,7 +17,7 @@ struct ComparisonWords {
   std::string_view sign;
   std::string_view operator_name;
 };
-constexpr std::array<ComparisonWords, 4> kComparisons = {{
+constexpr std::array<ComparisonWords, 4> kComparisonWords = {{
     {">=", "GreaterThanOrEqualToThreshold"},
     {"<=", "LessThanOrEqualToThreshold"},
     {">", "GreaterThanThreshold"},
@@ -211,7 +211,7 @@ class Expansion {
   // ">= 1"
   std::pair<std::string, double> threshold_of(Fields& fields, const Yaml& node) {
     const std::string text = fields.require_text("threshold");
-    for (const ComparisonWords& row : kComparisons) {
+    for (const ComparisonWords& row : kComparisonWords) {
       if (!text.starts_with(row.sign)) continue;
       const std::string_view bound = trim(std::string_view(text).substr(row.sign.size()));
       double number = 0;

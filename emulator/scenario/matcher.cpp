@@ -10,14 +10,14 @@
 namespace keytrail::scenario {
 namespace {
 
-constexpr std::size_t kShownMax = 400;
+constexpr std::size_t kShownCharactersMax = 400;
 
 // A value as a failure shows it.
 std::string shown(const Json* value) {
   if (!value) return "absent";
   std::string text = to_text(*value);
-  if (text.size() <= kShownMax) return text;
-  std::size_t end = kShownMax;
+  if (text.size() <= kShownCharactersMax) return text;
+  std::size_t end = kShownCharactersMax;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
   return text.substr(0, end) + "…";
 }

@@ -4,7 +4,6 @@
 #include <set>
 
 #include "base/text.h"
-#include "engine/operation_table.h"
 
 #ifndef KEYTRAIL_VERSION
 #define KEYTRAIL_VERSION "0"
@@ -24,9 +23,7 @@ Json clock_json(EmulatorClock& clock) {
 
 wire::HttpResponse health(bool as_localstack) {
   Json services = Json::object();
-  for (const OperationEntry& entry : all_entries()) {
-    services[std::string(entry.service->name)] = "available";
-  }
+  for (const std::string& name : Emulator::service_names()) services[name] = "available";
   Json body = {{"status", "ok"}, {"version", KEYTRAIL_VERSION}, {"services", std::move(services)}};
   if (as_localstack) body["edition"] = "community";
   return json_answer(200, body);

@@ -13,11 +13,11 @@ constexpr std::array<std::string_view, 7> kProtocolsNotEmulated{
     "http", "https", "sqs", "lambda", "sms", "application", "firehose"};
 
 // All of these are for protocols or features that are not here; empty is AWS's "not set".
-struct InertAttribute {
+struct InertSubscriptionAttribute {
   std::string_view name;
   std::string_view default_value;
 };
-constexpr std::array<InertAttribute, 6> kInertAttributes{{
+constexpr std::array<InertSubscriptionAttribute, 6> kInertSubscriptionAttributes{{
     {"DeliveryPolicy", ""},
     {"FilterPolicy", ""},
     {"FilterPolicyScope", "MessageAttributes"},
@@ -61,8 +61,8 @@ Result<void> check_subscription_attribute(std::string_view operation, const std:
     // E-mail refuses even "false" (CloudFormation coverage roadmap, issue 399).
     return errors::raw_delivery_unsupported(protocol);
   }
-  const auto inert = std::ranges::find(kInertAttributes, name, &InertAttribute::name);
-  if (inert == kInertAttributes.end()) return errors::invalid_parameter("AttributeName");
+  const auto inert = std::ranges::find(kInertSubscriptionAttributes, name, &InertSubscriptionAttribute::name);
+  if (inert == kInertSubscriptionAttributes.end()) return errors::invalid_parameter("AttributeName");
   if (value.empty() || value == inert->default_value) return {};
   if (name == "FilterPolicyScope" && value != "MessageBody") {
     return errors::filter_scope_value(value);

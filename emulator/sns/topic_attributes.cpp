@@ -13,26 +13,26 @@ constexpr std::size_t kDisplayNameLengthMax = 100;
 
 // What AWS does with an attribute that keytrail takes only at its default.
 enum class Shown { No, OnceSet };
-struct InertAttribute {
+struct InertTopicAttribute {
   std::string_view name;
   std::string_view default_value;
   Shown shown;
 };
-constexpr std::array kInertAttributes{
-    InertAttribute{"DeliveryPolicy", "", Shown::No},
-    InertAttribute{"KmsMasterKeyId", "", Shown::No},
-    InertAttribute{"SignatureVersion", "1", Shown::OnceSet},
-    InertAttribute{"TracingConfig", "PassThrough", Shown::OnceSet},
-    InertAttribute{"FifoTopic", "false", Shown::No},
-    InertAttribute{"ContentBasedDeduplication", "false", Shown::No},
-    InertAttribute{"FifoThroughputScope", "", Shown::No},
-    InertAttribute{"ArchivePolicy", "", Shown::No},
-    InertAttribute{"DataProtectionPolicy", "", Shown::No},
+constexpr std::array kInertTopicAttributes{
+    InertTopicAttribute{"DeliveryPolicy", "", Shown::No},
+    InertTopicAttribute{"KmsMasterKeyId", "", Shown::No},
+    InertTopicAttribute{"SignatureVersion", "1", Shown::OnceSet},
+    InertTopicAttribute{"TracingConfig", "PassThrough", Shown::OnceSet},
+    InertTopicAttribute{"FifoTopic", "false", Shown::No},
+    InertTopicAttribute{"ContentBasedDeduplication", "false", Shown::No},
+    InertTopicAttribute{"FifoThroughputScope", "", Shown::No},
+    InertTopicAttribute{"ArchivePolicy", "", Shown::No},
+    InertTopicAttribute{"DataProtectionPolicy", "", Shown::No},
 };
 
-const InertAttribute* find_inert(std::string_view name) {
-  const auto found = std::ranges::find(kInertAttributes, name, &InertAttribute::name);
-  return found == kInertAttributes.end() ? nullptr : &*found;
+const InertTopicAttribute* find_inert(std::string_view name) {
+  const auto found = std::ranges::find(kInertTopicAttributes, name, &InertTopicAttribute::name);
+  return found == kInertTopicAttributes.end() ? nullptr : &*found;
 }
 
 // "LambdaSuccessFeedbackRoleArn" and its fourteen sisters.
@@ -89,7 +89,7 @@ Result<void> check_topic_attribute(std::string_view operation, const std::string
     if (!policy || !policy->is_object()) return errors::invalid_parameter("Policy Error: null");
     return {};
   }
-  const InertAttribute* inert = find_inert(name);
+  const InertTopicAttribute* inert = find_inert(name);
   if (inert == nullptr && !is_feedback_attribute(name)) {
     return errors::invalid_parameter("AttributeName");
   }
@@ -98,7 +98,7 @@ Result<void> check_topic_attribute(std::string_view operation, const std::string
 }
 
 void set_topic_attribute(Topic& topic, const std::string& name, const std::string& value) {
-  const InertAttribute* inert = find_inert(name);
+  const InertTopicAttribute* inert = find_inert(name);
   const bool is_kept = name == "DisplayName" || name == "Policy" ||
                        (inert != nullptr && inert->shown == Shown::OnceSet);
   if (value.empty() || !is_kept) {
@@ -113,7 +113,7 @@ std::string topic_attribute(const Topic& topic, const std::string& name) {
     return found->second;
   }
   if (name == "Policy") return default_policy(topic);
-  const InertAttribute* inert = find_inert(name);
+  const InertTopicAttribute* inert = find_inert(name);
   return inert == nullptr ? "" : std::string(inert->default_value);
 }
 

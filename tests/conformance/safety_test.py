@@ -182,7 +182,7 @@ class BadInput(unittest.TestCase):
         # Without a length there is no body, and no waiting for one.
         with socket.create_connection((host, int(port)), timeout=5) as connection:
             connection.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: TrentService.ListKeys\r\n\r\n")
-            self.assertIn(b"200 OK", connection.recv(4096))
+            self.assertTrue(connection.recv(4096).startswith(b"HTTP/1.1 200 OK"))
 
 
 class ManyConnections(unittest.TestCase):
@@ -191,15 +191,22 @@ class ManyConnections(unittest.TestCase):
             host, port = keytrail.url[len("http://"):].split(":")
             request = (b"POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: TrentService.ListKeys\r\n"
                        b"Content-Length: 2\r\n\r\n{}")
+
+            def ask(connection):
+                connection.sendall(request)
+                answer = b""
+                while b"Truncated" not in answer:
+                    part = connection.recv(65536)
+                    self.assertTrue(part, answer)
+                    answer += part
+                self.assertIn(b"200 OK", answer)
+
             idle = []
             for _ in range(300):
-                connection = socket.create_connection((host, int(port)), timeout=10)
-                connection.sendall(request)
-                self.assertIn(b"200 OK", connection.recv(65536))
-                idle.append(connection)
+                idle.append(socket.create_connection((host, int(port)), timeout=10))
+                ask(idle[-1])
             for connection in (*idle[:20], socket.create_connection((host, int(port)), timeout=10)):
-                connection.sendall(request)
-                self.assertIn(b"200 OK", connection.recv(65536))
+                ask(connection)
                 connection.close()
             for connection in idle:
                 connection.close()
@@ -218,4 +225,4 @@ class ManyConnections(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    unittest.main(verbosity=2, warnings="ignore")

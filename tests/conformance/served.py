@@ -46,8 +46,8 @@ class Served:
     def start(self):
         # A pipe that keytrail inherits tells of its death; the ready file appears by rename.
         os.path.exists(self.ready_file) and os.unlink(self.ready_file)
-        self.process = subprocess.Popen(
-            self.command, stderr=open(self.stderr_path, "ab"), env=self.environment)
+        with open(self.stderr_path, "ab") as stderr:
+            self.process = subprocess.Popen(self.command, stderr=stderr, env=self.environment)
         while not os.path.exists(self.ready_file):
             try:
                 code = self.process.wait(timeout=0.005)

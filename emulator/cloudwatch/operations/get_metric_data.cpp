@@ -12,7 +12,7 @@ namespace keytrail::cloudwatch {
 namespace {
 
 constexpr std::size_t kQueriesMax = 500;
-constexpr std::int64_t kDatapointsMax = 100'800;
+constexpr std::int64_t kDatapointsPerPage = 100'800;
 
 // When a metric has several units and the query names none, AWS takes one of them: the first of
 // this order that there is, as seen and partly guessed by another project.
@@ -165,15 +165,15 @@ Series read_series(Context& context, const Query& query, Instant start, Instant 
 // A page is a window over the points of all series, laid end to end.
 struct Page {
   std::int64_t first = 0;
-  std::int64_t size = kDatapointsMax;
+  std::int64_t size = kDatapointsPerPage;
 };
 
 Result<Page> page_of(const Json& input) {
   Page page;
-  page.size = optional_integer(input, "MaxDatapoints").value_or(kDatapointsMax);
-  if (page.size < 1 || page.size > kDatapointsMax) {
+  page.size = optional_integer(input, "MaxDatapoints").value_or(kDatapointsPerPage);
+  if (page.size < 1 || page.size > kDatapointsPerPage) {
     return validation_exception("MaxDatapoints must be between 1 and " +
-                                std::to_string(kDatapointsMax) + ".");
+                                std::to_string(kDatapointsPerPage) + ".");
   }
   KT_TRY(const std::optional<std::string> position, page_position(input));
   if (!position) return page;

@@ -6,7 +6,7 @@
 namespace keytrail::cloudwatch {
 namespace {
 
-constexpr std::int64_t kDatapointsMax = 1440;
+constexpr std::int64_t kDatapointsPerReply = 1440;
 
 using NamedStatistics = std::vector<std::pair<std::string, Statistic>>;
 
@@ -54,7 +54,7 @@ Result<Json> get_metric_statistics(State&, Context& context, const Json& input) 
   query.until = instant_of(*optional_integer(input, "EndTime"));
   if (query.from >= query.until) return not_before("StartTime", "EndTime");
   const std::int64_t requested = (query.until - query.from) / query.period;
-  if (requested > kDatapointsMax) return too_many_datapoints(requested, kDatapointsMax);
+  if (requested > kDatapointsPerReply) return too_many_datapoints(requested, kDatapointsPerReply);
   query.from = rounded_start(query.from, query.period, context.now);
   query.metric = metric_id(context.scope(), metric_key_of(input));
   query.unit = optional_string(input, "Unit");

@@ -12,7 +12,7 @@
 namespace keytrail::logs {
 namespace {
 
-constexpr std::int64_t kEventsPerPage = 10'000;
+constexpr std::int64_t kEventsPerFilterPage = 10'000;
 constexpr std::size_t kEventsSearchedMax = 20'000;  // Ours.
 constexpr Instant kEarliestTailStart{std::chrono::sys_days{std::chrono::year{2024} / 1 / 1}};
 
@@ -128,7 +128,7 @@ Result<Json> filter_log_events(State& state, Context& context, const Json& input
   KT_TRY(const Range range, choose_range(input));
   Search search(
       std::get<FilterPattern>(pattern), streams,
-      static_cast<std::size_t>(optional_integer(input, "limit").value_or(kEventsPerPage)));
+      static_cast<std::size_t>(optional_integer(input, "limit").value_or(kEventsPerFilterPage)));
   if (range.from < range.until) {
     context.store.scan_log_events(group, streams.single_name(), range,
                                   [&](const LogEventRow& row) { return search.visit(row); });

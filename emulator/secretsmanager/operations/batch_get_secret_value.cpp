@@ -6,7 +6,7 @@
 namespace keytrail::secretsmanager {
 namespace {
 
-constexpr std::int64_t kPageSizeDefault = 20;
+constexpr std::int64_t kValuesPerPage = 20;
 
 // The secrets that SecretIdList names, or a page of those that Filters choose.
 Result<std::vector<std::string>> chosen_secrets(const State& state, const Context& context,
@@ -28,7 +28,7 @@ Result<std::vector<std::string>> chosen_secrets(const State& state, const Contex
     found.push_back({sort_key(secret.created_at, secret.name), secret.arn});
   });
   std::vector<std::string> page;
-  KT_TRY_VOID(show_page(std::move(found), Order::Ascending, input, kPageSizeDefault, reply,
+  KT_TRY_VOID(show_page(std::move(found), Order::Ascending, input, kValuesPerPage, reply,
                         [&](const std::string& arn) { page.push_back(arn); }));
   return page;
 }

@@ -6,7 +6,7 @@
 namespace keytrail::secretsmanager {
 namespace {
 
-constexpr std::int64_t kPageSizeDefault = 100;
+constexpr std::int64_t kVersionsPerPage = 100;
 
 Json show_version(const std::string& id, const Version& version) {
   Json shown{{"VersionId", id}};
@@ -30,7 +30,7 @@ Result<Json> list_secret_version_ids(State& state, Context& context, const Json&
   }
 
   Json reply{{"Versions", Json::array()}};
-  KT_TRY_VOID(show_page(std::move(found), Order::Ascending, input, kPageSizeDefault, reply,
+  KT_TRY_VOID(show_page(std::move(found), Order::Ascending, input, kVersionsPerPage, reply,
                         [&](const Json& version) { reply["Versions"].push_back(version); }));
   reply.update(arn_and_name(*secret));
   return reply;

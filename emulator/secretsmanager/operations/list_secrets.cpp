@@ -6,7 +6,7 @@
 namespace keytrail::secretsmanager {
 namespace {
 
-constexpr std::int64_t kPageSizeDefault = 100;
+constexpr std::int64_t kSecretsPerPage = 100;
 
 std::string sort_key_of(const Secret& secret, std::string_view sort_by) {
   if (sort_by == "name") return secret.name;
@@ -33,7 +33,7 @@ Result<Json> list_secrets(State& state, Context& context, const Json& input) {
 
   Json reply{{"SecretList", Json::array()}};
   KT_TRY_VOID(
-      show_page(std::move(found), order, input, kPageSizeDefault, reply, [&](const Secret* secret) {
+      show_page(std::move(found), order, input, kSecretsPerPage, reply, [&](const Secret* secret) {
         reply["SecretList"].push_back(describe(*secret, "SecretVersionsToStages"));
       }));
   return reply;

@@ -62,7 +62,7 @@ struct Unit {
   std::int64_t millis;
 };
 
-constexpr Unit kUnits[] = {{"ms", 1},         {"w", 604'800'000}, {"d", 86'400'000},
+constexpr Unit kUnits[] = {{"ms", 1},        {"w", 604'800'000}, {"d", 86'400'000},
                            {"h", 3'600'000}, {"m", 60'000},      {"s", 1000}};
 
 std::optional<std::int64_t> read_number(std::string_view& text) {
@@ -210,9 +210,8 @@ std::string to_text(Duration duration) {
   std::int64_t rest = duration.count();
   if (rest == 0) return "0s";
   std::string text;
-  for (const auto& [name, millis] :
-       {Unit{"d", 86'400'000}, Unit{"h", 3'600'000}, Unit{"m", 60'000}, Unit{"s", 1000},
-        Unit{"ms", 1}}) {
+  for (const auto& [name, millis] : {Unit{"d", 86'400'000}, Unit{"h", 3'600'000}, Unit{"m", 60'000},
+                                     Unit{"s", 1000}, Unit{"ms", 1}}) {
     if (rest < millis) continue;
     text += std::to_string(rest / millis) + std::string(name);
     rest %= millis;

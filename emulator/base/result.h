@@ -50,14 +50,14 @@ class [[nodiscard]] Result<void> {
 #define KT_CONCAT(a, b) KT_CONCAT_INNER(a, b)
 
 // KT_TRY(Key* key, require_key(...)): declares `key`, or returns the error from this function.
-#define KT_TRY(declaration, expression)                                                  \
-  auto KT_CONCAT(kt_result_, __LINE__) = (expression);                                   \
-  if (!KT_CONCAT(kt_result_, __LINE__).ok())                                             \
-    return std::move(KT_CONCAT(kt_result_, __LINE__)).error();                           \
+#define KT_TRY(declaration, expression)                        \
+  auto KT_CONCAT(kt_result_, __LINE__) = (expression);         \
+  if (!KT_CONCAT(kt_result_, __LINE__).ok())                   \
+    return std::move(KT_CONCAT(kt_result_, __LINE__)).error(); \
   declaration = std::move(KT_CONCAT(kt_result_, __LINE__)).value()
 
-#define KT_TRY_VOID(expression)                                      \
-  do {                                                               \
-    auto kt_result_void = (expression);                              \
+#define KT_TRY_VOID(expression)                                         \
+  do {                                                                  \
+    auto kt_result_void = (expression);                                 \
     if (!kt_result_void.ok()) return std::move(kt_result_void).error(); \
   } while (false)

@@ -13,7 +13,8 @@ constexpr char kBase64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 constexpr std::array<std::int8_t, 256> make_base64_values() {
   std::array<std::int8_t, 256> values{};
   values.fill(-1);
-  for (int i = 0; i < 64; ++i) values[static_cast<unsigned char>(kBase64[i])] = static_cast<std::int8_t>(i);
+  for (int i = 0; i < 64; ++i)
+    values[static_cast<unsigned char>(kBase64[i])] = static_cast<std::int8_t>(i);
   return values;
 }
 constexpr auto kBase64Values = make_base64_values();
@@ -111,10 +112,14 @@ bool is_valid_utf8(std::string_view text) {
     }
     int more = 0;
     std::uint32_t code = 0;
-    if (first >= 0xC2 && first <= 0xDF) more = 1, code = first & 0x1F;
-    else if (first >= 0xE0 && first <= 0xEF) more = 2, code = first & 0x0F;
-    else if (first >= 0xF0 && first <= 0xF4) more = 3, code = first & 0x07;
-    else return false;
+    if (first >= 0xC2 && first <= 0xDF)
+      more = 1, code = first & 0x1F;
+    else if (first >= 0xE0 && first <= 0xEF)
+      more = 2, code = first & 0x0F;
+    else if (first >= 0xF0 && first <= 0xF4)
+      more = 3, code = first & 0x07;
+    else
+      return false;
     if (i + more >= text.size()) return false;
     for (int k = 1; k <= more; ++k) {
       const auto next = static_cast<unsigned char>(text[i + k]);
@@ -136,13 +141,13 @@ std::size_t code_points(std::string_view text) {
 }
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-           return lower(x) == lower(y);
-         });
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
+                                            [](char x, char y) { return lower(x) == lower(y); });
 }
 
 bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
-  return text.size() >= prefix.size() && equals_ignoring_case(text.substr(0, prefix.size()), prefix);
+  return text.size() >= prefix.size() &&
+         equals_ignoring_case(text.substr(0, prefix.size()), prefix);
 }
 
 std::string to_lower(std::string_view text) {
@@ -179,7 +184,8 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 
 std::string replace_all(std::string text, std::string_view from, std::string_view to) {
   if (from.empty()) return text;
-  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+  for (std::size_t at = text.find(from); at != std::string::npos;
+       at = text.find(from, at + to.size())) {
     text.replace(at, from.size(), to);
   }
   return text;
@@ -254,13 +260,20 @@ std::string xml_escape(std::string_view text) {
   result.reserve(text.size());
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '&') result += "&amp;";
-    else if (c == '<') result += "&lt;";
-    else if (c == '>') result += "&gt;";
-    else if (c == '"') result += "&quot;";
-    else if (c == '\r') result += "&#xD;";
-    else if (byte < 0x20 && c != '\n' && c != '\t') result += "\xEF\xBF\xBD";  // Not allowed in XML.
-    else result += c;
+    if (c == '&')
+      result += "&amp;";
+    else if (c == '<')
+      result += "&lt;";
+    else if (c == '>')
+      result += "&gt;";
+    else if (c == '"')
+      result += "&quot;";
+    else if (c == '\r')
+      result += "&#xD;";
+    else if (byte < 0x20 && c != '\n' && c != '\t')
+      result += "\xEF\xBF\xBD";  // Not allowed in XML.
+    else
+      result += c;
   }
   return result;
 }

@@ -31,7 +31,9 @@ class Writer;
 class Reader;
 
 template <class T>
-concept HasFields = requires(T& value, Writer& writer) { value.fields(writer); };
+concept HasFields = requires(T& value, Writer& writer) {
+  value.fields(writer);
+};
 
 class Writer {
  public:
@@ -50,13 +52,16 @@ class Writer {
   // Not const: it must win against the list of numbers below.
   static Json write(Bytes& value) { return to_base64(value); }
   template <class T>
-    requires std::is_integral_v<T> && (!std::is_same_v<T, bool>)
-  static Json write(T value) { return value; }
+  requires std::is_integral_v<T> &&(!std::is_same_v<T, bool>)static Json write(T value) {
+    return value;
+  }
   template <class T>
-    requires std::is_enum_v<T>
+  requires std::is_enum_v<T>
   static Json write(T value) { return static_cast<std::int64_t>(value); }
   template <class T>
-  static Json write(std::optional<T>& value) { return value ? write(*value) : Json(); }
+  static Json write(std::optional<T>& value) {
+    return value ? write(*value) : Json();
+  }
   template <class T>
   static Json write(std::vector<T>& values) {
     Json list = Json::array();
@@ -101,10 +106,12 @@ class Reader {
     value = from_base64(row.get<std::string>()).value_or(Bytes());
   }
   template <class T>
-    requires std::is_integral_v<T> && (!std::is_same_v<T, bool>)
-  static void read(const Json& row, T& value) { value = row.get<T>(); }
+  requires std::is_integral_v<T> &&
+      (!std::is_same_v<T, bool>)static void read(const Json& row, T& value) {
+    value = row.get<T>();
+  }
   template <class T>
-    requires std::is_enum_v<T>
+  requires std::is_enum_v<T>
   static void read(const Json& row, T& value) { value = static_cast<T>(row.get<std::int64_t>()); }
   template <class T>
   static void read(const Json& row, std::optional<T>& value) {

@@ -25,7 +25,7 @@ struct Caller {
   Identity identity;
   std::string source_ip = "127.0.0.1";
   std::string user_agent;
-  std::string invoked_by;   // "secretsmanager.amazonaws.com" when a service calls for the principal.
+  std::string invoked_by;  // "secretsmanager.amazonaws.com" when a service calls for the principal.
   std::string host_header;  // What the client put in Host.
   std::string tls_version;  // Empty over plain HTTP; then the record has no tlsDetails.
   std::string tls_cipher;

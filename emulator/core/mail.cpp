@@ -45,7 +45,8 @@ void Outbox::send_http(const Scope& scope, Instant now, Json payload) {
 void Outbox::reindex() {
   last_mail_ = 0;
   last_delivery_ = 0;
-  if (!inbox_.empty()) last_mail_ = std::strtoull(inbox_.rows().rbegin()->first.c_str(), nullptr, 10);
+  if (!inbox_.empty())
+    last_mail_ = std::strtoull(inbox_.rows().rbegin()->first.c_str(), nullptr, 10);
   if (!deliveries_.empty()) {
     last_delivery_ = std::strtoull(deliveries_.rows().rbegin()->first.c_str(), nullptr, 10);
   }

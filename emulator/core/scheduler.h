@@ -23,11 +23,11 @@ struct Timer {
   std::uint64_t sequence = 0;
   Instant due;
   Rank rank = Rank::StateTransition;
-  std::string kind;     // Which handler runs it: "kms.delete-key".
+  std::string kind;  // Which handler runs it: "kms.delete-key".
   // The id of the entity it is about. Begins with Scope::prefix(): the handler's context gets that
   // account and region.
   std::string subject;
-  Json detail;          // Whatever else the handler needs.
+  Json detail;  // Whatever else the handler needs.
 
   template <class Archive>
   void fields(Archive& archive) {

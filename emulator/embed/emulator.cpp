@@ -92,7 +92,9 @@ struct Emulator::Background {
   explicit Background(const EmulatorOptions& options) : deliverer(delivery_options(options)) {}
 
   delivery::Deliverer deliverer;
-  Engine::Attempt attempt = [this](const Delivery& delivery) { return deliverer.attempt(delivery); };
+  Engine::Attempt attempt = [this](const Delivery& delivery) {
+    return deliverer.attempt(delivery);
+  };
   std::thread thread;
   std::atomic<bool> is_stopping = false;
 };
@@ -139,8 +141,10 @@ CallResult Emulator::call(const std::string& service, const std::string& operati
   if (!identity) {
     return {nullptr,
             ApiError{"InvalidIdentity",
-                     "'" + options.identity + "' is no identity: expected root, user/NAME or "
-                     "assumed-role/ROLE/SESSION.", 400},
+                     "'" + options.identity +
+                         "' is no identity: expected root, user/NAME or "
+                         "assumed-role/ROLE/SESSION.",
+                     400},
             {}};
   }
   call.caller.identity = *identity;
@@ -182,7 +186,8 @@ void Emulator::stop_waiting() { engine_->stop_waiting(); }
 std::vector<std::string> Emulator::service_names() {
   std::vector<std::string> names;
   for (const OperationEntry& entry : all_entries()) {
-    if (names.empty() || names.back() != entry.service->name) names.emplace_back(entry.service->name);
+    if (names.empty() || names.back() != entry.service->name)
+      names.emplace_back(entry.service->name);
   }
   return names;
 }

@@ -13,11 +13,16 @@ constexpr std::uint64_t kTimersPerCommit = 1000;
 
 const char* work_name(Rank rank) {
   switch (rank) {
-    case Rank::StateTransition: return "state-transitions";
-    case Rank::TrailDelivery: return "trail-deliveries";
-    case Rank::DefaultDatapoint: return "default-datapoints";
-    case Rank::AlarmEvaluation: return "alarm-evaluations";
-    case Rank::Notification: return "notifications";
+    case Rank::StateTransition:
+      return "state-transitions";
+    case Rank::TrailDelivery:
+      return "trail-deliveries";
+    case Rank::DefaultDatapoint:
+      return "default-datapoints";
+    case Rank::AlarmEvaluation:
+      return "alarm-evaluations";
+    case Rank::Notification:
+      return "notifications";
   }
   return "other";
 }
@@ -398,9 +403,8 @@ std::uint64_t Engine::last_timeline_id() {
 bool Engine::wait_for_timeline(std::uint64_t since, std::chrono::milliseconds timeout) {
   Lock lock(mutex_);
   ++timeline_waiters_;
-  const bool grew = changed_.wait_for(lock, timeout, [&] {
-    return is_stopping_ || store_->last_timeline_id() > since;
-  });
+  const bool grew = changed_.wait_for(
+      lock, timeout, [&] { return is_stopping_ || store_->last_timeline_id() > since; });
   --timeline_waiters_;
   return grew && !is_stopping_;
 }

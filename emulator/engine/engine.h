@@ -1,5 +1,5 @@
-// The Engine is the one writer. Callers come from many threads; under its lock it first runs what is
-// due, then executes, then hands everything the command changed to the database. A reply leaves
+// The Engine is the one writer. Callers come from many threads; under its lock it first runs what
+// is due, then executes, then hands everything the command changed to the database. A reply leaves
 // after the commit of all it saw.
 #pragma once
 

@@ -69,7 +69,8 @@ Result<void> check_refused(const OperationEntry& entry, const Json& input) {
     const Json* value = find_member(input, refused.member);
     if (value == nullptr) continue;
     if (!refused.allowed.empty() && to_text(*value) == refused.allowed) continue;
-    if (refused.allowed.empty() && (value->is_array() || value->is_object()) && value->empty()) continue;
+    if (refused.allowed.empty() && (value->is_array() || value->is_object()) && value->empty())
+      continue;
     return not_implemented(std::string(entry.service->name) + " " + std::string(entry.model->name) +
                            " with " + std::string(refused.member));
   }
@@ -136,12 +137,11 @@ void Execution::write_record(Frame& frame, const OperationEntry& entry, const Js
   if (result.ok() && !draft.response_elements && entry.response == ResponseElements::Output) {
     response = record_parameters(entry.model->output, result.value(), entry.unlogged);
   }
-  pass_on(frame, cloudtrail::build_record({frame.context.caller, now_, entry.event_source,
-                                           entry.model->name, entry.access == Access::Read,
-                                           frame.context.request_id, random_.uuid(),
-                                           std::move(request), std::move(response),
-                                           result.ok() ? nullptr : &result.error(), &draft,
-                                           entry.api_version}));
+  pass_on(frame, cloudtrail::build_record(
+                     {frame.context.caller, now_, entry.event_source, entry.model->name,
+                      entry.access == Access::Read, frame.context.request_id, random_.uuid(),
+                      std::move(request), std::move(response),
+                      result.ok() ? nullptr : &result.error(), &draft, entry.api_version}));
 }
 
 void Execution::pass_on(Frame& frame, cloudtrail::Record record) {

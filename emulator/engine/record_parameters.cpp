@@ -36,11 +36,13 @@ Json convert(const models::Shape& shape, const Json& value) {
     }
     case models::Type::Map: {
       Json map = Json::object();
-      for (const auto& [name, item] : value.items()) map[name] = convert(*shape.element->shape, item);
+      for (const auto& [name, item] : value.items())
+        map[name] = convert(*shape.element->shape, item);
       return map;
     }
     case models::Type::Timestamp:
-      return value.is_number() ? Json(to_english_time(instant_of(value.get<std::int64_t>()))) : value;
+      return value.is_number() ? Json(to_english_time(instant_of(value.get<std::int64_t>())))
+                               : value;
     default:
       return value;
   }

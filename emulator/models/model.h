@@ -10,7 +10,17 @@
 namespace keytrail::models {
 
 enum class Type : std::uint8_t {
-  Structure, List, Map, String, Blob, Boolean, Integer, Long, Float, Double, Timestamp
+  Structure,
+  List,
+  Map,
+  String,
+  Blob,
+  Boolean,
+  Integer,
+  Long,
+  Float,
+  Double,
+  Timestamp
 };
 
 enum class TimestampFormat : std::uint8_t { Default, Iso8601, UnixTimestamp, Rfc822 };
@@ -31,18 +41,18 @@ struct Member {
 struct Shape {
   std::string_view name;
   Type type;
-  std::span<const Member> members;           // Structure.
-  const Member* element = nullptr;           // List: its element; Map: its value.
-  const Member* key = nullptr;               // Map.
+  std::span<const Member> members;  // Structure.
+  const Member* element = nullptr;  // List: its element; Map: its value.
+  const Member* key = nullptr;      // Map.
   bool has_min = false;
   bool has_max = false;
   double min = 0;  // Length for strings, blobs, lists and maps; value for numbers.
   double max = 0;
-  std::string_view pattern;                  // Empty: none.
-  std::span<const std::string_view> enums;   // Empty: none.
+  std::string_view pattern;                 // Empty: none.
+  std::span<const std::string_view> enums;  // Empty: none.
   bool sensitive = false;
   bool flattened = false;
-  std::string_view payload_member;           // Structure whose body is one member (REST).
+  std::string_view payload_member;  // Structure whose body is one member (REST).
   TimestampFormat timestamp_format = TimestampFormat::Default;
 };
 
@@ -55,8 +65,8 @@ struct Error {
 
 struct Operation {
   std::string_view name;
-  const Shape* input;   // nullptr: none.
-  const Shape* output;  // nullptr: none.
+  const Shape* input;               // nullptr: none.
+  const Shape* output;              // nullptr: none.
   std::string_view result_wrapper;  // Query: "GetCallerIdentityResult"; empty: none.
   std::string_view http_method;
   std::string_view request_uri;
@@ -64,8 +74,8 @@ struct Operation {
 };
 
 struct Service {
-  std::string_view name;           // Ours: "kms", "logs", "cloudwatch" …
-  std::string_view signing_name;   // SigV4: "kms", "logs", "monitoring" …
+  std::string_view name;          // Ours: "kms", "logs", "cloudwatch" …
+  std::string_view signing_name;  // SigV4: "kms", "logs", "monitoring" …
   std::string_view endpoint_prefix;
   std::string_view target_prefix;  // "TrentService"; empty: no JSON protocol.
   std::string_view json_version;   // "1.0", "1.1"; empty: no JSON protocol.

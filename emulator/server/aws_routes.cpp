@@ -52,8 +52,7 @@ wire::HttpResponse answer_aws(Emulator& emulator, const EmulatorOptions& options
     return wire::encode_error(&route, route.protocol, input.error(), kNoRequestId);
   }
   Call call{std::string(route.service->name), std::string(route.operation->name),
-            std::move(input).value(),
-            make_caller(options, request, route.credential, connection)};
+            std::move(input).value(), make_caller(options, request, route.credential, connection)};
   const Outcome outcome = emulator.execute(std::move(call));
   if (!outcome.result.ok()) {
     return wire::encode_error(&route, route.protocol, outcome.result.error(), outcome.request_id);
@@ -62,14 +61,13 @@ wire::HttpResponse answer_aws(Emulator& emulator, const EmulatorOptions& options
 }
 
 wire::HttpResponse answer_too_large(const wire::HttpRequest& request) {
-  const ApiError error{"RequestEntityTooLargeException",
-                       "The request body is larger than " +
-                           std::to_string(limits::kBodyBytesMax >> 20) + " MiB.",
-                       413};
+  const ApiError error{
+      "RequestEntityTooLargeException",
+      "The request body is larger than " + std::to_string(limits::kBodyBytesMax >> 20) + " MiB.",
+      413};
   Result<wire::Route> routed = wire::route(request);
-  wire::HttpResponse response = wire::encode_error(routed.ok() ? &routed.value() : nullptr,
-                                                   wire::guess_protocol(request), error,
-                                                   kNoRequestId);
+  wire::HttpResponse response = wire::encode_error(
+      routed.ok() ? &routed.value() : nullptr, wire::guess_protocol(request), error, kNoRequestId);
   response.status = 413;
   return response;
 }

@@ -49,12 +49,16 @@ wire::HttpResponse move_clock(Emulator& emulator, const wire::HttpRequest& reque
     const std::string text = value.is_string() ? value.get<std::string>() : std::string();
     if (name == "advance") {
       advance = parse_duration(text);
-      if (!advance) return problem(400, R"("advance" must be a duration such as "90s", "10d", "1h30m" or "P10D".)");
+      if (!advance)
+        return problem(400,
+                       R"("advance" must be a duration such as "90s", "10d", "1h30m" or "P10D".)");
     } else if (name == "set") {
       set = parse_instant(text);
-      if (!set) return problem(400, R"("set" must be an RFC 3339 time such as "2026-01-31T12:00:00Z".)");
+      if (!set)
+        return problem(400, R"("set" must be an RFC 3339 time such as "2026-01-31T12:00:00Z".)");
     } else if (name == "mode") {
-      if (text != "wall" && text != "manual") return problem(400, R"("mode" must be "wall" or "manual".)");
+      if (text != "wall" && text != "manual")
+        return problem(400, R"("mode" must be "wall" or "manual".)");
       mode = text == "wall" ? ClockMode::Wall : ClockMode::Manual;
     } else if (name == "speed") {
       if (!value.is_number() || !(value.get<double>() > 0) || value.get<double>() > 1e9) {
@@ -62,7 +66,8 @@ wire::HttpResponse move_clock(Emulator& emulator, const wire::HttpRequest& reque
       }
       speed = value.get<double>();
     } else {
-      return problem(400, "Unknown member \"" + name + R"(": expected "advance", "set", "mode" or "speed".)");
+      return problem(
+          400, "Unknown member \"" + name + R"(": expected "advance", "set", "mode" or "speed".)");
     }
   }
   if (advance && set) return problem(400, R"(Give "advance" or "set", not both.)");
@@ -93,9 +98,10 @@ wire::HttpResponse reset(Emulator& emulator, const wire::HttpRequest&) {
 wire::HttpResponse get_inbox(Emulator& emulator, const wire::HttpRequest& request) {
   Json mails = Json::array();
   for (const Mail& mail : emulator.inbox(query_parameter(request, "to"))) {
-    Json item = {{"id", mail.id},         {"time", to_rfc3339(mail.at)}, {"account", mail.account},
-                 {"region", mail.region}, {"from", mail.from},           {"to", mail.to},
-                 {"subject", mail.subject}, {"body", mail.body},         {"headers", mail.headers}};
+    Json item = {
+        {"id", mail.id},           {"time", to_rfc3339(mail.at)}, {"account", mail.account},
+        {"region", mail.region},   {"from", mail.from},           {"to", mail.to},
+        {"subject", mail.subject}, {"body", mail.body},           {"headers", mail.headers}};
     if (!mail.confirm_url.empty()) item["confirmUrl"] = mail.confirm_url;
     mails.push_back(std::move(item));
   }
@@ -166,7 +172,8 @@ struct ControlRoute {
 
 constexpr ControlRoute kRoutes[] = {
     {"GET", "/_keytrail/health", [](Emulator&, const wire::HttpRequest&) { return health(false); }},
-    {"GET", "/_localstack/health", [](Emulator&, const wire::HttpRequest&) { return health(true); }},
+    {"GET", "/_localstack/health",
+     [](Emulator&, const wire::HttpRequest&) { return health(true); }},
     {"GET", "/_keytrail/clock", get_clock},
     {"POST", "/_keytrail/clock", move_clock},
     {"POST", "/_keytrail/reset", reset},

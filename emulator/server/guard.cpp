@@ -79,7 +79,8 @@ bool Guard::accepts_host(std::string_view authority) const {
 std::optional<std::string> Guard::refuse(const wire::HttpRequest& request) const {
   const std::string host = request.header("Host");
   if (!host.empty() && !accepts_host(host)) {
-    return "The Host '" + host + "' is not one of keytrail's. Use 127.0.0.1, localhost, or name it "
+    return "The Host '" + host +
+           "' is not one of keytrail's. Use 127.0.0.1, localhost, or name it "
            "with --public-url.";
   }
   if (is_confirmation_link(request) || is_console_page(request)) return std::nullopt;

@@ -186,8 +186,9 @@ wire::HttpResponse Server::answer(const wire::HttpRequest& request, Body body,
                              request.header("X-Amz-Target").empty();
   if (is_control_path(request.path) || is_front_page) {
     if (!guard_.has_token(request)) {
-      wire::HttpResponse response = problem(401, "The control API needs --control-token's token: "
-                                                 "send 'Authorization: Bearer TOKEN'.");
+      wire::HttpResponse response = problem(401,
+                                            "The control API needs --control-token's token: "
+                                            "send 'Authorization: Bearer TOKEN'.");
       response.headers.emplace_back("WWW-Authenticate", "Bearer");
       return response;
     }
@@ -229,7 +230,8 @@ bool Server::wants_stream(const wire::HttpRequest& request) const {
 void Server::stream_timeline(const wire::HttpRequest& request, httplib::Response& out) {
   if (streams_.fetch_add(1) >= limits::kEventStreamsMax) {
     --streams_;
-    send(problem(503, "All " + std::to_string(limits::kEventStreamsMax) + " streams are in use."), out);
+    send(problem(503, "All " + std::to_string(limits::kEventStreamsMax) + " streams are in use."),
+         out);
     return;
   }
   std::string start = query_parameter(request, "since");
@@ -252,12 +254,13 @@ void Server::stream_timeline(const wire::HttpRequest& request, httplib::Response
         // A reset makes ids begin anew.
         if (last < *since) *since = 0;
         std::string text;
-        for (const Json& entry : emulator_.timeline(*since, account, region,
-                                                    limits::kTimelineEntriesPerReplyMax)) {
+        for (const Json& entry :
+             emulator_.timeline(*since, account, region, limits::kTimelineEntriesPerReplyMax)) {
           *since = entry["id"].get<std::uint64_t>();
           text += "id: " + std::to_string(*since) + "\ndata: " + to_text(entry) + "\n\n";
         }
-        if (text.empty()) text = ": nothing new\n\n";  // Finds out whether the client still listens.
+        if (text.empty())
+          text = ": nothing new\n\n";  // Finds out whether the client still listens.
         return sink.write(text.data(), text.size());
       },
       [this](bool) { --streams_; });
@@ -326,9 +329,10 @@ int Server::run() {
 
 int run_server(ServeOptions options) {
   if (!is_loopback_host(options.host) && options.control_token.empty()) {
-    std::fprintf(stderr,
-                 "keytrail: --host %s opens keytrail to other machines; give it a --control-token.\n",
-                 options.host.c_str());
+    std::fprintf(
+        stderr,
+        "keytrail: --host %s opens keytrail to other machines; give it a --control-token.\n",
+        options.host.c_str());
     return 2;
   }
   // Every thread inherits the mask, so only the stopper sees the signals.

@@ -61,8 +61,10 @@ Result<void> check_subscription_attribute(std::string_view operation, const std:
     // E-mail refuses even "false" (CloudFormation coverage roadmap, issue 399).
     return errors::raw_delivery_unsupported(protocol);
   }
-  const auto inert = std::ranges::find(kInertSubscriptionAttributes, name, &InertSubscriptionAttribute::name);
-  if (inert == kInertSubscriptionAttributes.end()) return errors::invalid_parameter("AttributeName");
+  const auto inert =
+      std::ranges::find(kInertSubscriptionAttributes, name, &InertSubscriptionAttribute::name);
+  if (inert == kInertSubscriptionAttributes.end())
+    return errors::invalid_parameter("AttributeName");
   if (value.empty() || value == inert->default_value) return {};
   if (name == "FilterPolicyScope" && value != "MessageBody") {
     return errors::filter_scope_value(value);

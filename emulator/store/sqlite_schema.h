@@ -1,5 +1,5 @@
-// The schema of a keytrail database. kSchemaVersion goes up with every change that an older keytrail
-// could not read; migrations from older versions are listed in kMigrations.
+// The schema of a keytrail database. kSchemaVersion goes up with every change that an older
+// keytrail could not read; migrations from older versions are listed in kMigrations.
 #pragma once
 
 namespace keytrail {

@@ -75,10 +75,11 @@ std::optional<SqliteStore::OpenError> SqliteStore::prepare() {
     return OpenError{path_ + ": written by a newer keytrail (schema " + std::to_string(version) +
                      ", this one reads up to " + std::to_string(kSchemaVersion) + ")"};
   }
-  const char* mode = path_.empty()
-                         ? "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE;"
-                           "PRAGMA temp_store=FILE; PRAGMA cache_size=-2048;"
-                         : "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;";
+  const char* mode =
+      path_.empty()
+          ? "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE;"
+            "PRAGMA temp_store=FILE; PRAGMA cache_size=-2048;"
+          : "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;";
   char* message = nullptr;
   if (sqlite3_exec(connection_, mode, nullptr, nullptr, &message) != SQLITE_OK) {
     OpenError error{path_ + ": " + (message ? message : "cannot be opened for writing")};
@@ -88,7 +89,8 @@ std::optional<SqliteStore::OpenError> SqliteStore::prepare() {
   if (is_new) {
     const std::string setup = std::string("BEGIN;") + kSchema +
                               "PRAGMA application_id=" + std::to_string(kApplicationId) +
-                              "; PRAGMA user_version=" + std::to_string(kSchemaVersion) + "; COMMIT;";
+                              "; PRAGMA user_version=" + std::to_string(kSchemaVersion) +
+                              "; COMMIT;";
     if (sqlite3_exec(connection_, setup.c_str(), nullptr, nullptr, &message) != SQLITE_OK) {
       OpenError error{path_ + ": " + (message ? message : "cannot be written")};
       sqlite3_free(message);

@@ -16,7 +16,9 @@ constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
 void bind_range(Statement& statement, const Range& range) {
   statement.bind(range.from).bind(range.until);
   const bool ascending = range.order == Order::Ascending;
-  const std::int64_t at = range.beyond ? millis_of(range.beyond->first) : ascending ? kFirst : kLast;
+  const std::int64_t at = range.beyond ? millis_of(range.beyond->first)
+                          : ascending  ? kFirst
+                                       : kLast;
   const std::int64_t sequence = range.beyond ? static_cast<std::int64_t>(range.beyond->second)
                                 : ascending  ? kFirst
                                              : kLast;
@@ -44,7 +46,8 @@ void unpack_resources(std::string_view packed, RecordRow& row) {
   while (!packed.empty()) {
     const std::size_t end = packed.find('\x1e');
     const std::size_t middle = packed.find('\x1f');
-    row.resources.emplace_back(packed.substr(0, middle), packed.substr(middle + 1, end - middle - 1));
+    row.resources.emplace_back(packed.substr(0, middle),
+                               packed.substr(middle + 1, end - middle - 1));
     packed.remove_prefix(end + 1);
   }
 }
@@ -55,9 +58,10 @@ Text make_text(std::string_view text) { return std::make_shared<const std::strin
 
 std::uint64_t SqliteStore::append(RecordRow row) {
   const std::string resources = pack_resources(row);
-  Statement(*this,
-            "INSERT INTO record (seq, scope, at, event_id, event_name, event_source, username, "
-            "access_key_id, is_read_only, resources, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+  Statement(
+      *this,
+      "INSERT INTO record (seq, scope, at, event_id, event_name, event_source, username, "
+      "access_key_id, is_read_only, resources, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .bind(++last_record_)
       .bind(row.scope)
       .bind(row.at)
@@ -126,15 +130,16 @@ void SqliteStore::scan_log_events(const std::string& group, const std::string& s
                                   const Range& range, const Visit<LogEventRow>& visit) {
   Statement rows(
       *this,
-      by_order(range,
-               "SELECT e.seq, e.stream, e.at, e.ingested_at, e.record_seq, "
-               "coalesce(e.message, r.text) FROM log_event e LEFT JOIN record r ON "
-               "r.seq = e.record_seq WHERE e.log_group = ? AND e.at >= ? AND e.at < ? AND "
-               "(e.at, e.seq) > (?, ?) AND (? = '' OR e.stream = ?) ORDER BY e.at, e.seq",
-               "SELECT e.seq, e.stream, e.at, e.ingested_at, e.record_seq, "
-               "coalesce(e.message, r.text) FROM log_event e LEFT JOIN record r ON "
-               "r.seq = e.record_seq WHERE e.log_group = ? AND e.at >= ? AND e.at < ? AND "
-               "(e.at, e.seq) < (?, ?) AND (? = '' OR e.stream = ?) ORDER BY e.at DESC, e.seq DESC"));
+      by_order(
+          range,
+          "SELECT e.seq, e.stream, e.at, e.ingested_at, e.record_seq, "
+          "coalesce(e.message, r.text) FROM log_event e LEFT JOIN record r ON "
+          "r.seq = e.record_seq WHERE e.log_group = ? AND e.at >= ? AND e.at < ? AND "
+          "(e.at, e.seq) > (?, ?) AND (? = '' OR e.stream = ?) ORDER BY e.at, e.seq",
+          "SELECT e.seq, e.stream, e.at, e.ingested_at, e.record_seq, "
+          "coalesce(e.message, r.text) FROM log_event e LEFT JOIN record r ON "
+          "r.seq = e.record_seq WHERE e.log_group = ? AND e.at >= ? AND e.at < ? AND "
+          "(e.at, e.seq) < (?, ?) AND (? = '' OR e.stream = ?) ORDER BY e.at DESC, e.seq DESC"));
   rows.bind(group);
   bind_range(rows, range);
   rows.bind(stream).bind(stream);
@@ -208,8 +213,7 @@ void SqliteStore::erase_datapoints(const std::string& metric, Instant before) {
 
 std::uint64_t SqliteStore::append(JournalRow row) {
   const std::string body = to_text(row.body);
-  Statement(*this,
-            "INSERT INTO journal (seq, journal, partition, at, body) VALUES (?, ?, ?, ?, ?)")
+  Statement(*this, "INSERT INTO journal (seq, journal, partition, at, body) VALUES (?, ?, ?, ?, ?)")
       .bind(++last_journal_)
       .bind(row.journal)
       .bind(row.partition)

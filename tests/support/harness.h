@@ -2,13 +2,13 @@
 // that repeats, streams in memory, and ports that record what was asked of them.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <cstring>
 #include <deque>
 #include <functional>
 #include <string>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "core/context.h"
 #include "core/operation.h"
@@ -33,7 +33,13 @@ class FixedRandom final : public Random {
   std::uint64_t state_ = 1;
 };
 
-struct Harness : ServiceCalls, Resources, LogSink, MetricSink, AlarmActions, ServiceEvents, SlowWork {
+struct Harness : ServiceCalls,
+                 Resources,
+                 LogSink,
+                 MetricSink,
+                 AlarmActions,
+                 ServiceEvents,
+                 SlowWork {
   // ---- what a test may look at or set ----
   Instant now = *parse_instant("2026-01-01T00:00:00Z");
   Caller caller = make_caller();
@@ -70,8 +76,8 @@ struct Harness : ServiceCalls, Resources, LogSink, MetricSink, AlarmActions, Ser
   template <class Run>
   auto with_context(Run run) {
     Ports ports{*this, *this, *this, *this, *this, *this, *this};
-    Context context{now,   caller, random.uuid(), random, scheduler, store, timeline,
-                    outbox, ports,  settings,      {}};
+    Context context{now,      caller, random.uuid(), random,   scheduler, store,
+                    timeline, outbox, ports,         settings, {}};
     auto finish = [&] { last_record = std::move(context.record); };
     if constexpr (std::is_void_v<decltype(run(context))>) {
       run(context);

@@ -30,8 +30,8 @@ namespace keytrail {
 enum class ClockMode { Wall, Manual };
 
 struct EmulatorOptions {
-  // Where the state lives. Memory is for tests and scenarios; Temporary is a private SQLite database
-  // that is gone at exit (long-running servers); File is `db_path`.
+  // Where the state lives. Memory is for tests and scenarios; Temporary is a private SQLite
+  // database that is gone at exit (long-running servers); File is `db_path`.
   enum class Storage { Memory, Temporary, File };
   Storage storage = Storage::Memory;
   std::string db_path;
@@ -125,8 +125,8 @@ class Emulator {
   Emulator(const Emulator&) = delete;
   Emulator& operator=(const Emulator&) = delete;
 
-  // `service` is kms, cloudtrail, logs, cloudwatch, sns, secretsmanager, sts or s3; `input` is AWS's
-  // JSON form (blobs in base64, timestamps in epoch seconds or RFC 3339).
+  // `service` is kms, cloudtrail, logs, cloudwatch, sns, secretsmanager, sts or s3; `input` is
+  // AWS's JSON form (blobs in base64, timestamps in epoch seconds or RFC 3339).
   CallResult call(const std::string& service, const std::string& operation, const Json& input,
                   const CallOptions& options = {});
   // A call whose protocol somebody else took off; validated and recorded like every other.

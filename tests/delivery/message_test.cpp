@@ -7,7 +7,7 @@
 namespace keytrail::delivery {
 namespace {
 
-Mail make_mail() {
+Mail make_alarm_mail() {
   Mail mail;
   mail.id = "7";
   mail.at = *parse_instant("2026-01-02T03:04:05Z");
@@ -29,7 +29,7 @@ std::string header(const std::string& message, const std::string& name) {
 }
 
 TEST(Message, IsHeadersThenBody) {
-  EXPECT_EQ(render_message(make_mail(), LineEnd::Lf),
+  EXPECT_EQ(render_message(make_alarm_mail(), LineEnd::Lf),
             "Date: Fri, 02 Jan 2026 03:04:05 +0000\n"
             "From: AWS Notifications <no-reply@sns.amazonaws.com>\n"
             "To: ops@example.com\n"
@@ -43,7 +43,7 @@ TEST(Message, IsHeadersThenBody) {
 }
 
 TEST(Message, EndsEveryLineAsTheTransportWants) {
-  Mail mail = make_mail();
+  Mail mail = make_alarm_mail();
   mail.body = "a\r\nb\rc\nd";
   const std::string lf = render_message(mail, LineEnd::Lf);
   EXPECT_EQ(lf.find('\r'), std::string::npos);
@@ -66,7 +66,7 @@ TEST(Message, EncodesHeadersThatAreNotAscii) {
        " =?UTF-8?B?w7ZzY2h0IHdvcmRlbiwgYml0dGUgcHLDvGZlbg==?="},
   };
   for (const Row& row : rows) {
-    Mail mail = make_mail();
+    Mail mail = make_alarm_mail();
     mail.subject = row.subject;
     EXPECT_EQ(header(render_message(mail, LineEnd::Lf), "Subject"), row.expected) << row.name;
   }
@@ -83,7 +83,7 @@ TEST(Message, QuotesOrEncodesTheNameOfTheSender) {
       {"a@b.c", "a@b.c"},
   };
   for (const Row& row : rows) {
-    Mail mail = make_mail();
+    Mail mail = make_alarm_mail();
     mail.from = row.from;
     EXPECT_EQ(header(render_message(mail, LineEnd::Lf), "From"), row.expected);
     EXPECT_EQ(address_of(row.from), "a@b.c");
@@ -92,7 +92,7 @@ TEST(Message, QuotesOrEncodesTheNameOfTheSender) {
 
 TEST(Message, QuotesBodiesThatAreNotAscii) {
   const auto body_of = [](const std::string& body) {
-    Mail mail = make_mail();
+    Mail mail = make_alarm_mail();
     mail.body = body;
     const std::string text = render_message(mail, LineEnd::Lf);
     return header(text, "Content-Transfer-Encoding") + "|" + text.substr(text.find("\n\n") + 2);

@@ -8,13 +8,13 @@ namespace keytrail::scenario {
 namespace {
 
 // Where a file is wrong, to the column, and what was expected there.
-struct Row {
+struct LoaderRow {
   const char* name;
   const char* steps;  // The file from its second line on.
   const char* line;
 };
 
-class Mistakes : public ::testing::TestWithParam<Row> {};
+class Mistakes : public ::testing::TestWithParam<LoaderRow> {};
 
 TEST_P(Mistakes, AreNamedWithTheirPlace) {
   const auto loaded = parse_scenario("a.yaml", std::string("name: n\n") + GetParam().steps);
@@ -26,63 +26,71 @@ TEST_P(Mistakes, AreNamedWithTheirPlace) {
 INSTANTIATE_TEST_SUITE_P(
     All, Mistakes,
     ::testing::Values(
-        Row{"no_steps", "tags: [a]\n", "a.yaml:1:1: scenario: expected the key 'steps'"},
-        Row{"no_expectation", "steps:\n  - advance: 1m\n",
+        LoaderRow{"no_steps", "tags: [a]\n", "a.yaml:1:1: scenario: expected the key 'steps'"},
+        LoaderRow{
+            "no_expectation", "steps:\n  - advance: 1m\n",
             "a.yaml:3:3: expected at least one expectation; a scenario without one proves nothing"},
-        Row{"unknown_top_key", "step: []\nsteps:\n  - never: {mail: {}}\n",
-            "a.yaml:2:1: scenario: unknown key 'step'; expected one of keytrail, name, tags, "
-            "clock, "
-            "seed, options, values, given, steps"},
-        Row{"version", "keytrail: 2\nsteps: []\n",
-            "a.yaml:2:11: keytrail: expected format 1, got 2"},
-        Row{"unknown_step_key", "steps:\n  - call: kms ListKeys\n    wiht: {}\n    expect: {}\n",
-            "a.yaml:4:5: step: unknown key 'wiht'; expected one of say, call, advance, set, "
-            "inject, "
-            "confirm, expect, never, with, as, region, account, save"},
-        Row{"two_actions", "steps:\n  - advance: 1m\n    set: 2026-01-01\n",
+        LoaderRow{"unknown_top_key", "step: []\nsteps:\n  - never: {mail: {}}\n",
+                  "a.yaml:2:1: scenario: unknown key 'step'; expected one of keytrail, name, tags, "
+                  "clock, "
+                  "seed, options, values, given, steps"},
+        LoaderRow{"version", "keytrail: 2\nsteps: []\n",
+                  "a.yaml:2:11: keytrail: expected format 1, got 2"},
+        LoaderRow{"unknown_step_key",
+                  "steps:\n  - call: kms ListKeys\n    wiht: {}\n    expect: {}\n",
+                  "a.yaml:4:5: step: unknown key 'wiht'; expected one of say, call, advance, set, "
+                  "inject, "
+                  "confirm, expect, never, with, as, region, account, save"},
+        LoaderRow{
+            "two_actions", "steps:\n  - advance: 1m\n    set: 2026-01-01\n",
             "a.yaml:3:5: expected one of call, advance, set, inject, confirm, expect or never"},
-        Row{"no_action", "steps:\n  - {}\n",
+        LoaderRow{
+            "no_action", "steps:\n  - {}\n",
             "a.yaml:3:5: expected one of call, advance, set, inject, confirm, expect or never"},
-        Row{"service", "steps:\n  - call: ksm Encrypt\n",
-            "a.yaml:3:11: call: expected a service and an operation such as 'kms Encrypt'; "
-            "services "
-            "are kms, cloudtrail, logs, cloudwatch, sns, secretsmanager, sts, s3, sqs"},
-        Row{"duration", "steps:\n  - advance: ten days\n",
+        LoaderRow{"service", "steps:\n  - call: ksm Encrypt\n",
+                  "a.yaml:3:11: call: expected a service and an operation such as 'kms Encrypt'; "
+                  "services "
+                  "are kms, cloudtrail, logs, cloudwatch, sns, secretsmanager, sts, s3, sqs"},
+        LoaderRow{
+            "duration", "steps:\n  - advance: ten days\n",
             "a.yaml:3:14: advance: expected a duration such as 90s, 15m, 10d or P10D, got 'ten "
             "days'"},
-        Row{"time", "steps:\n  - set: soon\n",
-            "a.yaml:3:10: set: expected a time such as 2026-01-01T00:00:00Z, got 'soon'"},
-        Row{"unknown_value", "steps:\n  - call: kms Encrypt\n    with: {KeyId: \"${kye}\"}\n",
-            "a.yaml:4:19: unknown value '${kye}'; expected one of account, region"},
-        Row{"value_used_too_early",
+        LoaderRow{"time", "steps:\n  - set: soon\n",
+                  "a.yaml:3:10: set: expected a time such as 2026-01-01T00:00:00Z, got 'soon'"},
+        LoaderRow{"unknown_value", "steps:\n  - call: kms Encrypt\n    with: {KeyId: \"${kye}\"}\n",
+                  "a.yaml:4:19: unknown value '${kye}'; expected one of account, region"},
+        LoaderRow{
+            "value_used_too_early",
             "steps:\n  - confirm: ${later}\n  - call: kms ListKeys\n    save: {later: $.Keys}\n",
             "a.yaml:3:14: unknown value '${later}'; expected one of account, region"},
-        Row{"open_hole", "steps:\n  - confirm: ${account\n",
-            "a.yaml:3:14: expected '}' after '${'"},
-        Row{"path", "steps:\n  - call: kms ListKeys\n    save: {key: Keys}\n",
-            "a.yaml:4:17: expected a path such as $.KeyMetadata.KeyId"},
-        Row{"arguments", "steps:\n  - confirm: wrap(a, b)\n",
-            "a.yaml:3:14: wrap(): expected 3 arguments, got 2"},
-        Row{"error_and_members",
-            "steps:\n  - call: kms ListKeys\n    expect: {error: X, Keys: []}\n",
-            "a.yaml:4:13: expected nothing beside 'error'"},
-        Row{"alarm_state", "steps:\n  - expect: {alarm: {name: a, state: ALARMED}}\n",
-            "a.yaml:3:21: alarm.state: expected one of OK, ALARM, INSUFFICIENT_DATA, got "
-            "'ALARMED'"},
-        Row{"count_of_never", "steps:\n  - never: {mail: {count: 0}}\n",
-            "a.yaml:3:19: never: expected no 'count', never is none at all"},
-        Row{"metric_without_claim", "steps:\n  - expect: {metric: {name: A/b}}\n",
-            "a.yaml:3:22: metric: expected 'sum' or 'count'"},
-        Row{"empty_expect", "steps:\n  - expect: {}\n",
-            "a.yaml:3:13: expected at least one expectation"},
-        Row{"account", "options: {account: 12}\nsteps:\n  - never: {mail: {}}\n",
-            "a.yaml:2:10: options.account: expected 12 digits"},
-        Row{"threshold",
+        LoaderRow{"open_hole", "steps:\n  - confirm: ${account\n",
+                  "a.yaml:3:14: expected '}' after '${'"},
+        LoaderRow{"path", "steps:\n  - call: kms ListKeys\n    save: {key: Keys}\n",
+                  "a.yaml:4:17: expected a path such as $.KeyMetadata.KeyId"},
+        LoaderRow{"arguments", "steps:\n  - confirm: wrap(a, b)\n",
+                  "a.yaml:3:14: wrap(): expected 3 arguments, got 2"},
+        LoaderRow{"error_and_members",
+                  "steps:\n  - call: kms ListKeys\n    expect: {error: X, Keys: []}\n",
+                  "a.yaml:4:13: expected nothing beside 'error'"},
+        LoaderRow{"alarm_state", "steps:\n  - expect: {alarm: {name: a, state: ALARMED}}\n",
+                  "a.yaml:3:21: alarm.state: expected one of OK, ALARM, INSUFFICIENT_DATA, got "
+                  "'ALARMED'"},
+        LoaderRow{"count_of_never", "steps:\n  - never: {mail: {count: 0}}\n",
+                  "a.yaml:3:19: never: expected no 'count', never is none at all"},
+        LoaderRow{"metric_without_claim", "steps:\n  - expect: {metric: {name: A/b}}\n",
+                  "a.yaml:3:22: metric: expected 'sum' or 'count'"},
+        LoaderRow{"empty_expect", "steps:\n  - expect: {}\n",
+                  "a.yaml:3:13: expected at least one expectation"},
+        LoaderRow{"account", "options: {account: 12}\nsteps:\n  - never: {mail: {}}\n",
+                  "a.yaml:2:10: options.account: expected 12 digits"},
+        LoaderRow{
+            "threshold",
             "given:\n  alarms:\n    - {name: a, metric: A/b, threshold: 1}\nsteps:\n  - never: "
             "{mail: "
             "{}}\n",
             "a.yaml:4:7: alarms.threshold: expected a comparison such as '>= 1', got '1'"},
-        Row{"filter_without_group",
+        LoaderRow{
+            "filter_without_group",
             "given:\n  filters:\n    - {name: f, pattern: x, metric: A/b}\nsteps:\n  - never: "
             "{mail: "
             "{}}\n",

@@ -5,13 +5,13 @@
 namespace keytrail::scenario {
 namespace {
 
-struct Row {
+struct SourceRow {
   const char* name;
   const char* text;
   const char* line;  // Of the problem, or nullptr.
 };
 
-class Documents : public ::testing::TestWithParam<Row> {};
+class Documents : public ::testing::TestWithParam<SourceRow> {};
 
 TEST_P(Documents, ReadStrictly) {
   const YamlSource source("a.yaml", GetParam().text);
@@ -25,19 +25,23 @@ TEST_P(Documents, ReadStrictly) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, Documents,
-    ::testing::Values(
-        Row{"plain", "a: 1\nb: [2, {c: 3}]\n", nullptr},
-        Row{"json", R"({"a": 1, "b": [true, null]})", nullptr},
-        Row{"aliases", "a: &x {b: 1}\nc: *x\n", nullptr},
-        Row{"duplicate", "a: 1\nb: 2\na: 3\n", "a.yaml:3:1: duplicate key 'a'; expected it once"},
-        Row{"nested_duplicate", "a:\n  - {b: 1, b: 2}\n",
-            "a.yaml:2:12: duplicate key 'b'; expected it once"},
-        Row{"two_documents", "a: 1\n---\nb: 2\n", "a.yaml:1:1: expected one YAML document, got 2"},
-        Row{"empty", "", "a.yaml:1:1: expected one YAML document, got 0"},
-        Row{"merge_key", "a: &x {b: 1}\nc:\n  <<: *x\n", "a.yaml:3:3: expected no merge key '<<'"},
-        Row{"tag", "a: !thing b\n", "a.yaml:1:4: expected no tag, got '!thing'"},
-        Row{"not_utf8", "a: \xff\n", "a.yaml: expected UTF-8 text"},
-        Row{"unclosed", "a: [1, 2\n", "a.yaml:2:1: expected YAML: end of sequence flow not found"}),
+    ::testing::Values(SourceRow{"plain", "a: 1\nb: [2, {c: 3}]\n", nullptr},
+                      SourceRow{"json", R"({"a": 1, "b": [true, null]})", nullptr},
+                      SourceRow{"aliases", "a: &x {b: 1}\nc: *x\n", nullptr},
+                      SourceRow{"duplicate", "a: 1\nb: 2\na: 3\n",
+                                "a.yaml:3:1: duplicate key 'a'; expected it once"},
+                      SourceRow{"nested_duplicate", "a:\n  - {b: 1, b: 2}\n",
+                                "a.yaml:2:12: duplicate key 'b'; expected it once"},
+                      SourceRow{"two_documents", "a: 1\n---\nb: 2\n",
+                                "a.yaml:1:1: expected one YAML document, got 2"},
+                      SourceRow{"empty", "", "a.yaml:1:1: expected one YAML document, got 0"},
+                      SourceRow{"merge_key", "a: &x {b: 1}\nc:\n  <<: *x\n",
+                                "a.yaml:3:3: expected no merge key '<<'"},
+                      SourceRow{"tag", "a: !thing b\n",
+                                "a.yaml:1:4: expected no tag, got '!thing'"},
+                      SourceRow{"not_utf8", "a: \xff\n", "a.yaml: expected UTF-8 text"},
+                      SourceRow{"unclosed", "a: [1, 2\n",
+                                "a.yaml:2:1: expected YAML: end of sequence flow not found"}),
     [](const auto& row) { return row.param.name; });
 
 TEST(YamlSource, EndlessAliasesAreRefused) {

@@ -9,7 +9,7 @@
 namespace keytrail::scenario {
 namespace {
 
-Scenario load(const std::string& text) {
+Scenario load_steps(const std::string& text) {
   auto loaded = parse_scenario("drill.yaml", text);
   if (const auto* problem = std::get_if<Problem>(&loaded)) {
     ADD_FAILURE() << problem->line();
@@ -18,7 +18,7 @@ Scenario load(const std::string& text) {
   return std::get<Scenario>(std::move(loaded));
 }
 
-ScenarioResult run(const std::string& text) { return run_scenario(load(text)); }
+ScenarioResult run(const std::string& text) { return run_scenario(load_steps(text)); }
 
 // A key that is used while disabled, with the chain behind it as far as `given` reaches.
 std::string disabled_key_drill(const std::string& given, const std::string& rest) {

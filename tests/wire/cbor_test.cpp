@@ -11,13 +11,13 @@ using namespace samples;
 std::string bytes(std::string_view hex) { return std::string(view_of(*from_hex(hex))); }
 
 TEST(CborDecoding, ReadsLengthsNumbersAndTimesOfEveryWidth) {
-  struct Row {
+  struct CborRow {
     const char* what;
     const char* operation;
     const char* hex;
     Json expected;
   };
-  const std::vector<Row> rows = {
+  const std::vector<CborRow> rows = {
       {"no body", "ListMetrics", "", Json::object()},
       {"a definite map", "ListMetrics", "a1694e616d657370616365616e", {{"Namespace", "n"}}},
       {"an indefinite map and text",
@@ -56,7 +56,7 @@ TEST(CborDecoding, ReadsLengthsNumbersAndTimesOfEveryWidth) {
        "a16c416c61726d416374696f6e739f61616162ff",
        {{"AlarmActions", {"a", "b"}}}},
   };
-  for (const Row& row : rows) {
+  for (const CborRow& row : rows) {
     std::string hex = row.hex;
     std::erase(hex, ' ');
     ASSERT_TRUE(from_hex(hex)) << row.what;

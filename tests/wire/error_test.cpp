@@ -6,7 +6,7 @@ namespace {
 
 using namespace samples;
 
-struct Row {
+struct ErrorRow {
   const char* what;
   const char* service;
   const char* operation;
@@ -18,7 +18,7 @@ struct Row {
   const char* query_error;  // The x-amzn-query-error header.
 };
 
-HttpResponse answer(const Row& row) {
+HttpResponse answer(const ErrorRow& row) {
   const models::Service* service = models::find_service(row.service);
   const Route route{service,
                     models::find_operation(*service, row.operation),
@@ -29,7 +29,7 @@ HttpResponse answer(const Row& row) {
 }
 
 TEST(ErrorEncoding, WritesJsonErrors) {
-  const std::vector<Row> rows = {
+  const std::vector<ErrorRow> rows = {
       {"a modelled error",
        "kms",
        "Encrypt",
@@ -120,7 +120,7 @@ TEST(ErrorEncoding, WritesJsonErrors) {
        R"({"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"x"})",
        "AWS.SimpleQueueService.NonExistentQueue;Sender"},
   };
-  for (const Row& row : rows) {
+  for (const ErrorRow& row : rows) {
     const HttpResponse response = answer(row);
     EXPECT_EQ(response.status, row.status) << row.what;
     EXPECT_EQ(response.body, row.body) << row.what;

@@ -85,29 +85,32 @@ TEST(JsonDecoding, RefusesWhatIsNoJsonOrNoUtf8) {
   EXPECT_EQ(must_decode(encrypt(std::string(100'000, '[')))["error"], "SerializationException");
 }
 
-std::string encoded(const std::string& service, const std::string& operation, const Json& output) {
+std::string encoded_json(const std::string& service, const std::string& operation,
+                         const Json& output) {
   const models::Service* found = models::find_service(service);
   const Route route{found, models::find_operation(*found, operation), Protocol::Json, false, {}};
   return encode(route, output, kRequestId).body;
 }
 
 TEST(JsonEncoding, WritesBase64SecondsAndDoublesThatRoundTrip) {
-  EXPECT_EQ(encoded("kms", "Encrypt", {{"CiphertextBlob", blob("foo")}, {"KeyId", "k"}}),
+  EXPECT_EQ(encoded_json("kms", "Encrypt", {{"CiphertextBlob", blob("foo")}, {"KeyId", "k"}}),
             R"({"CiphertextBlob":"Zm9v","KeyId":"k"})");
-  EXPECT_EQ(encoded("kms", "DescribeKey", {{"KeyMetadata", {{"CreationDate", 1522329556173}}}}),
-            R"({"KeyMetadata":{"CreationDate":1522329556.173}})");
-  EXPECT_EQ(encoded("kms", "DescribeKey", {{"KeyMetadata", {{"CreationDate", 1534291200000}}}}),
-            R"({"KeyMetadata":{"CreationDate":1534291200.0}})");
+  EXPECT_EQ(
+      encoded_json("kms", "DescribeKey", {{"KeyMetadata", {{"CreationDate", 1522329556173}}}}),
+      R"({"KeyMetadata":{"CreationDate":1522329556.173}})");
+  EXPECT_EQ(
+      encoded_json("kms", "DescribeKey", {{"KeyMetadata", {{"CreationDate", 1534291200000}}}}),
+      R"({"KeyMetadata":{"CreationDate":1534291200.0}})");
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  EXPECT_EQ(encoded("cloudwatch", "GetMetricStatistics",
-                    {{"Datapoints", {{{"Sum", 1}, {"Average", 0.1}, {"Minimum", nan}}}}}),
+  EXPECT_EQ(encoded_json("cloudwatch", "GetMetricStatistics",
+                         {{"Datapoints", {{{"Sum", 1}, {"Average", 0.1}, {"Minimum", nan}}}}}),
             R"({"Datapoints":[{"Sum":1.0,"Average":0.1,"Minimum":"NaN"}]})");
 }
 
 TEST(JsonEncoding, LeavesOutWhatIsNull) {
-  EXPECT_EQ(encoded("kms", "ListKeys", {{"Keys", Json::array()}, {"NextMarker", nullptr}}),
+  EXPECT_EQ(encoded_json("kms", "ListKeys", {{"Keys", Json::array()}, {"NextMarker", nullptr}}),
             R"({"Keys":[]})");
-  EXPECT_EQ(encoded("kms", "ListKeys", Json()), "{}");
+  EXPECT_EQ(encoded_json("kms", "ListKeys", Json()), "{}");
 }
 
 TEST(JsonEncoding, AnswersAnOperationWithoutOutputWithAnEmptyBody) {

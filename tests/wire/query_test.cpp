@@ -6,13 +6,13 @@ namespace {
 using namespace samples;
 
 TEST(QueryDecoding, ReadsEveryForm) {
-  struct Row {
+  struct QueryRow {
     const char* what;
     const char* service;
     const char* body;
     Json expected;
   };
-  const std::vector<Row> rows = {
+  const std::vector<QueryRow> rows = {
       {"members, blanks and bytes",
        "sns",
        "Action=Publish&TopicArn=a&Message=a+b%20c%C3%A9&Subject=",
@@ -57,7 +57,7 @@ TEST(QueryDecoding, ReadsEveryForm) {
       {"unknown members", "sts", "Action=GetCallerIdentity&Sing=1&Dance.member.1=2",
        Json::object()},
   };
-  for (const Row& row : rows) {
+  for (const QueryRow& row : rows) {
     EXPECT_EQ(must_decode(query(row.service, row.body)), row.expected) << row.what;
   }
 }
@@ -86,7 +86,8 @@ TEST(QueryDecoding, RefusesWhatTheTypeCannotHold) {
   }
 }
 
-std::string encoded(const std::string& service, const std::string& operation, const Json& output) {
+std::string encoded_query(const std::string& service, const std::string& operation,
+                          const Json& output) {
   const models::Service* found = models::find_service(service);
   const Route route{found, models::find_operation(*found, operation), Protocol::Query, false, {}};
   const HttpResponse response = encode(route, output, "ID");
@@ -98,15 +99,15 @@ std::string encoded(const std::string& service, const std::string& operation, co
 
 TEST(QueryEncoding, WrapsResults) {
   const std::string metadata = "<ResponseMetadata><RequestId>ID</RequestId></ResponseMetadata>";
-  EXPECT_EQ(encoded("sns", "CreateTopic", {{"TopicArn", "a&b"}}),
+  EXPECT_EQ(encoded_query("sns", "CreateTopic", {{"TopicArn", "a&b"}}),
             "<CreateTopicResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\">"
             "<CreateTopicResult><TopicArn>a&amp;b</TopicArn></CreateTopicResult>" +
                 metadata + "</CreateTopicResponse>");
-  EXPECT_EQ(encoded("sns", "DeleteTopic", Json()),
+  EXPECT_EQ(encoded_query("sns", "DeleteTopic", Json()),
             "<DeleteTopicResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\">" + metadata +
                 "</DeleteTopicResponse>");
-  EXPECT_EQ(encoded("sqs", "ReceiveMessage",
-                    {{"Messages", {{{"Body", "b"}, {"Attributes", {{"SenderId", "s"}}}}}}}),
+  EXPECT_EQ(encoded_query("sqs", "ReceiveMessage",
+                          {{"Messages", {{{"Body", "b"}, {"Attributes", {{"SenderId", "s"}}}}}}}),
             "<ReceiveMessageResponse xmlns=\"http://queue.amazonaws.com/doc/2012-11-05/\">"
             "<ReceiveMessageResult><Message><Body>b</Body><Attribute><Name>SenderId</Name>"
             "<Value>s</Value></Attribute></Message></ReceiveMessageResult>" +
@@ -114,16 +115,16 @@ TEST(QueryEncoding, WrapsResults) {
 }
 
 TEST(QueryEncoding, WritesListsMapsTimesAndNumbers) {
-  const std::string body = encoded("cloudwatch", "DescribeAlarms",
-                                   {{"MetricAlarms",
-                                     {{{"AlarmName", "a"},
-                                       {"StateUpdatedTimestamp", 1767225600123},
-                                       {"AlarmConfigurationUpdatedTimestamp", 1767225600000},
-                                       {"Threshold", 1},
-                                       {"Period", 60},
-                                       {"ActionsEnabled", true},
-                                       {"AlarmActions", {"x", "y"}},
-                                       {"Dimensions", Json::array()}}}}});
+  const std::string body = encoded_query("cloudwatch", "DescribeAlarms",
+                                         {{"MetricAlarms",
+                                           {{{"AlarmName", "a"},
+                                             {"StateUpdatedTimestamp", 1767225600123},
+                                             {"AlarmConfigurationUpdatedTimestamp", 1767225600000},
+                                             {"Threshold", 1},
+                                             {"Period", 60},
+                                             {"ActionsEnabled", true},
+                                             {"AlarmActions", {"x", "y"}},
+                                             {"Dimensions", Json::array()}}}}});
   EXPECT_NE(body.find("<MetricAlarms><member><AlarmName>a</AlarmName>"
                       "<StateUpdatedTimestamp>2026-01-01T00:00:00.123Z</StateUpdatedTimestamp>"
                       "<AlarmConfigurationUpdatedTimestamp>2026-01-01T00:00:00Z"
@@ -133,7 +134,7 @@ TEST(QueryEncoding, WritesListsMapsTimesAndNumbers) {
                       "<Dimensions></Dimensions></member></MetricAlarms>"),
             std::string::npos)
       << body;
-  EXPECT_NE(encoded("sns", "GetTopicAttributes", {{"Attributes", {{"k", "v"}}}})
+  EXPECT_NE(encoded_query("sns", "GetTopicAttributes", {{"Attributes", {{"k", "v"}}}})
                 .find("<Attributes><entry><key>k</key><value>v</value></entry></Attributes>"),
             std::string::npos);
 }

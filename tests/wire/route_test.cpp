@@ -5,7 +5,7 @@ namespace {
 
 using namespace samples;
 
-struct Row {
+struct RouteRow {
   const char* what;
   HttpRequest request;
   std::string expected;  // "kms Encrypt json", or "! code status".
@@ -32,7 +32,7 @@ HttpRequest with(HttpRequest request, const std::string& name, const std::string
 
 TEST(Route, FindsServiceAndOperation) {
   const std::string trail = "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents";
-  const std::vector<Row> rows = {
+  const std::vector<RouteRow> rows = {
       {"a target", json("kms", "TrentService.Encrypt", "{}"), "kms Encrypt json"},
       {"a target with dots in its prefix", json("cloudtrail", trail, "{}"),
        "cloudtrail LookupEvents json"},
@@ -68,11 +68,11 @@ TEST(Route, FindsServiceAndOperation) {
       {"CBOR of nothing known", cbor("Dance", ""), "! UnknownOperationException 404"},
       {"a lambda path", plain("GET", "/2015-03-31/functions/", ""), "! NotImplemented 501"},
   };
-  for (const Row& row : rows) EXPECT_EQ(text_of(row.request), row.expected) << row.what;
+  for (const RouteRow& row : rows) EXPECT_EQ(text_of(row.request), row.expected) << row.what;
 }
 
 TEST(Route, FindsS3OperationsByPathQueryAndHeaders) {
-  const std::vector<Row> rows = {
+  const std::vector<RouteRow> rows = {
       {"the root", s3("GET", "/"), "s3 ListBuckets rest"},
       {"a bucket made", s3("PUT", "/b"), "s3 CreateBucket rest"},
       {"a bucket asked for", s3("HEAD", "/b"), "s3 HeadBucket rest"},
@@ -102,7 +102,7 @@ TEST(Route, FindsS3OperationsByPathQueryAndHeaders) {
        plain("GET", "/b/k", "X-Amz-Credential=AKIA%2F20260101%2Fus-east-1%2Fs3%2Faws4_request"),
        "s3 GetObject rest"},
   };
-  for (const Row& row : rows) EXPECT_EQ(text_of(row.request), row.expected) << row.what;
+  for (const RouteRow& row : rows) EXPECT_EQ(text_of(row.request), row.expected) << row.what;
 }
 
 TEST(Credential, IsReadFromEveryPlaceAndVersion) {

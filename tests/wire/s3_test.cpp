@@ -58,7 +58,7 @@ TEST(S3Decoding, RefusesWhatIsNoXmlOrOfTheWrongType) {
   EXPECT_EQ(must_decode(s3("GET", "/b", "max-keys=x"))["error"], "SerializationException");
 }
 
-HttpResponse encoded(const std::string& operation, const Json& output) {
+HttpResponse encoded_s3(const std::string& operation, const Json& output) {
   const models::Service* service = models::find_service("s3");
   const Route route{
       service, models::find_operation(*service, operation), Protocol::RestXml, false, {}};
@@ -72,29 +72,30 @@ TEST(S3Encoding, WritesBodiesUnderTheirRootElements) {
   const std::string head = kHead;
   const std::string xmlns = kNamespace;
   EXPECT_EQ(
-      encoded("ListObjectsV2",
-              {{"Name", "b"},
-               {"Contents",
-                {{{"Key", "k"}, {"LastModified", 1767225600000}, {"Size", 1}, {"ETag", "\"e\""}},
-                 {{"Key", "l"}}}}})
+      encoded_s3("ListObjectsV2",
+                 {{"Name", "b"},
+                  {"Contents",
+                   {{{"Key", "k"}, {"LastModified", 1767225600000}, {"Size", 1}, {"ETag", "\"e\""}},
+                    {{"Key", "l"}}}}})
           .body,
       head + "<ListBucketResult" + xmlns +
           "<Name>b</Name><Contents><Key>k</Key>"
           "<LastModified>2026-01-01T00:00:00.000Z</LastModified><Size>1</Size>"
           "<ETag>&quot;e&quot;</ETag></Contents><Contents><Key>l</Key></Contents>"
           "</ListBucketResult>");
-  EXPECT_EQ(encoded("GetBucketLocation", Json::object()).body,
+  EXPECT_EQ(encoded_s3("GetBucketLocation", Json::object()).body,
             head + "<LocationConstraint" + xmlns + "</LocationConstraint>");
-  EXPECT_EQ(encoded("GetBucketLocation", {{"LocationConstraint", "eu-west-1"}}).body,
+  EXPECT_EQ(encoded_s3("GetBucketLocation", {{"LocationConstraint", "eu-west-1"}}).body,
             head + "<LocationConstraint" + xmlns + "eu-west-1</LocationConstraint>");
-  EXPECT_EQ(encoded("ListBuckets", {{"Buckets", {{{"Name", "b"}}}}, {"Owner", {{"ID", "i"}}}}).body,
-            head + "<ListAllMyBucketsResult" + xmlns +
-                "<Buckets><Bucket><Name>b</Name></Bucket></Buckets><Owner><ID>i</ID></Owner>"
-                "</ListAllMyBucketsResult>");
   EXPECT_EQ(
-      encoded("GetBucketAcl", {{"Grants",
-                                {{{"Grantee", {{"Type", "CanonicalUser"}, {"ID", "i"}}},
-                                  {"Permission", "FULL_CONTROL"}}}}})
+      encoded_s3("ListBuckets", {{"Buckets", {{{"Name", "b"}}}}, {"Owner", {{"ID", "i"}}}}).body,
+      head + "<ListAllMyBucketsResult" + xmlns +
+          "<Buckets><Bucket><Name>b</Name></Bucket></Buckets><Owner><ID>i</ID></Owner>"
+          "</ListAllMyBucketsResult>");
+  EXPECT_EQ(
+      encoded_s3("GetBucketAcl", {{"Grants",
+                                   {{{"Grantee", {{"Type", "CanonicalUser"}, {"ID", "i"}}},
+                                     {"Permission", "FULL_CONTROL"}}}}})
           .body,
       head + "<AccessControlPolicy" + xmlns +
           "<AccessControlList><Grant><Grantee "
@@ -104,33 +105,33 @@ TEST(S3Encoding, WritesBodiesUnderTheirRootElements) {
 }
 
 TEST(S3Encoding, PutsMembersInHeadersAndPayloads) {
-  const HttpResponse object = encoded("GetObject", {{"Body", blob("bytes")},
-                                                    {"ETag", "\"e\""},
-                                                    {"LastModified", 1445412480000},
-                                                    {"ContentLength", 5},
-                                                    {"Metadata", {{"color", "blue"}}}});
+  const HttpResponse object = encoded_s3("GetObject", {{"Body", blob("bytes")},
+                                                       {"ETag", "\"e\""},
+                                                       {"LastModified", 1445412480000},
+                                                       {"ContentLength", 5},
+                                                       {"Metadata", {{"color", "blue"}}}});
   EXPECT_EQ(object.status, 200);
   EXPECT_EQ(object.body, "bytes");
   EXPECT_EQ(header_of(object, "ETag"), "\"e\"");
   EXPECT_EQ(header_of(object, "Last-Modified"), "Wed, 21 Oct 2015 07:28:00 GMT");
   EXPECT_EQ(header_of(object, "x-amz-meta-color"), "blue");
   EXPECT_EQ(header_of(object, "x-amz-request-id"), "ID");
-  EXPECT_EQ(encoded("GetBucketPolicy", {{"Policy", "{}"}}).body, "{}");
+  EXPECT_EQ(encoded_s3("GetBucketPolicy", {{"Policy", "{}"}}).body, "{}");
   EXPECT_EQ(header_of(object, "Content-Length"), "");  // The server's own business.
-  const HttpResponse head = encoded("HeadObject", {{"ETag", "\"e\""}, {"ContentLength", 5}});
+  const HttpResponse head = encoded_s3("HeadObject", {{"ETag", "\"e\""}, {"ContentLength", 5}});
   EXPECT_EQ(header_of(head, "Content-Length"), "5");
   EXPECT_EQ(head.body, "");
   EXPECT_EQ(header_of(head, "ETag"), "\"e\"");
 }
 
 TEST(S3Encoding, AnswersWithS3sStatuses) {
-  EXPECT_EQ(encoded("CreateBucket", {{"Location", "/b"}}).status, 200);
-  EXPECT_EQ(header_of(encoded("CreateBucket", {{"Location", "/b"}}), "Location"), "/b");
-  EXPECT_EQ(encoded("CreateBucket", {{"Location", "/b"}}).body, "");
-  EXPECT_EQ(encoded("DeleteBucket", Json()).status, 204);
-  EXPECT_EQ(encoded("PutBucketPolicy", Json()).status, 204);
-  EXPECT_EQ(encoded("PutBucketTagging", Json()).status, 200);
-  EXPECT_EQ(encoded("GetObject", {{"ContentRange", "bytes 0-1/5"}}).status, 206);
+  EXPECT_EQ(encoded_s3("CreateBucket", {{"Location", "/b"}}).status, 200);
+  EXPECT_EQ(header_of(encoded_s3("CreateBucket", {{"Location", "/b"}}), "Location"), "/b");
+  EXPECT_EQ(encoded_s3("CreateBucket", {{"Location", "/b"}}).body, "");
+  EXPECT_EQ(encoded_s3("DeleteBucket", Json()).status, 204);
+  EXPECT_EQ(encoded_s3("PutBucketPolicy", Json()).status, 204);
+  EXPECT_EQ(encoded_s3("PutBucketTagging", Json()).status, 200);
+  EXPECT_EQ(encoded_s3("GetObject", {{"ContentRange", "bytes 0-1/5"}}).status, 206);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@ namespace {
 
 template <class Rows, class Visit>
 void scan(const Rows& rows, const Range& range, const Visit& visit) {
+  if (range.from >= range.until) return;
   auto first = rows.lower_bound({range.from, 0});
   auto last = rows.lower_bound({range.until, 0});
   if (range.order == Order::Ascending) {

@@ -34,6 +34,8 @@ std::optional<Json> parse_json(std::string_view text, JsonParseError* error = nu
 
 // Compact text; invalid UTF-8 in a string is replaced rather than thrown at the caller.
 std::string to_text(const Json& value);
+// Appends the text as a JSON string, quotes and escapes included.
+void append_json_string(std::string& out, std::string_view text);
 
 // The member, or nullptr when it is absent, null, or `object` is no object.
 const Json* find_member(const Json& object, std::string_view name);

@@ -1,4 +1,5 @@
 #include <cctype>
+#include <filesystem>
 #include <ostream>
 
 #include "base/text.h"
@@ -26,6 +27,19 @@ std::string variable_of(const std::string& flag) {
 
 bool is_number(const std::string& text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+// "mail.example.com:25", "[::1]:2525".
+bool is_host_and_port(const std::string& text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string::npos || colon == 0 || !is_number(text.substr(colon + 1))) return false;
+  const long port = std::strtol(text.c_str() + colon + 1, nullptr, 10);
+  return port >= 1 && port <= 65535 && text.find_first_of(" /@") == std::string::npos;
+}
+
+bool is_region(const std::string& text) {
+  return !text.empty() && text.size() <= 32 &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
 }
 
 // Options whose text becomes something else: CLI11 reports what `take` says is wrong with it.
@@ -121,9 +135,14 @@ void add_state_flags(CLI::App* serve, ServeFlags& flags) {
                options.account = text;
                return std::nullopt;
              });
-  serve->add_option("--region", options.region, "Region of callers that name none")
-      ->capture_default_str()
-      ->type_name("REGION");
+  add_parsed(serve, "--region", "REGION",
+             "Region of callers that name none; default: " + options.region,
+             [&options](const std::string& text) -> std::optional<std::string> {
+               if (!is_region(text))
+                 return "expected a region such as eu-west-1, got '" + text + "'";
+               options.region = text;
+               return std::nullopt;
+             });
   serve->add_option("--seed", options.seed, "Makes ids and key material repeatable")
       ->type_name("NUMBER");
   add_duration(serve, "--trail-delay", "How long trails take to deliver", options.trail_delay);
@@ -133,8 +152,12 @@ void add_state_flags(CLI::App* serve, ServeFlags& flags) {
 
 void add_mail_flags(CLI::App* serve, ServeFlags& flags) {
   EmulatorOptions& options = flags.options.emulator;
-  serve->add_option("--smtp", options.smtp, "Mail server that e-mails also go to")
-      ->type_name("HOST:PORT");
+  add_parsed(serve, "--smtp", "HOST:PORT", "Mail server that e-mails also go to",
+             [&options](const std::string& text) -> std::optional<std::string> {
+               if (!is_host_and_port(text)) return "expected HOST:PORT, got '" + text + "'";
+               options.smtp = text;
+               return std::nullopt;
+             });
   serve->add_option("--smtp-user", options.smtp_user, "User of the mail server")->type_name("USER");
   serve->add_option("--smtp-password-file", flags.password_file, "File with that user's password")
       ->type_name("FILE");
@@ -160,6 +183,11 @@ int serve(Io& io, ServeFlags& flags) {
       return fail(io, kCannotStart, flags.password_file + ": cannot be read");
     }
     options.smtp_password = password.substr(0, password.find_first_of("\r\n"));
+  }
+  if (!options.maildir.empty()) {
+    std::error_code error;
+    std::filesystem::create_directories(options.maildir, error);
+    if (error) return fail(io, kCannotStart, options.maildir + ": " + error.message());
   }
   return run_server(std::move(flags.options));
 }

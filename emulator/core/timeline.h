@@ -13,6 +13,7 @@
 //   clock, state-transition
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,7 +27,15 @@ namespace keytrail {
 class Timeline {
  public:
   // `body` is an object; "kind", "account" and "region" are put in front of its members.
-  void note(std::string_view kind, const Scope& scope, Json body);
+  void note(std::string_view kind, const Scope& scope, const Json& body);
+  // The same for the entries that every call makes, all of whose members are texts; empty ones are
+  // left out. No tree is built.
+  struct Member {
+    std::string_view name;
+    std::string_view value;
+  };
+  void note_texts(std::string_view kind, const Scope& scope,
+                  std::initializer_list<Member> members);
 
   std::vector<std::string> take() { return std::exchange(entries_, {}); }
   // Puts entries taken earlier behind those that are there now.

@@ -1,6 +1,5 @@
 #include "keytrail/emulator.h"
 
-#include <atomic>
 #include <thread>
 
 #include "delivery/deliverer.h"
@@ -96,7 +95,6 @@ struct Emulator::Background {
     return deliverer.attempt(delivery);
   };
   std::thread thread;
-  std::atomic<bool> is_stopping = false;
 };
 
 Emulator::Emulator(EmulatorOptions options)
@@ -107,15 +105,13 @@ Emulator::Emulator(EmulatorOptions options)
   clock_.attempt_ = &background_->attempt;
   if (!options_.deliver_in_background) return;
   background_->thread = std::thread([this] {
-    while (!background_->is_stopping) {
+    do {
       engine_->run_due_work(background_->attempt);
-      engine_->wait_for_work(std::chrono::hours(1));
-    }
+    } while (engine_->wait_for_work(std::chrono::hours(1)));
   });
 }
 
 Emulator::~Emulator() {
-  background_->is_stopping = true;
   engine_->stop_background();
   if (background_->thread.joinable()) background_->thread.join();
 }

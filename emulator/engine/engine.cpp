@@ -317,23 +317,24 @@ void Engine::run_due_work(const Attempt& attempt) {
   const Instant now = clock_.now();
   run_timers(now, nullptr);
   attempt_deliveries(lock, now, attempt, nullptr);
-  commit();
+  if (last_committed_ != last_flushed_) commit();
 }
 
-void Engine::wait_for_work(std::chrono::milliseconds longest) {
+bool Engine::wait_for_work(std::chrono::milliseconds longest) {
   Lock lock(mutex_);
   std::chrono::milliseconds wait = longest;
   if (const std::optional<Instant> next = next_work()) {
-    if (*next <= clock_.now()) return;
+    if (*next <= clock_.now()) return !is_stopping_;
     if (const auto left = clock_.real_time_until(*next)) {
       wait = std::min(wait, std::max<Duration>(*left, Duration(1)));
     }
   }
-  if (is_stopping_) return;
+  if (is_stopping_) return false;
   is_background_waiting_ = true;
   const std::optional<Instant> before = next_work();
   changed_.wait_for(lock, wait, [&] { return is_stopping_ || next_work() != before; });
   is_background_waiting_ = false;
+  return !is_stopping_;
 }
 
 void Engine::stop_background() {

@@ -72,8 +72,8 @@ class Engine {
   // ---- work that nobody asks for ----
   // Runs timers that are due and attempts deliveries that are due, without moving the clock.
   void run_due_work(const Attempt& attempt);
-  // Sleeps until there may be due work, at most `longest`, or stop_background().
-  void wait_for_work(std::chrono::milliseconds longest);
+  // Sleeps until there may be due work, at most `longest`. False after stop_background().
+  bool wait_for_work(std::chrono::milliseconds longest);
   void stop_background();
 
  private:

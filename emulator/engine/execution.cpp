@@ -112,17 +112,17 @@ Result<Json> Execution::perform(Frame& frame, const OperationEntry& entry, const
 }
 
 void Execution::note_call(const Call& call, const Outcome& outcome, const RecordDraft& draft) {
-  Json body = {{"service", call.service},
-               {"operation", call.operation},
-               {"identity", call.caller.identity.arn},
-               {"requestId", outcome.request_id}};
-  if (call.caller.is_service()) body["invokedBy"] = call.caller.invoked_by;
-  if (!draft.resources.empty()) body["resource"] = draft.resources.front().arn;
-  if (!outcome.result.ok()) {
-    body["errorCode"] = outcome.result.error().code;
-    body["errorMessage"] = outcome.result.error().message;
-  }
-  timeline_.note("call", call.caller.scope, std::move(body));
+  const ApiError* error = outcome.result.ok() ? nullptr : &outcome.result.error();
+  timeline_.note_texts(
+      "call", call.caller.scope,
+      {{"service", call.service},
+       {"operation", call.operation},
+       {"identity", call.caller.identity.arn},
+       {"requestId", outcome.request_id},
+       {"invokedBy", call.caller.invoked_by},
+       {"resource", draft.resources.empty() ? std::string_view() : draft.resources.front().arn},
+       {"errorCode", error == nullptr ? std::string_view() : error->code},
+       {"errorMessage", error == nullptr ? std::string_view() : error->message}});
 }
 
 void Execution::write_record(Frame& frame, const OperationEntry& entry, const Json& input,
@@ -145,11 +145,11 @@ void Execution::write_record(Frame& frame, const OperationEntry& entry, const Js
 }
 
 void Execution::pass_on(Frame& frame, cloudtrail::Record record) {
-  Json note = {{"eventID", record.row.event_id},
-               {"eventName", record.row.event_name},
-               {"eventSource", record.row.event_source}};
-  if (const Json* code = find_member(record.tree, "errorCode")) note["errorCode"] = *code;
-  timeline_.note("record", frame.context.scope(), std::move(note));
+  timeline_.note_texts("record", frame.context.scope(),
+                       {{"eventID", record.row.event_id},
+                        {"eventName", record.row.event_name},
+                        {"eventSource", record.row.event_source},
+                        {"errorCode", string_member(record.tree, "errorCode")}});
   const std::uint64_t sequence = parts_.store.append(record.row);
   cloudtrail::distribute(parts_.world.cloudtrail, frame.context, record, sequence);
 }

@@ -153,14 +153,17 @@ void check_bounds(const Shape& shape, const Json& value, std::vector<std::string
   }
 }
 
+// S3 has no framework that knows sets of values: each of its operations answers in its own words.
+enum class Enums { Checked, LeftToTheOperation };
+
 // What a value breaks of its own shape's constraints, whatever it holds.
-std::vector<std::string> broken_constraints(const Shape& shape, const Json& value) {
+std::vector<std::string> broken_constraints(const Shape& shape, const Json& value, Enums enums) {
   std::vector<std::string> broken;
   if (value.is_null()) return {"Member must not be null"};
   if (shape.has_min || shape.has_max) check_bounds(shape, value, broken);
   if (shape.type != Type::String) return broken;
   const std::string& text = value.get_ref<const std::string&>();
-  if (!shape.enums.empty() &&
+  if (enums == Enums::Checked && !shape.enums.empty() &&
       std::find(shape.enums.begin(), shape.enums.end(), text) == shape.enums.end()) {
     broken.push_back(enum_constraint(shape));
   }
@@ -191,6 +194,8 @@ bool is_scalar(const Shape& shape) {
 
 class Validation {
  public:
+  explicit Validation(Enums enums) : enums_(enums) {}
+
   void structure(const Shape& shape, const Json& tree, const Place* parent) {
     for (const Member& member : shape.members) {
       if (is_full()) return;
@@ -222,7 +227,7 @@ class Validation {
   }
 
   void value(const Shape& shape, const Json& tree, const Place& place) {
-    for (const std::string& constraint : broken_constraints(shape, tree)) {
+    for (const std::string& constraint : broken_constraints(shape, tree, enums_)) {
       add(place, shape, tree, constraint);
     }
     if (tree.is_null()) return;
@@ -240,7 +245,7 @@ class Validation {
       if (is_full()) return;
       if (!is_scalar(element) || entry.is_null()) {
         value(element, entry, Place{&place, {}, number, true});
-      } else if (!broken_constraints(element, entry).empty()) {
+      } else if (!broken_constraints(element, entry, enums_).empty()) {
         return add(place, shape, tree,
                    "Member must satisfy constraint: " + all_constraints(element));
       }
@@ -251,19 +256,20 @@ class Validation {
     const Shape& element = *shape.element->shape;
     for (const auto& [name, entry] : tree.items()) {
       if (is_full()) return;
-      if (!broken_constraints(*shape.key->shape, Json(name)).empty()) {
+      if (!broken_constraints(*shape.key->shape, Json(name), enums_).empty()) {
         return add(place, shape, tree,
                    "Map keys must satisfy constraint: " + all_constraints(*shape.key->shape));
       }
       if (!is_scalar(element) || entry.is_null()) {
         value(element, entry, Place{&place, name, 0, true});
-      } else if (!broken_constraints(element, entry).empty()) {
+      } else if (!broken_constraints(element, entry, enums_).empty()) {
         return add(place, shape, tree,
                    "Map value must satisfy constraint: " + all_constraints(element));
       }
     }
   }
 
+  Enums enums_;
   std::vector<std::string> violations_;
 };
 
@@ -346,7 +352,7 @@ Result<void> validate(const models::Service& service, const models::Operation& o
   if (auto error = missing_in_service_words(service, *operation.input, input)) {
     return std::move(*error);
   }
-  Validation validation;
+  Validation validation(service.name == "s3" ? Enums::LeftToTheOperation : Enums::Checked);
   validation.structure(*operation.input, input, nullptr);
   const std::vector<std::string>& violations = validation.violations();
   if (violations.empty()) return {};

@@ -72,6 +72,7 @@ wire::HttpResponse move_clock(Emulator& emulator, const wire::HttpRequest& reque
   }
   if (advance && set) return problem(400, R"(Give "advance" or "set", not both.)");
   ClockMove move{emulator.clock().read().now, {}};
+  if (set && *set < move.now) return problem(400, emulator.clock().set(*set).error().message);
   if (mode) move = emulator.clock().set_mode(*mode);
   if (speed) {
     if (auto changed = emulator.clock().set_speed(*speed); changed.ok()) move = changed.value();

@@ -54,6 +54,14 @@ struct Query {
   std::optional<std::string> label;
 };
 
+bool is_query_id(std::string_view id) {
+  return !id.empty() && id[0] >= 'a' && id[0] <= 'z' &&
+         std::all_of(id.begin(), id.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '_';
+         });
+}
+
 struct Series {
   std::string id;
   std::string label;
@@ -62,6 +70,10 @@ struct Series {
 };
 
 Result<Query> query_of(const Context& context, const Json& given, const std::string& name) {
+  if (const std::string id = string_member(given, "Id"); !is_query_id(id)) {
+    return validation_exception("The value " + id + " for parameter " + name +
+                                ".Id is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$.");
+  }
   const Json* metric_stat = find_member(given, "MetricStat");
   if (find_member(given, "Expression"))
     return not_implemented("cloudwatch GetMetricData Expression");

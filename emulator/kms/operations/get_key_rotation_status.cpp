@@ -7,6 +7,10 @@ Result<Json> get_key_rotation_status(State& kms, Context& context, const Json& i
   KT_TRY(const Key* key, require_key(kms, context, KeyOperation::GetKeyRotationStatus,
                                      string_member(input, "KeyId")));
   KT_TRY_VOID(check_key_state(KeyOperation::GetKeyRotationStatus, *key));
+  // AWS managed keys rotate every year and nobody can change that (KMS guide, "Rotating keys").
+  if (key->is_aws_managed()) {
+    return Json{{"KeyId", key->arn}, {"KeyRotationEnabled", true}, {"RotationPeriodInDays", 365}};
+  }
   return Json{{"KeyId", key->arn}, {"KeyRotationEnabled", false}};
 }
 

@@ -389,6 +389,16 @@ TEST_F(Metrics, GetMetricDataRefusesExpressionsByNameAndIdsGivenTwice) {
             "The values for parameter id in MetricDataQueries are not unique.");
 }
 
+TEST_F(Metrics, GetMetricDataWantsIdsThatBeginInLowerCase) {
+  for (const char* id : {"M1", "1m", "m-1", "_m"}) {
+    EXPECT_EQ(run("GetMetricData", data_input({query("m1"), query(id)})).error().message,
+              std::string("The value ") + id +
+                  " for parameter MetricDataQueries.member.2.Id is not matching the expected "
+                  "pattern ^[a-z][a-zA-Z0-9_]*$.");
+  }
+  EXPECT_TRUE(run("GetMetricData", data_input({query("mM_1")})).ok());
+}
+
 TEST(MetricId, KeepsPartsApartWhateverTheyHold) {
   const Scope scope{"123456789012", "us-east-1"};
   const auto id = [&](std::vector<Dimension> dimensions) {

@@ -34,8 +34,7 @@ class Timeline {
     std::string_view name;
     std::string_view value;
   };
-  void note_texts(std::string_view kind, const Scope& scope,
-                  std::initializer_list<Member> members);
+  void note_texts(std::string_view kind, const Scope& scope, std::initializer_list<Member> members);
 
   std::vector<std::string> take() { return std::exchange(entries_, {}); }
   // Puts entries taken earlier behind those that are there now.

@@ -1,5 +1,6 @@
 #include "core/mail.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -19,37 +20,36 @@ std::string padded(std::uint64_t number) {
 
 const Mail& Outbox::send(Mail mail) {
   if (inbox_.size() >= limits::kInboxMailsMax) inbox_.erase(inbox_.rows().begin()->first);
-  mail.id = std::to_string(++last_mail_);
+  mail.id = std::to_string(++last_.mail);
   for (const std::string& kind : mail_sinks_) {
     Delivery delivery;
-    delivery.id = std::to_string(++last_delivery_);
+    delivery.id = std::to_string(++last_.delivery);
     delivery.kind = kind;
     delivery.scope = Scope{mail.account, mail.region};
     delivery.due = mail.at;
     delivery.payload = Writer::write(mail);
-    deliveries_.put(padded(last_delivery_), std::move(delivery));
+    deliveries_.put(padded(last_.delivery), std::move(delivery));
   }
-  return inbox_.put(padded(last_mail_), std::move(mail));
+  return inbox_.put(padded(last_.mail), std::move(mail));
 }
 
 void Outbox::send_http(const Scope& scope, Instant now, Json payload) {
   Delivery delivery;
-  delivery.id = std::to_string(++last_delivery_);
+  delivery.id = std::to_string(++last_.delivery);
   delivery.kind = "http";
   delivery.scope = scope;
   delivery.due = now;
   delivery.payload = std::move(payload);
-  deliveries_.put(padded(last_delivery_), std::move(delivery));
+  deliveries_.put(padded(last_.delivery), std::move(delivery));
 }
 
-void Outbox::reindex() {
-  last_mail_ = 0;
-  last_delivery_ = 0;
-  if (!inbox_.empty())
-    last_mail_ = std::strtoull(inbox_.rows().rbegin()->first.c_str(), nullptr, 10);
-  if (!deliveries_.empty()) {
-    last_delivery_ = std::strtoull(deliveries_.rows().rbegin()->first.c_str(), nullptr, 10);
-  }
+void Outbox::reindex(Numbers last) {
+  const auto last_of = [](const auto& table) -> std::uint64_t {
+    if (table.empty()) return 0;
+    return std::strtoull(table.rows().rbegin()->first.c_str(), nullptr, 10);
+  };
+  last_.mail = std::max(last.mail, last_of(inbox_));
+  last_.delivery = std::max(last.delivery, last_of(deliveries_));
 }
 
 }  // namespace keytrail

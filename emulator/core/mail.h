@@ -70,15 +70,21 @@ class Outbox {
   const Table<Mail>& inbox() const { return inbox_; }
   Table<Delivery>& deliveries() { return deliveries_; }
   const Table<Delivery>& deliveries() const { return deliveries_; }
-  // Sets the counters after loading.
-  void reindex();
+  // The highest numbers given so far.
+  struct Numbers {
+    std::uint64_t mail = 0;
+    std::uint64_t delivery = 0;
+  };
+  const Numbers& last() const { return last_; }
+  // Sets the numbers after loading, to what was kept with the tables: a mail that was deleted keeps
+  // its number for itself.
+  void reindex(Numbers last = {0, 0});
 
  private:
   Table<Mail> inbox_{"mail"};
   Table<Delivery> deliveries_{"delivery"};
   std::vector<std::string> mail_sinks_;
-  std::uint64_t last_mail_ = 0;
-  std::uint64_t last_delivery_ = 0;
+  Numbers last_;
 };
 
 }  // namespace keytrail

@@ -50,9 +50,9 @@ std::vector<Timer> Scheduler::upcoming(std::size_t limit) const {
   return timers;
 }
 
-void Scheduler::reindex() {
+void Scheduler::reindex(TimerId last_id) {
   order_.clear();
-  last_id_ = 0;
+  last_id_ = last_id;
   for (const auto& [row, timer] : timers_.rows()) {
     order_.emplace(timer.due, timer.rank, timer.sequence);
     last_id_ = std::max(last_id_, timer.sequence);

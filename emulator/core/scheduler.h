@@ -57,8 +57,11 @@ class Scheduler {
   std::vector<Timer> upcoming(std::size_t limit) const;
 
   Table<Timer>& table() { return timers_; }
-  // Rebuilds the order after the table was loaded.
-  void reindex();
+  // The highest id given so far.
+  TimerId last_id() const { return last_id_; }
+  // Rebuilds the order after the table was loaded. Ids go on above `last_id`, which was kept with
+  // the table: an entity may still hold the id of a timer that ran long ago.
+  void reindex(TimerId last_id = 0);
   void clear();
 
  private:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <sstream>
 
 #include "base/text.h"
 #include "core/limits.h"
@@ -98,8 +99,12 @@ void Engine::load() {
       if (const auto row = parse_json(body)) table->load(std::move(id), *row);
     });
   }
-  scheduler_.reindex();
-  outbox_.reindex();
+  std::istringstream numbers(persistence_->meta("numbers").value_or(""));
+  TimerId last_timer = 0;
+  Outbox::Numbers last_sent;
+  numbers >> last_timer >> last_sent.mail >> last_sent.delivery;
+  scheduler_.reindex(last_timer);
+  outbox_.reindex(last_sent);
   rebuild_indexes(world_);
   last_flushed_ = last_committed_ = last_command_;
   commit();
@@ -166,8 +171,18 @@ void Engine::flush(Instant now, Timeline& timeline) {
   if (timeline_waiters_ > 0 || is_background_waiting_) changed_.notify_all();
 }
 
+// What numbers were given last, where the rows that bear them may be gone.
+std::string Engine::numbers() const {
+  return std::to_string(scheduler_.last_id()) + " " + std::to_string(outbox_.last().mail) + " " +
+         std::to_string(outbox_.last().delivery);
+}
+
 void Engine::commit() {
   if (persistence_ == nullptr) return;
+  if (std::string now = numbers(); now != saved_numbers_) {
+    persistence_->set_meta("numbers", now);
+    saved_numbers_ = std::move(now);
+  }
   persistence_->set_meta("command", std::to_string(last_command_));
   persistence_->set_meta("now", std::to_string(millis_of(clock_.now())));
   persistence_->commit();

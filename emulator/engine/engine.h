@@ -93,6 +93,7 @@ class Engine {
   void note_clock(Instant from, Instant to);
   void flush(Instant now, Timeline& timeline);
   void commit();
+  std::string numbers() const;
   void await_commit(Lock& lock);
   Execution begin(Instant now);
 
@@ -116,6 +117,7 @@ class Engine {
   EngineParts parts_;
   std::vector<TableBase*> tables_;
 
+  std::string saved_numbers_;
   std::uint64_t last_command_ = 0;
   std::uint64_t last_flushed_ = 0;
   std::uint64_t last_committed_ = 0;

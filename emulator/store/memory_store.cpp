@@ -33,10 +33,10 @@ void scan(const Rows& rows, const Range& range, const Visit& visit) {
 }  // namespace
 
 std::uint64_t MemoryStore::append(RecordRow row) {
-  row.sequence = ++last_sequence_;
+  row.sequence = ++last_record_;
   auto& rows = records_[row.scope];
   rows.emplace_hint(rows.end(), std::pair(row.at, row.sequence), std::move(row));
-  return last_sequence_;
+  return last_record_;
 }
 
 void MemoryStore::scan_records(const std::string& scope, const Range& range,
@@ -46,10 +46,10 @@ void MemoryStore::scan_records(const std::string& scope, const Range& range,
 }
 
 std::uint64_t MemoryStore::append(LogEventRow row) {
-  row.sequence = ++last_sequence_;
+  row.sequence = ++last_log_event_;
   auto& rows = log_events_[row.group];
   rows.emplace_hint(rows.end(), std::pair(row.at, row.sequence), std::move(row));
-  return last_sequence_;
+  return last_log_event_;
 }
 
 void MemoryStore::scan_log_events(const std::string& group, const std::string& stream,
@@ -95,10 +95,10 @@ void MemoryStore::erase_datapoints(const std::string& metric, Instant before) {
 }
 
 std::uint64_t MemoryStore::append(JournalRow row) {
-  row.sequence = ++last_sequence_;
+  row.sequence = ++last_journal_;
   auto& rows = journals_[{row.journal, row.partition}];
   rows.emplace(std::pair(row.at, row.sequence), std::move(row));
-  return last_sequence_;
+  return last_journal_;
 }
 
 void MemoryStore::scan_journal(const std::string& journal, const std::string& partition,
@@ -142,8 +142,7 @@ void MemoryStore::clear_streams() {
   datapoints_.clear();
   journals_.clear();
   timeline_.clear();
-  last_timeline_id_ = 0;
-  last_sequence_ = 0;
+  last_record_ = last_log_event_ = last_journal_ = last_timeline_id_ = 0;
 }
 
 }  // namespace keytrail

@@ -43,7 +43,10 @@ class MemoryStore final : public Store {
   std::unordered_map<std::string, std::map<DatapointKey, DatapointRow>> datapoints_;
   std::map<std::pair<std::string, std::string>, Ordered<JournalRow>> journals_;
   std::vector<TimelineBatch> timeline_;
-  std::uint64_t last_sequence_ = 0;
+  // Each stream counts for itself, as in a database: numbers show in cursors and event ids.
+  std::uint64_t last_record_ = 0;
+  std::uint64_t last_log_event_ = 0;
+  std::uint64_t last_journal_ = 0;
   std::uint64_t last_timeline_id_ = 0;
 };
 

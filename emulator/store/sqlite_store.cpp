@@ -102,7 +102,9 @@ std::optional<SqliteStore::OpenError> SqliteStore::prepare() {
   };
   if (!is_new) {
     last_record_ = last("SELECT max(seq) FROM record");
-    last_log_event_ = last("SELECT max(seq) FROM log_event");
+    last_log_event_ =
+        std::max(last("SELECT max(seq) FROM log_event"),
+                 last("SELECT cast(value AS INTEGER) FROM meta WHERE name = 'last-log-event'"));
     last_journal_ = last("SELECT max(seq) FROM journal");
     last_timeline_id_ = last("SELECT max(first_id + entry_count - 1) FROM timeline");
   }

@@ -158,6 +158,8 @@ void SqliteStore::scan_log_events(const std::string& group, const std::string& s
 
 void SqliteStore::erase_log_events(const std::string& group, const std::string& stream,
                                    Instant before) {
+  // Their numbers are not given again, over a restart either: clients tell events apart by them.
+  set_meta("last-log-event", std::to_string(last_log_event_));
   Statement(*this,
             "DELETE FROM log_event WHERE log_group = ? AND at < ? AND (? = '' OR stream = ?)")
       .bind(group)
@@ -292,6 +294,7 @@ void SqliteStore::clear_streams() {
                             "DELETE FROM journal", "DELETE FROM timeline"}) {
     execute(table);
   }
+  set_meta("last-log-event", "0");
   last_record_ = last_log_event_ = last_journal_ = last_timeline_id_ = 0;
 }
 

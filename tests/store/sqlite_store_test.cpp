@@ -73,6 +73,26 @@ TEST_F(Database, KeepsWhatWasCommittedAndNothingElse) {
   EXPECT_EQ(store->last_timeline_id(), 2u);
 }
 
+TEST_F(Database, NeverGivesTheNumberOfAnErasedLogEventAgain) {
+  const auto append = [](Store& store) {
+    LogEventRow row;
+    row.group = "g";
+    row.message = std::make_shared<const std::string>("m");
+    return store.append(std::move(row));
+  };
+  {
+    const auto store = open();
+    EXPECT_EQ(append(*store), 1u);
+    EXPECT_EQ(append(*store), 2u);
+    store->erase_log_events("g", "", Instant::max());
+    store->commit();
+  }
+  const auto store = open();
+  EXPECT_EQ(append(*store), 3u);
+  store->clear_streams();
+  EXPECT_EQ(append(*store), 1u);
+}
+
 TEST_F(Database, IsUsedByOneAtATime) {
   auto first = open();
   EXPECT_EQ(error_of_opening(), ": in use by another keytrail");

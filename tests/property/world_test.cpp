@@ -1,0 +1,121 @@
+// Properties of the whole: what was done decides what is seen, wherever the state lives and however
+// often it was put away in between.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <iostream>
+
+#include "property/vocabulary.h"
+
+namespace keytrail {
+namespace {
+
+namespace fs = std::filesystem;
+using Storage = EmulatorOptions::Storage;
+using testing::Player;
+
+constexpr int kCommands = 300;
+
+struct Played {
+  std::vector<std::string> log;
+  std::string world;
+};
+
+// Shows where two texts part; all of them would be a megabyte.
+void expect_same_text(const std::string& expected, const std::string& got,
+                      const std::string& what) {
+  if (got == expected) return;
+  const std::size_t at =
+      std::mismatch(got.begin(), got.end(), expected.begin(), expected.end()).first - got.begin();
+  const std::size_t from = at < 200 ? 0 : at - 200;
+  FAIL() << what << " differs at byte " << at << "\n got: " << got.substr(from, 400)
+         << "\n expected: " << expected.substr(from, 400);
+}
+
+void expect_same(const Played& expected, const Played& got) {
+  ASSERT_EQ(got.log.size(), expected.log.size());
+  for (std::size_t i = 0; i < expected.log.size(); ++i) {
+    expect_same_text(expected.log[i], got.log[i], "answer " + std::to_string(i));
+    if (::testing::Test::HasFailure()) return;
+  }
+  expect_same_text(expected.world, got.world, "the world");
+}
+
+class Worlds : public ::testing::TestWithParam<std::uint64_t> {
+ protected:
+  Worlds()
+      : folder_(fs::temp_directory_path() / ("keytrail-property-" + std::to_string(::getpid()))) {
+    std::cout << "seed " << GetParam() << "\n";
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+  }
+  ~Worlds() override { fs::remove_all(folder_); }
+
+  EmulatorOptions options(Storage storage) const {
+    EmulatorOptions options = testing::fixed_options();
+    options.storage = storage;
+    if (storage == Storage::File) options.db_path = folder_ / "world.db";
+    // Every second seed has timers for trails too.
+    if (GetParam() % 2 == 0) options.trail_delay = std::chrono::minutes(5);
+    return options;
+  }
+  Played run(std::unique_ptr<Emulator>& aws, const std::function<void(int)>& between = {}) const {
+    Player player(GetParam());
+    player.play(aws, kCommands, between);
+    return {player.log(), Player::world(*aws)};
+  }
+  Played run(Storage storage) const {
+    auto aws = std::make_unique<Emulator>(options(storage));
+    return run(aws);
+  }
+
+ private:
+  fs::path folder_;
+};
+
+TEST_P(Worlds, AreTheSameForTheSameCommands) {
+  const Played first = run(Storage::Memory);
+  expect_same(first, run(Storage::Memory));
+  // A vocabulary that only fails, or never reaches the mail, would prove little.
+  std::size_t failures = 0;
+  for (const std::string& line : first.log)
+    failures += line.find("Exception: ") != std::string::npos;
+  EXPECT_LT(failures, first.log.size() * 2 / 3);
+  EXPECT_NE(first.world.find("ALARM: "), std::string::npos);
+}
+
+TEST_P(Worlds, AreTheSameWhereverTheyLive) {
+  const Played memory = run(Storage::Memory);
+  expect_same(memory, run(Storage::Temporary));
+  expect_same(memory, run(Storage::File));
+}
+
+TEST_P(Worlds, ComeBackAsTheyWerePutAway) {
+  const Played never_closed = run(Storage::Memory);
+  std::mt19937_64 chance(GetParam() + 1);
+  auto aws = std::make_unique<Emulator>(options(Storage::File));
+  int closed = 0;
+  const Played reopened = run(aws, [&](int) {
+    if (chance() % 8 != 0) return;
+    aws.reset();
+    aws = std::make_unique<Emulator>(options(Storage::File));
+    ++closed;
+  });
+  EXPECT_GT(closed, kCommands / 16);
+  expect_same(never_closed, reopened);
+}
+
+TEST_P(Worlds, AreNewAfterAReset) {
+  for (const Storage storage : {Storage::Memory, Storage::File}) {
+    auto aws = std::make_unique<Emulator>(options(storage));
+    Player(GetParam() + 100).play(aws, 100);
+    aws->reset();
+    expect_same(run(Storage::Memory), run(aws));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, Worlds, ::testing::Values(1, 2, 3, 4));
+
+}  // namespace
+}  // namespace keytrail

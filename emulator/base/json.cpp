@@ -1,6 +1,7 @@
 #include "base/json.h"
 
 #include <algorithm>
+#include <cstring>
 #include <set>
 
 #include "base/text.h"
@@ -103,6 +104,24 @@ class TreeBuilder {
   std::size_t error_offset_ = 0;
 };
 
+// ASCII without control characters, quotes and backslashes. Eight characters at a time: a bit above
+// each byte's seventh says that the byte is one of those.
+bool needs_no_escape(std::string_view text) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101u;
+  constexpr std::uint64_t kHighBits = kOnes * 0x80;
+  const auto zero_bytes = [](std::uint64_t word) { return (word - kOnes) & ~word; };
+  std::uint64_t found = 0;
+  while (!text.empty()) {
+    std::uint64_t word = kOnes * ' ';  // Blanks fill up the last word.
+    const std::size_t size = std::min(text.size(), sizeof word);
+    std::memcpy(&word, text.data(), size);
+    found |= word | (word - kOnes * 0x20) | zero_bytes(word ^ kOnes * '"') |
+             zero_bytes(word ^ kOnes * '\\');
+    text.remove_prefix(size);
+  }
+  return (found & kHighBits) == 0;
+}
+
 // Every call makes several texts, and most of what they hold is plain ASCII: containers and plain
 // strings are written here, five times faster; escapes and numbers are the library's.
 void append_text(std::string& out, const Json& value) {
@@ -170,10 +189,7 @@ std::optional<Json> parse_json(std::string_view text, JsonParseError* error) {
 }
 
 void append_json_string(std::string& out, std::string_view text) {
-  const bool is_plain = std::all_of(text.begin(), text.end(), [](char c) {
-    return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
-  });
-  if (is_plain) {
+  if (needs_no_escape(text)) {
     out += '"';
     out += text;
     out += '"';

@@ -105,6 +105,32 @@ void add_listener_flags(CLI::App* serve, ServeFlags& flags) {
              [&options](const std::string& format) { options.log_json = format == "json"; });
 }
 
+// Flags of the interface whose work is not there yet: refused by name, never ignored.
+void add_refused_flags(CLI::App* serve) {
+  struct Flag {
+    const char* name;
+    const char* type;
+    const char* description;
+  };
+  for (const Flag& flag :
+       {Flag{"--trail-dir", "PATH", "Mirror of the trails' files (not there yet)"},
+        Flag{"--identities", "FILE", "Who the access keys belong to (not there yet)"},
+        Flag{"--enforce-policies", "", "Evaluate policies (not there yet)"},
+        Flag{"--tls-port", "PORT", "TLS listener (not there yet)"},
+        Flag{"--tls-ca-out", "FILE", "Certificate of its authority (not there yet)"}}) {
+    const auto refuse = [name = std::string(flag.name)](const std::string&) {
+      throw CLI::ValidationError(name, "keytrail does not have this yet");
+    };
+    if (*flag.type == '\0') {
+      serve->add_flag_callback(
+          flag.name, [refuse] { refuse({}); }, flag.description);
+    } else {
+      serve->add_option_function<std::string>(flag.name, refuse, flag.description)
+          ->type_name(flag.type);
+    }
+  }
+}
+
 void add_state_flags(CLI::App* serve, ServeFlags& flags) {
   EmulatorOptions& options = flags.options.emulator;
   serve->add_option("--db", options.db_path, "SQLite file that keeps the state over restarts")
@@ -226,6 +252,7 @@ void add_serve(CLI::App& app, Io& io, Action& action) {
       "Every flag also reads an environment variable: --trail-delay KEYTRAIL_TRAIL_DELAY.");
   add_listener_flags(command, *flags);
   add_state_flags(command, *flags);
+  add_refused_flags(command);
   add_mail_flags(command, *flags);
   command->callback([&io, &action, flags] { action = [&io, flags] { return serve(io, *flags); }; });
 }

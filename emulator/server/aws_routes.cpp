@@ -38,6 +38,14 @@ Caller make_caller(const EmulatorOptions& options, const wire::HttpRequest& requ
   return caller;
 }
 
+wire::HttpResponse answer_error(const wire::HttpRequest& request, const ApiError& error) {
+  const Result<wire::Route> routed = wire::route(request);
+  wire::HttpResponse response = wire::encode_error(
+      routed.ok() ? &routed.value() : nullptr, wire::guess_protocol(request), error, kNoRequestId);
+  response.status = error.status;
+  return response;
+}
+
 }  // namespace
 
 wire::HttpResponse answer_aws(Emulator& emulator, const EmulatorOptions& options,
@@ -61,15 +69,15 @@ wire::HttpResponse answer_aws(Emulator& emulator, const EmulatorOptions& options
 }
 
 wire::HttpResponse answer_too_large(const wire::HttpRequest& request) {
-  const ApiError error{
-      "RequestEntityTooLargeException",
-      "The request body is larger than " + std::to_string(limits::kBodyBytesMax >> 20) + " MiB.",
-      413};
-  Result<wire::Route> routed = wire::route(request);
-  wire::HttpResponse response = wire::encode_error(
-      routed.ok() ? &routed.value() : nullptr, wire::guess_protocol(request), error, kNoRequestId);
-  response.status = 413;
-  return response;
+  return answer_error(request, {"RequestEntityTooLargeException",
+                                "The request body is larger than " +
+                                    std::to_string(limits::kBodyBytesMax >> 20) + " MiB.",
+                                413});
+}
+
+wire::HttpResponse answer_unreadable(const wire::HttpRequest& request) {
+  return answer_error(request, {"SerializationException",
+                                "The request body is not what its headers say it is.", 400});
 }
 
 }  // namespace keytrail

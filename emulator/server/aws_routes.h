@@ -16,7 +16,9 @@ struct Connection {
 wire::HttpResponse answer_aws(Emulator& emulator, const EmulatorOptions& options,
                               const wire::HttpRequest& request, const Connection& connection);
 
-// A body above limits::kBodyBytesMax, in the protocol the client speaks.
+// What is wrong with the body, in the protocol the client speaks: above limits::kBodyBytesMax, or
+// not what its headers say.
 wire::HttpResponse answer_too_large(const wire::HttpRequest& request);
+wire::HttpResponse answer_unreadable(const wire::HttpRequest& request);
 
 }  // namespace keytrail

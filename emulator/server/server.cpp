@@ -168,7 +168,7 @@ void Server::serve(const httplib::Request& in, httplib::Response& out,
     request.headers.emplace_back(name, value);
   }
   const Body body = reader == nullptr ? Body::Complete : read_body(in, *reader, request);
-  if (!guard_.refuse(request) && wants_stream(request) && guard_.has_token(request)) {
+  if (wants_stream(request) && !guard_.refuse(request) && guard_.has_token(request)) {
     stream_timeline(request, out);
     return;
   }
@@ -198,7 +198,7 @@ wire::HttpResponse Server::answer(const wire::HttpRequest& request, Body body,
     return answer_control(emulator_, request);
   }
   if (body == Body::TooLarge) return answer_too_large(request);
-  if (body == Body::Broken) return problem(400, "The request body could not be read.");
+  if (body == Body::Broken) return answer_unreadable(request);
   return answer_aws(emulator_, options_.emulator, request, Connection{remote_ip});
 }
 

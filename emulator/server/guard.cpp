@@ -1,5 +1,10 @@
 #include "server/guard.h"
 
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <vector>
+
 #include "base/text.h"
 #include "server/server.h"
 
@@ -28,11 +33,24 @@ bool is_within(std::string_view host, std::string_view domain) {
 }
 
 // The confirmation link of a mail: following it from a web mail page is what it is for. The token
-// that it must carry is what a foreign page cannot know.
+// that it must carry is what a foreign page cannot know. Nothing else may hide in such a link, so
+// its parameters are the known ones, each once and written plainly.
 bool is_confirmation_link(const wire::HttpRequest& request) {
-  return request.method == "GET" && request.path == "/" &&
-         request.query.find("Action=ConfirmSubscription") != std::string::npos &&
-         request.query.find("Token=") != std::string::npos;
+  if (request.method != "GET" || request.path != "/") return false;
+  std::map<std::string, std::string, std::less<>> parameters;
+  for (const std::string& parameter : split(request.query, '&')) {
+    const std::size_t equals = parameter.find('=');
+    if (equals == std::string::npos) return false;
+    if (!parameters.emplace(parameter.substr(0, equals), parameter.substr(equals + 1)).second) {
+      return false;
+    }
+  }
+  constexpr std::string_view kKnown[] = {"Action", "TopicArn", "Token", "Version",
+                                         "AuthenticateOnUnsubscribe"};
+  for (const auto& [name, value] : parameters) {
+    if (std::find(std::begin(kKnown), std::end(kKnown), name) == std::end(kKnown)) return false;
+  }
+  return parameters["Action"] == "ConfirmSubscription" && !parameters["Token"].empty();
 }
 
 bool is_console_page(const wire::HttpRequest& request) {

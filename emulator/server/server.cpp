@@ -2,7 +2,7 @@
 
 #include <fcntl.h>
 #include <httplib.h>
-#include <netinet/tcp.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -92,6 +92,7 @@ class Server {
   Guard guard_;
   httplib::Server http_;
   std::atomic<bool> is_stopping_ = false;
+  std::atomic<bool> has_ended_ = false;
   std::atomic<std::size_t> streams_ = 0;
 };
 
@@ -309,7 +310,11 @@ int Server::run() {
     sigwait(&signals, &signal);
     is_stopping_ = true;
     emulator_.stop_waiting();
-    http_.stop();
+    // Again, should the signal have come before the library began to listen: it ignores the first.
+    while (!has_ended_) {
+      http_.stop();
+      ::poll(nullptr, 0, 20);
+    }
   });
   if (!write_ready_file(url)) {
     std::fprintf(stderr, "keytrail: cannot write %s\n", options_.ready_file.c_str());
@@ -319,6 +324,7 @@ int Server::run() {
     std::fprintf(stderr, "keytrail " KEYTRAIL_VERSION " listens on %s\n", url.c_str());
   }
   http_.listen_after_bind();  // Returns within a second of stop().
+  has_ended_ = true;
   if (!is_stopping_) ::kill(::getpid(), SIGTERM);
   stopper.join();
   if (!options_.ready_file.empty()) ::unlink(options_.ready_file.c_str());

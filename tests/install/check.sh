@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# tests/install/check.sh BUILD_DIR: installs what is built there under a prefix of its own and
+# builds and runs a program against it, as somebody else's project would.
+set -euo pipefail
+build=$(realpath "${1:?usage: tests/install/check.sh BUILD_DIR}")
+here=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+cmake --install "$build" --prefix "$work/prefix" >"$work/log" || { cat "$work/log"; exit 1; }
+# Moved after the installation: nothing in it may hold on to a path.
+mv "$work/prefix" "$work/moved"
+
+cmake -S "$here" -B "$work/build" -DCMAKE_PREFIX_PATH="$work/moved" -DCMAKE_BUILD_TYPE=Debug
+cmake --build "$work/build"
+
+expect() {
+  local got
+  got=$("${@:2}")
+  [ "$got" = "$1" ] || { printf '%s: expected "%s", got "%s"\n' "${*:2}" "$1" "$got"; exit 1; }
+}
+expect DisabledException "$work/build/consumer"
+"$work/moved/bin/keytrail" --version

@@ -24,7 +24,7 @@ install(FILES emulator/embed/keytrail/emulator.h DESTINATION ${keytrail_headers}
 install(DIRECTORY emulator/base DESTINATION ${keytrail_headers} FILES_MATCHING PATTERN "*.h")
 install(DIRECTORY emulator/core DESTINATION ${keytrail_headers} FILES_MATCHING PATTERN "*.h")
 
-configure_package_config_file(cmake/keytrail-config.cmake.in
+configure_package_config_file(${CMAKE_SOURCE_DIR}/tools/cmake/keytrail-config.cmake.in
                               ${CMAKE_BINARY_DIR}/keytrail-config.cmake
                               INSTALL_DESTINATION ${keytrail_package})
 write_basic_package_version_file(${CMAKE_BINARY_DIR}/keytrail-config-version.cmake

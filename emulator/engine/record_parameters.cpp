@@ -10,6 +10,12 @@ namespace {
 
 Json convert(const models::Shape& shape, const Json& value);
 
+// Secrets and bytes, and lists and maps of them.
+bool is_hidden(const models::Shape& shape) {
+  return shape.type == models::Type::Blob || shape.sensitive ||
+         (shape.element != nullptr && is_hidden(*shape.element->shape));
+}
+
 Json convert_structure(const models::Shape& shape, const Json& tree,
                        std::span<const std::string_view> unlogged) {
   Json result = Json::object();
@@ -18,9 +24,8 @@ Json convert_structure(const models::Shape& shape, const Json& tree,
     if (std::find(unlogged.begin(), unlogged.end(), name) != unlogged.end()) continue;
     const models::Member* member = models::find_member(shape, name);
     if (member == nullptr || value.is_null()) continue;
-    const models::Shape& target = *member->shape;
-    if (target.type == models::Type::Blob || target.sensitive) continue;
-    members.emplace_back(lower_first(name), convert(target, value));
+    if (is_hidden(*member->shape)) continue;
+    members.emplace_back(lower_first(name), convert(*member->shape, value));
   }
   return result;
 }

@@ -142,7 +142,7 @@ void Engine::run_timers(Instant until, std::map<std::string, std::uint64_t>* ran
   while (std::optional<Timer> timer = scheduler_.pop_due(until)) {
     KT_ASSERT(++count <= limits::kTimersPerAdvanceMax);
     const Instant due = timer->due;
-    clock_.jump_to(due);
+    jump_clock_to(due);
     Execution execution = begin(due);
     execution.run_timer(*timer);
     if (ran != nullptr) ++(*ran)[work_name(timer->rank)];
@@ -168,7 +168,14 @@ void Engine::flush(Instant now, Timeline& timeline) {
       }
     }
   }
-  if (timeline_waiters_ > 0 || is_background_waiting_) changed_.notify_all();
+  // The background sleeps on unless there is something else to wake up for than it thinks.
+  if (is_background_waiting_ && next_work() != background_until_) ++background_wakes_;
+  if (timeline_waiters_ > 0 || background_wakes_ != background_wakes_seen_) changed_.notify_all();
+}
+
+void Engine::wake_background() {
+  ++background_wakes_;
+  changed_.notify_all();
 }
 
 // What numbers were given last, where the rows that bear them may be gone.
@@ -201,18 +208,23 @@ void Engine::await_commit(Lock& lock) {
 // ---- the clock ----
 
 Instant Engine::now() {
-  Lock lock(mutex_);
+  std::lock_guard clock_lock(clock_mutex_);
   return clock_.now();
 }
 
 bool Engine::is_manual() {
-  Lock lock(mutex_);
+  std::lock_guard clock_lock(clock_mutex_);
   return clock_.is_manual();
 }
 
 double Engine::speed() {
-  Lock lock(mutex_);
+  std::lock_guard clock_lock(clock_mutex_);
   return clock_.speed();
+}
+
+void Engine::jump_clock_to(Instant target) {
+  std::lock_guard clock_lock(clock_mutex_);
+  clock_.jump_to(target);
 }
 
 MoveReport Engine::advance(Duration by, const Attempt& attempt) {
@@ -233,11 +245,11 @@ MoveReport Engine::move(Lock& lock, Instant target, const Attempt& attempt) {
   note_clock(from, target);
   while (const std::optional<Instant> next = next_work()) {
     if (*next > target) break;
-    clock_.jump_to(*next);
+    jump_clock_to(*next);
     run_timers(*next, &report.ran);
     attempt_deliveries(lock, *next, attempt, &report.ran);
   }
-  clock_.jump_to(target);
+  jump_clock_to(target);
   commit();
   report.now = clock_.now();
   return report;
@@ -252,15 +264,21 @@ void Engine::note_clock(Instant from, Instant to) {
 
 void Engine::set_manual(bool is_manual) {
   Lock lock(mutex_);
-  clock_.set_manual(is_manual);
+  {
+    std::lock_guard clock_lock(clock_mutex_);
+    clock_.set_manual(is_manual);
+  }
   commit();
-  changed_.notify_all();
+  wake_background();
 }
 
 void Engine::set_speed(double speed) {
   Lock lock(mutex_);
-  clock_.set_speed(speed);
-  changed_.notify_all();
+  {
+    std::lock_guard clock_lock(clock_mutex_);
+    clock_.set_speed(speed);
+  }
+  wake_background();
 }
 
 std::optional<Instant> Engine::next_delivery() const {
@@ -346,8 +364,11 @@ bool Engine::wait_for_work(std::chrono::milliseconds longest) {
   }
   if (is_stopping_) return false;
   is_background_waiting_ = true;
-  const std::optional<Instant> before = next_work();
-  changed_.wait_for(lock, wait, [&] { return is_stopping_ || next_work() != before; });
+  background_until_ = next_work();
+  changed_.wait_for(lock, wait, [&] {
+    return is_stopping_ || background_wakes_ != background_wakes_seen_;
+  });
+  background_wakes_seen_ = background_wakes_;
   is_background_waiting_ = false;
   return !is_stopping_;
 }
@@ -436,12 +457,15 @@ void Engine::reset() {
   rebuild_indexes(world_);
   last_command_ = 0;
   draw_seed();
-  clock_ = make_clock(std::nullopt);
+  {
+    std::lock_guard clock_lock(clock_mutex_);
+    clock_ = make_clock(std::nullopt);
+  }
   Timeline none;
   flush(clock_.now(), none);
   if (persistence_ != nullptr) persistence_->set_meta("seed", to_hex(seed_));
   commit();
-  changed_.notify_all();
+  wake_background();
 }
 
 }  // namespace keytrail

@@ -95,12 +95,17 @@ class Engine {
   void commit();
   std::string numbers() const;
   void await_commit(Lock& lock);
+  void jump_clock_to(Instant target);
+  void wake_background();
   Execution begin(Instant now);
 
   std::mutex mutex_;
   std::condition_variable changed_;  // The timeline grew, or there may be work.
   bool is_stopping_ = false;
   bool is_background_waiting_ = false;
+  std::optional<Instant> background_until_;   // What the background sleeps for.
+  std::uint64_t background_wakes_ = 0;        // Reasons to wake it early, counted.
+  std::uint64_t background_wakes_seen_ = 0;
   std::uint64_t timeline_waiters_ = 0;
   Lock* current_lock_ = nullptr;
 
@@ -113,6 +118,9 @@ class Engine {
   Scheduler scheduler_;
   Outbox outbox_;
   Seed seed_{};
+  // Changed under both locks, so that a look at the time, which every answer takes, needs only its
+  // own. The engine itself reads under mutex_.
+  std::mutex clock_mutex_;
   Clock clock_;
   EngineParts parts_;
   std::vector<TableBase*> tables_;

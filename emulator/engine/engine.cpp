@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <sstream>
+#include <thread>
 
 #include "base/text.h"
 #include "core/limits.h"
@@ -11,6 +12,15 @@ namespace keytrail {
 namespace {
 
 constexpr std::uint64_t kTimersPerCommit = 1000;
+
+// Tells the processor that this is a loop that waits.
+void relax() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#else
+  std::this_thread::yield();
+#endif
+}
 
 const char* work_name(Rank rank) {
   switch (rank) {
@@ -114,8 +124,26 @@ void Engine::load() {
 
 Execution Engine::begin(Instant now) { return Execution(parts_, ++last_command_, now); }
 
+// A command holds the lock for some thirty microseconds, less than it takes to be put to sleep and
+// woken: one of those who wait keeps trying for about as long, the others sleep.
+Engine::Lock Engine::lock_for_command() {
+  constexpr int kTriesMax = 2000;
+  if (mutex_.try_lock()) return Lock(mutex_, std::adopt_lock);
+  if (!is_somebody_trying_.exchange(true)) {
+    for (int i = 0; i < kTriesMax; ++i) {
+      relax();
+      if (mutex_.try_lock()) {
+        is_somebody_trying_ = false;
+        return Lock(mutex_, std::adopt_lock);
+      }
+    }
+    is_somebody_trying_ = false;
+  }
+  return Lock(mutex_);
+}
+
 Outcome Engine::execute(const Call& call) {
-  Lock lock(mutex_);
+  Lock lock = lock_for_command();
   current_lock_ = &lock;
   const Instant now = clock_.now();
   run_timers(now, nullptr);
@@ -365,9 +393,8 @@ bool Engine::wait_for_work(std::chrono::milliseconds longest) {
   if (is_stopping_) return false;
   is_background_waiting_ = true;
   background_until_ = next_work();
-  changed_.wait_for(lock, wait, [&] {
-    return is_stopping_ || background_wakes_ != background_wakes_seen_;
-  });
+  changed_.wait_for(lock, wait,
+                    [&] { return is_stopping_ || background_wakes_ != background_wakes_seen_; });
   background_wakes_seen_ = background_wakes_;
   is_background_waiting_ = false;
   return !is_stopping_;

@@ -3,6 +3,7 @@
 // after the commit of all it saw.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <map>
 #include <memory>
@@ -97,14 +98,16 @@ class Engine {
   void await_commit(Lock& lock);
   void jump_clock_to(Instant target);
   void wake_background();
+  Lock lock_for_command();
   Execution begin(Instant now);
 
   std::mutex mutex_;
+  std::atomic<bool> is_somebody_trying_ = false;
   std::condition_variable changed_;  // The timeline grew, or there may be work.
   bool is_stopping_ = false;
   bool is_background_waiting_ = false;
-  std::optional<Instant> background_until_;   // What the background sleeps for.
-  std::uint64_t background_wakes_ = 0;        // Reasons to wake it early, counted.
+  std::optional<Instant> background_until_;  // What the background sleeps for.
+  std::uint64_t background_wakes_ = 0;       // Reasons to wake it early, counted.
   std::uint64_t background_wakes_seen_ = 0;
   std::uint64_t timeline_waiters_ = 0;
   Lock* current_lock_ = nullptr;

@@ -48,7 +48,7 @@ struct DatapointRow {
   std::string metric;  // The metric's id, see cloudwatch.
   Instant at;          // Start of its minute, or second for high resolution.
   std::string unit;
-  double value = 0;  // For a statistic set: its Sum.
+  double value = 0;  // For a statistic set: its mean, so that equal rows add up by sample count.
   double sample_count = 1;
   bool is_statistic_set = false;
   double minimum = 0;  // Equal to value unless a statistic set.

@@ -177,7 +177,7 @@ std::uint64_t Emulator::last_timeline_id() { return engine_->last_timeline_id();
 bool Emulator::wait_for_timeline(std::uint64_t since, std::chrono::milliseconds timeout) {
   return engine_->wait_for_timeline(since, timeout);
 }
-void Emulator::stop_waiting() { engine_->stop_waiting(); }
+void Emulator::stop_waiting() { engine_->stop_background(); }
 
 std::vector<std::string> Emulator::service_names() {
   std::vector<std::string> names;

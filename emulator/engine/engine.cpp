@@ -473,8 +473,6 @@ bool Engine::wait_for_timeline(std::uint64_t since, std::chrono::milliseconds ti
   return grew && !is_stopping_;
 }
 
-void Engine::stop_waiting() { stop_background(); }
-
 void Engine::reset() {
   Lock lock(mutex_);
   for (TableBase* table : tables_) table->clear();

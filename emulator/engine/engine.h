@@ -66,14 +66,14 @@ class Engine {
                 std::size_t limit);
   std::uint64_t last_timeline_id();
   bool wait_for_timeline(std::uint64_t since, std::chrono::milliseconds timeout);
-  void stop_waiting();
 
   void reset();
 
   // ---- work that nobody asks for ----
   // Runs timers that are due and attempts deliveries that are due, without moving the clock.
   void run_due_work(const Attempt& attempt);
-  // Sleeps until there may be due work, at most `longest`. False after stop_background().
+  // Sleeps until there may be due work, at most `longest`. False after stop_background(), which
+  // also ends every wait_for_timeline().
   bool wait_for_work(std::chrono::milliseconds longest);
   void stop_background();
 

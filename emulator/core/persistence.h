@@ -20,7 +20,12 @@ class Persistence {
                     const std::function<void(std::string id, const std::string& body)>& visit) = 0;
   virtual std::optional<std::string> meta(std::string_view name) = 0;
   virtual void set_meta(std::string_view name, std::string_view value) = 0;
-  virtual void commit() = 0;
+  // `release` is called once the owner's lock is not needed any more: what was saved until then is
+  // durable when commit() returns.
+  virtual void commit(const std::function<void()>& release) = 0;
+  void commit() {
+    commit([] {});
+  }
 };
 
 }  // namespace keytrail

@@ -2,6 +2,9 @@
 // and the timeline. Scenarios keep them in vectors, the server in SQLite; services see this
 // interface and nothing else. What a command appends is visible to its own reads at once and is
 // committed together with the entities it touched.
+//
+// A store is used by one thread at a time, its owner's lock sees to that; only the second half of
+// write_backlog() runs beside it.
 #pragma once
 
 #include <functional>
@@ -68,7 +71,8 @@ struct JournalRow {
 struct TimelineBatch {
   std::uint64_t first_id = 0;
   Instant at;
-  std::vector<std::string> entries;  // Each a JSON object without id and time.
+  std::size_t entry_count = 0;
+  std::string entries;  // One JSON object a line, without id and time.
 };
 
 enum class Order { Ascending, Descending };
@@ -118,6 +122,11 @@ class Store {
   virtual std::uint64_t last_timeline_id() const = 0;
 
   virtual void clear_streams() = 0;
+
+  // Appended rows may wait in memory for the next scan. Once there are many they should be written:
+  // `release` is called when the rest of the work can do without the owner's lock.
+  virtual bool has_backlog() const { return false; }
+  virtual void write_backlog(const std::function<void()>& release) { release(); }
 };
 
 }  // namespace keytrail

@@ -1,53 +1,75 @@
 #include "core/timeline.h"
 
-namespace keytrail {
+#include <algorithm>
 
+namespace keytrail {
 namespace {
 
 // The members every entry begins with, without the closing brace.
-std::string opening(std::string_view kind, const Scope& scope) {
-  std::string entry;
-  entry.reserve(320);
-  entry += R"({"kind":")";
-  entry += kind;
-  entry += R"(","account":")";
-  entry += scope.account;
-  entry += R"(","region":")";
-  entry += scope.region;
-  entry += '"';
-  return entry;
+void append_opening(std::string& line, std::string_view kind, const Scope& scope) {
+  line += R"({"kind":")";
+  line += kind;
+  line += R"(","account":")";
+  line += scope.account;
+  line += R"(","region":")";
+  line += scope.region;
+  line += '"';
 }
 
 }  // namespace
 
+std::string& Timeline::begin_line() {
+  constexpr std::size_t kUsualBytes = 1024;  // What a call and its way down the chain take.
+  if (lines_.empty()) {
+    lines_.reserve(kUsualBytes);
+  } else {
+    lines_ += '\n';
+  }
+  last_offset_ = lines_.size();
+  ++count_;
+  return lines_;
+}
+
 void Timeline::note(std::string_view kind, const Scope& scope, const Json& body) {
-  std::string entry = opening(kind, scope);
+  std::string& line = begin_line();
+  append_opening(line, kind, scope);
   const std::string members = to_text(body);
   if (members.size() > 2) {
-    entry += ',';
-    entry.append(members, 1, std::string::npos);
+    line += ',';
+    line.append(members, 1, std::string::npos);
   } else {
-    entry += '}';
+    line += '}';
   }
-  entries_.push_back(std::move(entry));
 }
 
 void Timeline::note_texts(std::string_view kind, const Scope& scope,
                           std::initializer_list<Member> members) {
-  std::string entry = opening(kind, scope);
+  std::string& line = begin_line();
+  append_opening(line, kind, scope);
   for (const Member& member : members) {
     if (member.value.empty()) continue;
-    entry += ",\"";
-    entry += member.name;
-    entry += "\":";
-    append_json_string(entry, member.value);
+    line += ",\"";
+    line += member.name;
+    line += "\":";
+    append_json_string(line, member.value);
   }
-  entry += '}';
-  entries_.push_back(std::move(entry));
+  line += '}';
 }
 
-void Timeline::append(std::vector<std::string> entries) {
-  for (std::string& entry : entries) entries_.push_back(std::move(entry));
+Timeline::Place Timeline::here() const {
+  Place place;
+  place.offset = lines_.size();
+  return place;
+}
+
+void Timeline::move_last_to(Place place) {
+  // Lines are separated, not ended, by '\n': the one that moves takes its separator along.
+  const std::size_t start = place.offset == 0 ? 0 : place.offset + 1;
+  if (start >= last_offset_) return;  // Nothing was noted since.
+  lines_ += '\n';
+  std::rotate(lines_.begin() + static_cast<std::ptrdiff_t>(start),
+              lines_.begin() + static_cast<std::ptrdiff_t>(last_offset_), lines_.end());
+  lines_.pop_back();
 }
 
 }  // namespace keytrail

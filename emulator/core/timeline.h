@@ -17,7 +17,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "base/json.h"
 #include "base/scope.h"
@@ -36,13 +35,30 @@ class Timeline {
   };
   void note_texts(std::string_view kind, const Scope& scope, std::initializer_list<Member> members);
 
-  std::vector<std::string> take() { return std::exchange(entries_, {}); }
-  // Puts entries taken earlier behind those that are there now.
-  void append(std::vector<std::string> entries);
-  bool empty() const { return entries_.empty(); }
+  bool empty() const { return count_ == 0; }
+  std::size_t count() const { return count_; }
+  // The entries, one a line.
+  std::string take() {
+    count_ = 0;
+    return std::exchange(lines_, {});
+  }
+
+  // A place between entries; what is noted there stands before what was noted since.
+  class Place {
+    friend class Timeline;
+    std::size_t offset = 0;
+  };
+  Place here() const;
+  // Moves the last entry to an earlier place: a call stands before what it caused, though it is
+  // known how the call went only afterwards.
+  void move_last_to(Place place);
 
  private:
-  std::vector<std::string> entries_;
+  std::string& begin_line();
+
+  std::string lines_;
+  std::size_t count_ = 0;
+  std::size_t last_offset_ = 0;  // Where the last entry begins.
 };
 
 }  // namespace keytrail

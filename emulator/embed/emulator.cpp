@@ -159,7 +159,7 @@ CallResult Emulator::call(const std::string& service, const std::string& operati
     }
     return {nullptr, std::move(error), std::move(outcome.request_id)};
   }
-  return {wire::to_json(model_operation->output, outcome.result.value()), std::nullopt,
+  return {wire::to_json(model_operation->output, std::move(outcome.result).value()), std::nullopt,
           std::move(outcome.request_id)};
 }
 
@@ -193,6 +193,8 @@ Json Emulator::inject_records(const std::vector<Json>& records) {
 }
 void Emulator::reset() { engine_->reset(); }
 void Emulator::deliver_due() { engine_->run_due_work(background_->attempt); }
+
+Instant EmulatorClock::now() { return engine_.now(); }
 
 ClockReading EmulatorClock::read() {
   return {engine_.now(), engine_.is_manual() ? ClockMode::Manual : ClockMode::Wall,

@@ -46,6 +46,12 @@ void rebuild_indexes(World& world) {
   });
 }
 
+void append_entries(Store& store, Instant at, Timeline& timeline) {
+  if (timeline.empty()) return;
+  const std::size_t count = timeline.count();
+  store.append(TimelineBatch{0, at, count, timeline.take()});
+}
+
 }  // namespace
 
 Engine::Engine(EngineOptions options, std::unique_ptr<Store> store, Persistence* persistence,
@@ -183,17 +189,10 @@ void Engine::run_timers(Instant until, std::map<std::string, std::uint64_t>* ran
 
 void Engine::flush(Instant now, Timeline& timeline) {
   last_flushed_ = last_command_;
-  if (!timeline.empty()) store_->append(TimelineBatch{0, now, timeline.take()});
+  append_entries(*store_, now, timeline);
   if (persistence_ == nullptr) {
     for (TableBase* table : tables_) {
       if (table->has_touched()) table->take_touched();
-    }
-  } else {
-    for (TableBase* table : tables_) {
-      if (!table->has_touched()) continue;
-      for (const std::string& id : table->take_touched()) {
-        persistence_->save(table->kind(), id, table->row(id));
-      }
     }
   }
   // The background sleeps on unless there is something else to wake up for than it thinks.
@@ -212,25 +211,52 @@ std::string Engine::numbers() const {
          std::to_string(outbox_.last().delivery);
 }
 
-void Engine::commit() {
-  if (persistence_ == nullptr) return;
+// Hands over what the database must hold besides the streams.
+void Engine::stage() {
+  for (TableBase* table : tables_) {
+    if (!table->has_touched()) continue;
+    for (const std::string& id : table->take_touched()) {
+      persistence_->save(table->kind(), id, table->row(id));
+    }
+  }
   if (std::string now = numbers(); now != saved_numbers_) {
     persistence_->set_meta("numbers", now);
     saved_numbers_ = std::move(now);
   }
   persistence_->set_meta("command", std::to_string(last_command_));
   persistence_->set_meta("now", std::to_string(millis_of(clock_.now())));
+}
+
+void Engine::commit() {
+  if (persistence_ == nullptr) return;
+  stage();
   persistence_->commit();
   last_committed_ = last_flushed_;
 }
 
 void Engine::await_commit(Lock& lock) {
-  if (persistence_ == nullptr) return;
+  const auto release = [&] { lock.unlock(); };
+  if (persistence_ == nullptr) {
+    if (store_->has_backlog()) {
+      store_->write_backlog(release);
+    } else {
+      release();
+    }
+    return;
+  }
   const std::uint64_t mine = last_flushed_;
-  // Others that wait for the lock execute first; then whoever comes first commits for all.
-  lock.unlock();
+  release();
+  std::lock_guard turn(commit_turn_);
+  if (last_committed_ >= mine) return;
   lock.lock();
-  if (last_committed_ < mine) commit();
+  const std::uint64_t mine_and_others = last_flushed_;
+  stage();
+  persistence_->commit(release);
+  // A commit under the lock may have gone further meanwhile.
+  std::uint64_t committed = last_committed_;
+  while (committed < mine_and_others &&
+         !last_committed_.compare_exchange_weak(committed, mine_and_others)) {
+  }
 }
 
 // ---- the clock ----
@@ -287,7 +313,7 @@ void Engine::note_clock(Instant from, Instant to) {
   Timeline timeline;
   timeline.note("clock", Scope{options_.settings.default_account, options_.settings.default_region},
                 {{"from", to_rfc3339(from)}, {"to", to_rfc3339(to)}});
-  store_->append(TimelineBatch{0, from, timeline.take()});
+  append_entries(*store_, from, timeline);
 }
 
 void Engine::set_manual(bool is_manual) {
@@ -439,9 +465,10 @@ Json Engine::timeline(std::uint64_t since, const std::string& account, const std
   const std::string wanted_region = region.empty() ? "" : R"("region":")" + region + '"';
   store_->scan_timeline(since, [&](const TimelineBatch& batch) {
     const std::string time = to_rfc3339(batch.at);
-    for (std::size_t i = 0; i < batch.entries.size() && count < limit; ++i) {
-      const std::uint64_t id = batch.first_id + i;
-      const std::string& entry = batch.entries[i];
+    std::uint64_t id = batch.first_id - 1;
+    for (const std::string& entry : split(batch.entries, '\n')) {
+      if (count >= limit) break;
+      ++id;
       // Scope members are always near the front, as Timeline::note writes them.
       if (id <= since || entry.find(wanted_account) == std::string::npos ||
           entry.find(wanted_region) == std::string::npos) {
@@ -455,7 +482,6 @@ Json Engine::timeline(std::uint64_t since, const std::string& account, const std
   });
   text += ']';
   await_commit(lock);
-  lock.unlock();
   return parse_json(text).value_or(Json::array());
 }
 

@@ -93,8 +93,10 @@ class Engine {
   std::optional<Instant> next_work() const;
   void note_clock(Instant from, Instant to);
   void flush(Instant now, Timeline& timeline);
+  void stage();
   void commit();
   std::string numbers() const;
+  // Gives the lock back.
   void await_commit(Lock& lock);
   void jump_clock_to(Instant target);
   void wake_background();
@@ -131,7 +133,10 @@ class Engine {
   std::string saved_numbers_;
   std::uint64_t last_command_ = 0;
   std::uint64_t last_flushed_ = 0;
-  std::uint64_t last_committed_ = 0;
+  std::atomic<std::uint64_t> last_committed_ = 0;
+  // Whose turn it is to commit; taken before mutex_. Those who wait for it find, more often than
+  // not, that it was done for them.
+  std::mutex commit_turn_;
 };
 
 }  // namespace keytrail

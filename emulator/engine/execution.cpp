@@ -87,18 +87,15 @@ Execution::Execution(EngineParts& parts, std::uint64_t command, Instant now)
 Outcome Execution::run_call(const Call& call) {
   Frame frame(*this, call.caller);
   Outcome outcome{frame.context.request_id, Json()};
-  std::vector<std::string> earlier = timeline_.take();
+  const Timeline::Place before = timeline_.here();
   const OperationEntry* entry = find_entry(call.service, call.operation);
   if (entry == nullptr) {
     outcome.result = not_implemented(call.service + " " + call.operation);
   } else {
     outcome.result = perform(frame, *entry, call.input);
   }
-  // The call stands before what it caused.
-  std::vector<std::string> caused = timeline_.take();
-  timeline_.append(std::move(earlier));
   note_call(call, outcome, frame.context.record);
-  timeline_.append(std::move(caused));
+  timeline_.move_last_to(before);
   if (entry != nullptr && entry->plane == Plane::Management && !is_refusal(outcome.result)) {
     write_record(frame, *entry, call.input, outcome.result);
   }

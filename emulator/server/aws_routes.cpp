@@ -61,11 +61,11 @@ wire::HttpResponse answer_aws(Emulator& emulator, const EmulatorOptions& options
   }
   Call call{std::string(route.service->name), std::string(route.operation->name),
             std::move(input).value(), make_caller(options, request, route.credential, connection)};
-  const Outcome outcome = emulator.execute(std::move(call));
+  Outcome outcome = emulator.execute(std::move(call));
   if (!outcome.result.ok()) {
     return wire::encode_error(&route, route.protocol, outcome.result.error(), outcome.request_id);
   }
-  return wire::encode(route, outcome.result.value(), outcome.request_id);
+  return wire::encode(route, std::move(outcome.result).value(), outcome.request_id);
 }
 
 wire::HttpResponse answer_too_large(const wire::HttpRequest& request) {

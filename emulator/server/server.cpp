@@ -59,6 +59,17 @@ bool inflate_gzip(const std::string& compressed, std::size_t bytes_max, std::str
   return result == Z_STREAM_END;
 }
 
+// RFC 9110's form of the time, made anew once a second.
+const std::string& http_date(Instant now) {
+  thread_local Instant second = Instant::min();
+  thread_local std::string text;
+  if (const Instant floor = std::chrono::floor<std::chrono::seconds>(now); floor != second) {
+    second = floor;
+    text = format_utc(second, "%a, %d %b %Y %H:%M:%S GMT");
+  }
+  return text;
+}
+
 class Server {
  public:
   explicit Server(ServeOptions options)
@@ -206,7 +217,7 @@ wire::HttpResponse Server::answer(const wire::HttpRequest& request, Body body,
 void Server::send(wire::HttpResponse response, httplib::Response& out) {
   out.status = response.status;
   for (auto& [name, value] : response.headers) out.set_header(name, value);
-  out.set_header("Date", format_utc(emulator_.clock().read().now, "%a, %d %b %Y %H:%M:%S GMT"));
+  out.set_header("Date", http_date(emulator_.clock().now()));
   out.body = std::move(response.body);
 }
 

@@ -120,14 +120,14 @@ void MemoryStore::scan_journal(const std::string& journal, const std::string& pa
 
 void MemoryStore::append(TimelineBatch batch) {
   batch.first_id = last_timeline_id_ + 1;
-  last_timeline_id_ += batch.entries.size();
+  last_timeline_id_ += batch.entry_count;
   timeline_.push_back(std::move(batch));
 }
 
 void MemoryStore::scan_timeline(std::uint64_t since, const Visit<TimelineBatch>& visit) {
   auto batch = std::upper_bound(timeline_.begin(), timeline_.end(), since,
                                 [](std::uint64_t id, const TimelineBatch& b) {
-                                  return id < b.first_id + b.entries.size() - 1;
+                                  return id < b.first_id + b.entry_count - 1;
                                 });
   for (; batch != timeline_.end(); ++batch) {
     if (!visit(*batch)) return;

@@ -132,13 +132,60 @@ void SqliteStore::execute(const char* sql) {
   if (sqlite3_exec(connection_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail_stop();
 }
 
-void SqliteStore::commit() {
+// ---- the backlog ----
+
+// A few commands' rows: writing them together costs less than a millisecond.
+constexpr std::size_t kBacklogRows = 128;
+// So many that whoever comes next must wait until they are written.
+constexpr std::size_t kBacklogRowsMax = 4096;
+
+bool SqliteStore::has_backlog() const { return backlog_.row_count >= kBacklogRows; }
+
+void SqliteStore::write_backlog(const std::function<void()>& release) {
+  // Taken before the lock is released, so that batches are written in their order.
+  std::unique_lock turn(connection_mutex_, std::defer_lock);
+  if (backlog_.row_count >= kBacklogRowsMax) {
+    turn.lock();
+  } else if (!turn.try_lock()) {
+    release();
+    return;
+  }
+  const Backlog batch = std::exchange(backlog_, {});
+  release();
+  write(batch);
+}
+
+void SqliteStore::commit(const std::function<void()>& release) {
+  std::lock_guard turn(connection_mutex_);
+  const Backlog batch = std::exchange(backlog_, {});
+  release();
+  write(batch);
   Statement(*this, "COMMIT").run();
   Statement(*this, "BEGIN").run();
 }
 
+void SqliteStore::write(const Backlog& backlog) {
+  for (const RecordRow& row : backlog.records) write(row);
+  for (const LogEventRow& row : backlog.log_events) write(row);
+  for (const DatapointRow& row : backlog.datapoints) write(row);
+  for (const TimelineBatch& batch : backlog.timeline) write(batch);
+  for (const auto& [key, body] : backlog.entities) write_entity(key.first, key.second, body);
+  for (const auto& [name, value] : backlog.meta) {
+    Statement(*this, "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)")
+        .bind(name)
+        .bind(value)
+        .run();
+  }
+}
+
 void SqliteStore::save(std::string_view kind, std::string_view id,
                        const std::optional<std::string>& body) {
+  backlog_.entities.insert_or_assign(std::pair(std::string(kind), std::string(id)), body);
+  ++backlog_.row_count;
+}
+
+void SqliteStore::write_entity(const std::string& kind, const std::string& id,
+                               const std::optional<std::string>& body) {
   if (!body) {
     Statement(*this, "DELETE FROM entity WHERE kind = ? AND id = ?").bind(kind).bind(id).run();
     return;
@@ -152,12 +199,14 @@ void SqliteStore::save(std::string_view kind, std::string_view id,
 
 void SqliteStore::load(std::string_view kind,
                        const std::function<void(std::string, const std::string&)>& visit) {
+  const Turn turn(*this);
   Statement rows(*this, "SELECT id, body FROM entity WHERE kind = ?");
   rows.bind(kind);
   while (rows.step()) visit(std::string(rows.text(0)), std::string(rows.text(1)));
 }
 
 std::optional<std::string> SqliteStore::meta(std::string_view name) {
+  const Turn turn(*this);
   Statement row(*this, "SELECT value FROM meta WHERE name = ?");
   row.bind(name);
   if (!row.step()) return std::nullopt;
@@ -165,10 +214,8 @@ std::optional<std::string> SqliteStore::meta(std::string_view name) {
 }
 
 void SqliteStore::set_meta(std::string_view name, std::string_view value) {
-  Statement(*this, "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)")
-      .bind(name)
-      .bind(value)
-      .run();
+  backlog_.meta.insert_or_assign(std::string(name), std::string(value));
+  ++backlog_.row_count;
 }
 
 }  // namespace keytrail

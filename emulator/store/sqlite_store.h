@@ -1,13 +1,17 @@
 // A SqliteStore keeps streams and entities in one SQLite database: a private temporary one that is
 // gone at exit, or a file (WAL, synchronous NORMAL: process death loses nothing committed).
 //
-// One connection, one transaction that is always open: what was appended is visible to the next
-// scan, and commit() makes it durable. The schema is in sqlite_schema.h.
+// One connection, one transaction that is always open. Rows that are appended and entities that are
+// saved gather in a backlog, which is written before the next look at the database, by commit(), or
+// when it has grown long; so the owner's lock need not be held while the database works. The schema
+// is in sqlite_schema.h.
 #pragma once
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/persistence.h"
@@ -48,6 +52,8 @@ class SqliteStore final : public Store, public Persistence {
   void scan_timeline(std::uint64_t since, const Visit<TimelineBatch>& visit) override;
   std::uint64_t last_timeline_id() const override;
   void clear_streams() override;
+  bool has_backlog() const override;
+  void write_backlog(const std::function<void()>& release) override;
 
   void save(std::string_view kind, std::string_view id,
             const std::optional<std::string>& body) override;
@@ -55,16 +61,37 @@ class SqliteStore final : public Store, public Persistence {
             const std::function<void(std::string, const std::string&)>& visit) override;
   std::optional<std::string> meta(std::string_view name) override;
   void set_meta(std::string_view name, std::string_view value) override;
-  void commit() override;
+  void commit(const std::function<void()>& release) override;
+  using Persistence::commit;
 
  private:
   friend class Statement;
+  // What waits to be written, in the order of its rows' numbers.
+  struct Backlog {
+    std::vector<RecordRow> records;
+    std::vector<LogEventRow> log_events;
+    std::vector<DatapointRow> datapoints;
+    std::vector<TimelineBatch> timeline;
+    // By kind and id, so that of an entity that changed several times the last state is written.
+    std::map<std::pair<std::string, std::string>, std::optional<std::string>> entities;
+    std::map<std::string, std::string, std::less<>> meta;
+    std::size_t row_count = 0;
+  };
+  // The right to use the connection, with everything written that came before.
+  class Turn;
   explicit SqliteStore(std::string path) : path_(std::move(path)) {}
   std::optional<OpenError> prepare();
   std::optional<OpenError> lock_file();
   void execute(const char* sql);
   // Says path and reason and ends the process with 70: nothing unacknowledged may be acknowledged.
   [[noreturn]] void fail_stop();
+  void write(const Backlog& backlog);
+  void write(const RecordRow& row);
+  void write(const LogEventRow& row);
+  void write(const DatapointRow& row);
+  void write(const TimelineBatch& batch);
+  void write_entity(const std::string& kind, const std::string& id,
+                    const std::optional<std::string>& body);
 
   std::string path_;
   int lock_descriptor_ = -1;
@@ -75,6 +102,19 @@ class SqliteStore final : public Store, public Persistence {
   std::uint64_t last_log_event_ = 0;
   std::uint64_t last_journal_ = 0;
   std::uint64_t last_timeline_id_ = 0;
+  Backlog backlog_;
+  // Guards the connection, not the backlog. A scan's visitor may scan.
+  std::recursive_mutex connection_mutex_;
+};
+
+class SqliteStore::Turn {
+ public:
+  explicit Turn(SqliteStore& store) : lock_(store.connection_mutex_) {
+    if (store.backlog_.row_count > 0) store.write(std::exchange(store.backlog_, {}));
+  }
+
+ private:
+  std::lock_guard<std::recursive_mutex> lock_;
 };
 
 }  // namespace keytrail

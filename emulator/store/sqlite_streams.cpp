@@ -57,12 +57,19 @@ Text make_text(std::string_view text) { return std::make_shared<const std::strin
 }  // namespace
 
 std::uint64_t SqliteStore::append(RecordRow row) {
+  row.sequence = ++last_record_;
+  backlog_.records.push_back(std::move(row));
+  ++backlog_.row_count;
+  return last_record_;
+}
+
+void SqliteStore::write(const RecordRow& row) {
   const std::string resources = pack_resources(row);
   Statement(
       *this,
       "INSERT INTO record (seq, scope, at, event_id, event_name, event_source, username, "
       "access_key_id, is_read_only, resources, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-      .bind(++last_record_)
+      .bind(row.sequence)
       .bind(row.scope)
       .bind(row.at)
       .bind(row.event_id)
@@ -74,11 +81,11 @@ std::uint64_t SqliteStore::append(RecordRow row) {
       .bind(resources)
       .bind(*row.text)
       .run();
-  return last_record_;
 }
 
 void SqliteStore::scan_records(const std::string& scope, const Range& range,
                                const Visit<RecordRow>& visit) {
+  const Turn turn(*this);
   Statement rows(
       *this,
       by_order(range,
@@ -108,10 +115,17 @@ void SqliteStore::scan_records(const std::string& scope, const Range& range,
 }
 
 std::uint64_t SqliteStore::append(LogEventRow row) {
+  row.sequence = ++last_log_event_;
+  backlog_.log_events.push_back(std::move(row));
+  ++backlog_.row_count;
+  return last_log_event_;
+}
+
+void SqliteStore::write(const LogEventRow& row) {
   Statement insert(*this,
                    "INSERT INTO log_event (seq, log_group, stream, at, ingested_at, record_seq, "
                    "message) VALUES (?, ?, ?, ?, ?, ?, ?)");
-  insert.bind(++last_log_event_)
+  insert.bind(row.sequence)
       .bind(row.group)
       .bind(row.stream)
       .bind(row.at)
@@ -123,11 +137,11 @@ std::uint64_t SqliteStore::append(LogEventRow row) {
     insert.bind(*row.message);
   }
   insert.run();
-  return last_log_event_;
 }
 
 void SqliteStore::scan_log_events(const std::string& group, const std::string& stream,
                                   const Range& range, const Visit<LogEventRow>& visit) {
+  const Turn turn(*this);
   Statement rows(
       *this,
       by_order(
@@ -158,6 +172,7 @@ void SqliteStore::scan_log_events(const std::string& group, const std::string& s
 
 void SqliteStore::erase_log_events(const std::string& group, const std::string& stream,
                                    Instant before) {
+  const Turn turn(*this);
   // Their numbers are not given again, over a restart either: clients tell events apart by them.
   set_meta("last-log-event", std::to_string(last_log_event_));
   Statement(*this,
@@ -170,6 +185,11 @@ void SqliteStore::erase_log_events(const std::string& group, const std::string& 
 }
 
 void SqliteStore::add(DatapointRow row) {
+  backlog_.datapoints.push_back(std::move(row));
+  ++backlog_.row_count;
+}
+
+void SqliteStore::write(const DatapointRow& row) {
   Statement(*this,
             "INSERT INTO datapoint (metric, at, unit, is_statistic_set, value, minimum, maximum, "
             "sample_count) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
@@ -187,6 +207,7 @@ void SqliteStore::add(DatapointRow row) {
 
 void SqliteStore::scan_datapoints(const std::string& metric, Instant from, Instant until,
                                   const Visit<DatapointRow>& visit) {
+  const Turn turn(*this);
   Statement rows(*this,
                  "SELECT at, unit, is_statistic_set, value, minimum, maximum, sample_count "
                  "FROM datapoint WHERE metric = ? AND at >= ? AND at < ? "
@@ -207,6 +228,7 @@ void SqliteStore::scan_datapoints(const std::string& metric, Instant from, Insta
 }
 
 void SqliteStore::erase_datapoints(const std::string& metric, Instant before) {
+  const Turn turn(*this);
   Statement(*this, "DELETE FROM datapoint WHERE metric = ? AND at < ?")
       .bind(metric)
       .bind(before)
@@ -214,6 +236,7 @@ void SqliteStore::erase_datapoints(const std::string& metric, Instant before) {
 }
 
 std::uint64_t SqliteStore::append(JournalRow row) {
+  const Turn turn(*this);
   const std::string body = to_text(row.body);
   Statement(*this, "INSERT INTO journal (seq, journal, partition, at, body) VALUES (?, ?, ?, ?, ?)")
       .bind(++last_journal_)
@@ -227,6 +250,7 @@ std::uint64_t SqliteStore::append(JournalRow row) {
 
 void SqliteStore::scan_journal(const std::string& journal, const std::string& partition,
                                const Range& range, const Visit<JournalRow>& visit) {
+  const Turn turn(*this);
   // A partition that ends in '/' is a prefix: up to the same text with the next character, '0'.
   std::string beyond = partition;
   if (partition.ends_with('/')) {
@@ -257,21 +281,23 @@ void SqliteStore::scan_journal(const std::string& journal, const std::string& pa
 }
 
 void SqliteStore::append(TimelineBatch batch) {
-  std::string entries;
-  for (const std::string& entry : batch.entries) {
-    if (!entries.empty()) entries += '\n';
-    entries += entry;
-  }
+  batch.first_id = last_timeline_id_ + 1;
+  last_timeline_id_ += batch.entry_count;
+  backlog_.timeline.push_back(std::move(batch));
+  ++backlog_.row_count;
+}
+
+void SqliteStore::write(const TimelineBatch& batch) {
   Statement(*this, "INSERT INTO timeline (first_id, entry_count, at, entries) VALUES (?, ?, ?, ?)")
-      .bind(last_timeline_id_ + 1)
-      .bind(std::uint64_t{batch.entries.size()})
+      .bind(batch.first_id)
+      .bind(std::uint64_t{batch.entry_count})
       .bind(batch.at)
-      .bind(entries)
+      .bind(batch.entries)
       .run();
-  last_timeline_id_ += batch.entries.size();
 }
 
 void SqliteStore::scan_timeline(std::uint64_t since, const Visit<TimelineBatch>& visit) {
+  const Turn turn(*this);
   Statement rows(*this,
                  "SELECT first_id, entry_count, at, entries FROM timeline WHERE first_id >= "
                  "coalesce((SELECT max(first_id) FROM timeline WHERE first_id <= ?), 0) "
@@ -280,9 +306,10 @@ void SqliteStore::scan_timeline(std::uint64_t since, const Visit<TimelineBatch>&
   while (rows.step()) {
     TimelineBatch batch;
     batch.first_id = static_cast<std::uint64_t>(rows.integer(0));
-    if (batch.first_id + static_cast<std::uint64_t>(rows.integer(1)) <= since + 1) continue;
+    batch.entry_count = static_cast<std::size_t>(rows.integer(1));
+    if (batch.first_id + batch.entry_count <= since + 1) continue;
     batch.at = rows.instant(2);
-    batch.entries = split(rows.text(3), '\n');
+    batch.entries = rows.text(3);
     if (!visit(batch)) return;
   }
 }
@@ -290,6 +317,7 @@ void SqliteStore::scan_timeline(std::uint64_t since, const Visit<TimelineBatch>&
 std::uint64_t SqliteStore::last_timeline_id() const { return last_timeline_id_; }
 
 void SqliteStore::clear_streams() {
+  const Turn turn(*this);
   for (const char* table : {"DELETE FROM record", "DELETE FROM log_event", "DELETE FROM datapoint",
                             "DELETE FROM journal", "DELETE FROM timeline"}) {
     execute(table);

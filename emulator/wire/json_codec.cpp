@@ -1,5 +1,6 @@
 #include "wire/json_codec.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -157,53 +158,68 @@ Result<Json> read(const Shape& shape, Json&& value) {
   return wrong_type(value, shape);
 }
 
-Json write(const Shape& shape, const Json& tree);
+// The other way round in place: most of an output is already what JSON says.
+void to_wire(const Shape& shape, Json& tree);
 
-Json write_structure(const Shape& shape, const Json& tree) {
-  Json value = Json::object();
-  if (!tree.is_object()) return value;
-  for (const auto& [name, member_tree] : tree.get_ref<const Json::object_t&>()) {
-    if (member_tree.is_null()) continue;
-    const Member* member = models::find_member(shape, name);
-    if (member == nullptr) continue;
-    append_member(value, name, write(*member->shape, member_tree));
+void structure_to_wire(const Shape& shape, Json& tree) {
+  if (!tree.is_object()) {
+    tree = Json::object();
+    return;
   }
-  return value;
+  const auto find = [&](const std::string& name) { return models::find_member(shape, name); };
+  auto& members = tree.get_ref<Json::object_t&>();
+  const bool has_strangers =
+      std::any_of(members.begin(), members.end(), [&](const auto& member) {
+        return member.second.is_null() || find(member.first) == nullptr;
+      });
+  if (has_strangers) {
+    Json kept = Json::object();
+    for (auto& [name, value] : members) {
+      if (!value.is_null() && find(name) != nullptr) append_member(kept, name, std::move(value));
+    }
+    members = std::move(kept.get_ref<Json::object_t&>());
+  }
+  for (auto& [name, value] : members) to_wire(*find(name)->shape, value);
 }
 
-Json write_double(const Json& tree) {
-  if (!tree.is_number()) return tree;
+void double_to_wire(Json& tree) {
+  if (!tree.is_number()) return;
   const double number = tree.get<double>();
-  return std::isfinite(number) ? Json(number) : Json(to_java_double(number));
+  tree = std::isfinite(number) ? Json(number) : Json(to_java_double(number));
 }
 
-Json write(const Shape& shape, const Json& tree) {
+void to_wire(const Shape& shape, Json& tree) {
   switch (shape.type) {
     case Type::Structure:
-      return write_structure(shape, tree);
-    case Type::List: {
-      Json value = Json::array();
-      for (const Json& element : tree) value.push_back(write(*shape.element->shape, element));
-      return value;
-    }
-    case Type::Map: {
-      Json value = Json::object();
-      if (!tree.is_object()) return value;
-      for (const auto& [name, entry] : tree.get_ref<const Json::object_t&>()) {
-        append_member(value, name, write(*shape.element->shape, entry));
+      return structure_to_wire(shape, tree);
+    case Type::List:
+      if (!tree.is_array()) {
+        tree = Json::array();
+        return;
       }
-      return value;
-    }
+      for (Json& element : tree) to_wire(*shape.element->shape, element);
+      return;
+    case Type::Map:
+      if (!tree.is_object()) {
+        tree = Json::object();
+        return;
+      }
+      for (auto& [name, entry] : tree.get_ref<Json::object_t&>()) {
+        to_wire(*shape.element->shape, entry);
+      }
+      return;
     case Type::Blob:
-      return tree.is_binary() ? Json(to_base64(tree.get_binary())) : tree;
+      if (tree.is_binary()) tree = Json(to_base64(tree.get_binary()));
+      return;
     case Type::Float:
     case Type::Double:
-      return write_double(tree);
+      return double_to_wire(tree);
     case Type::Timestamp:
       // Seconds with a fraction even when it is zero, as AWS prints them.
-      return tree.is_number() ? Json(tree.get<double>() / 1000) : tree;
+      if (tree.is_number()) tree = Json(tree.get<double>() / 1000);
+      return;
     default:
-      return tree;
+      return;
   }
 }
 
@@ -227,8 +243,10 @@ Result<Json> from_json(const Shape* shape, const Json& wire_json) {
   return read(*shape, std::move(copy));
 }
 
-Json to_json(const Shape* shape, const Json& tree) {
-  return shape == nullptr ? Json() : write(*shape, tree);
+Json to_json(const Shape* shape, Json tree) {
+  if (shape == nullptr) return Json();
+  to_wire(*shape, tree);
+  return tree;
 }
 
 }  // namespace keytrail::wire

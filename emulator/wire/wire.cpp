@@ -9,14 +9,13 @@
 namespace keytrail::wire {
 namespace {
 
-HttpResponse json_response(const Route& route, const Json& output, const std::string& request_id) {
+HttpResponse json_response(const Route& route, Json output, const std::string& request_id) {
   HttpResponse response;
   response.headers = {
       {"x-amzn-RequestId", request_id},
       {"Content-Type", "application/x-amz-json-" + std::string(route.service->json_version)}};
   if (route.operation->output == nullptr) return response;
-  const Json body = to_json(route.operation->output, output);
-  response.body = to_text(body);
+  response.body = to_text(to_json(route.operation->output, std::move(output)));
   return response;
 }
 
@@ -49,10 +48,10 @@ Result<Json> decode(const Route& route, const HttpRequest& request) {
   return Json::object();
 }
 
-HttpResponse encode(const Route& route, const Json& output, const std::string& request_id) {
+HttpResponse encode(const Route& route, Json output, const std::string& request_id) {
   switch (route.protocol) {
     case Protocol::Json:
-      return json_response(route, output, request_id);
+      return json_response(route, std::move(output), request_id);
     case Protocol::Query: {
       HttpResponse response;
       response.headers = {{"x-amzn-RequestId", request_id}, {"Content-Type", "text/xml"}};

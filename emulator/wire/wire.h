@@ -57,7 +57,7 @@ Protocol guess_protocol(const HttpRequest& request);
 // The input tree: model member names, values in the forms of base/json.h.
 Result<Json> decode(const Route& route, const HttpRequest& request);
 
-HttpResponse encode(const Route& route, const Json& output, const std::string& request_id);
+HttpResponse encode(const Route& route, Json output, const std::string& request_id);
 // `route` is nullptr when there was none.
 HttpResponse encode_error(const Route* route, Protocol protocol, const ApiError& error,
                           const std::string& request_id);
@@ -65,6 +65,6 @@ HttpResponse encode_error(const Route* route, Protocol protocol, const ApiError&
 // The JSON form of a shape (base64 blobs, timestamps in seconds) to and from the tree, for callers
 // in the same process. A null shape is an operation without input or output.
 Result<Json> from_json(const models::Shape* shape, const Json& wire_json);
-Json to_json(const models::Shape* shape, const Json& tree);
+Json to_json(const models::Shape* shape, Json tree);
 
 }  // namespace keytrail::wire

@@ -1,6 +1,7 @@
 // When alarms are evaluated, and what follows from a change.
 #include "cloudwatch/alarm_watch.h"
 
+#include "base/text.h"
 #include "fixture.h"
 
 namespace keytrail::cloudwatch {
@@ -364,7 +365,7 @@ TEST_F(AlarmWatch, TheTimelineFollowsADatapointToTheTransition) {
   timeline.take();
   put_value(1);
   wait(minutes(1));
-  const std::vector<std::string> entries = timeline.take();
+  const std::vector<std::string> entries = split(timeline.take(), '\n');
   ASSERT_EQ(entries.size(), 3u);
   const Json datapoint = *parse_json(entries[0]);
   EXPECT_EQ(datapoint["kind"], "datapoint");

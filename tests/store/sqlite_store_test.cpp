@@ -57,12 +57,12 @@ TEST_F(Database, KeepsWhatWasCommittedAndNothingElse) {
     store->save("kind", "a", "{\"n\":1}");
     store->save("kind", "b", "{\"n\":2}");
     store->set_meta("now", "1");
-    store->append(TimelineBatch{0, instant_of(1), {"{}", "{}"}});
+    store->append(TimelineBatch{0, instant_of(1), 2, "{}\n{}"});
     store->commit();
     store->save("kind", "a", std::nullopt);
     store->save("kind", "c", "{\"n\":3}");
     store->set_meta("now", "2");
-    store->append(TimelineBatch{0, instant_of(2), {"{}"}});
+    store->append(TimelineBatch{0, instant_of(2), 1, "{}"});
   }
   const auto store = open();
   std::string found;

@@ -102,6 +102,7 @@ class Engine;
 
 class EmulatorClock {
  public:
+  Instant now();
   ClockReading read();
   ClockMove advance(Duration by);
   // An instant in the past moves nothing and is an error (ValidationException, 400).

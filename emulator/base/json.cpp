@@ -124,7 +124,7 @@ bool needs_no_escape(std::string_view text) {
 
 // Every call makes several texts, and most of what they hold is plain ASCII: containers and plain
 // strings are written here, five times faster; escapes and numbers are the library's.
-void append_text(std::string& out, const Json& value) {
+void append_tree(std::string& out, const Json& value) {
   switch (value.type()) {
     case Json::value_t::object: {
       char before = '{';
@@ -132,7 +132,7 @@ void append_text(std::string& out, const Json& value) {
         out += before;
         append_json_string(out, name);
         out += ':';
-        append_text(out, member);
+        append_tree(out, member);
         before = ',';
       }
       out += before == '{' ? "{}" : "}";
@@ -142,7 +142,7 @@ void append_text(std::string& out, const Json& value) {
       char before = '[';
       for (const Json& item : value.get_ref<const Json::array_t&>()) {
         out += before;
-        append_text(out, item);
+        append_tree(out, item);
         before = ',';
       }
       out += before == '[' ? "[]" : "]";
@@ -201,9 +201,11 @@ void append_json_string(std::string& out, std::string_view text) {
 std::string to_text(const Json& value) {
   std::string out;
   out.reserve(256);
-  append_text(out, value);
+  append_tree(out, value);
   return out;
 }
+
+void append_json(std::string& out, const Json& value) { append_tree(out, value); }
 
 const Json* find_member(const Json& object, std::string_view name) {
   if (!object.is_object()) return nullptr;

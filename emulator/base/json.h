@@ -34,6 +34,7 @@ std::optional<Json> parse_json(std::string_view text, JsonParseError* error = nu
 
 // Compact text; invalid UTF-8 in a string is replaced rather than thrown at the caller.
 std::string to_text(const Json& value);
+void append_json(std::string& out, const Json& value);
 // Appends the text as a JSON string, quotes and escapes included.
 void append_json_string(std::string& out, std::string_view text);
 

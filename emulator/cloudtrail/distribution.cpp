@@ -39,7 +39,12 @@ void deliver(State& state, Context& context, const Trail& trail, const Delivered
 }
 
 DeliveredEvent event_of(const Record& record, Instant at, std::uint64_t record_sequence) {
-  return {at, record.row.text, &record.tree, record_sequence, record.row.event_id};
+  return {at,
+          record.row.text,
+          record.tree.is_null() ? nullptr : &record.tree,
+          record.tree.is_null() ? &record.members : nullptr,
+          record_sequence,
+          record.row.event_id};
 }
 
 void schedule_delivery(Context& context, const Trail& trail, const Record& record,
@@ -55,14 +60,14 @@ void note_record(Context& context, const Record& record) {
   Json entry = {{"eventID", record.row.event_id},
                 {"eventName", record.row.event_name},
                 {"eventSource", record.row.event_source}};
-  if (const auto code = optional_string(record.tree, "errorCode")) entry["errorCode"] = *code;
+  if (!record.error_code.empty()) entry["errorCode"] = record.error_code;
   const std::vector<std::string> parts = split(record.row.scope, '/');
   context.timeline.note("record", Scope{parts[0], parts[1]}, std::move(entry));
 }
 
 // Data events never enter event history; a log group then holds their text itself.
 std::uint64_t keep(Context& context, const Record& record) {
-  return is_management_event(record.tree) ? context.store.append(record.row) : 0;
+  return record.is_management ? context.store.append(record.row) : 0;
 }
 
 }  // namespace
@@ -94,7 +99,7 @@ void deliver_later(State& state, Context& context, const Timer& timer) {
   context.store.scan_records(
       timer.detail.at("scope").get<std::string>(), range, [&](const RecordRow& row) {
         if (row.sequence == sequence) {
-          event = DeliveredEvent{context.now, row.text, nullptr, sequence, row.event_id};
+          event = DeliveredEvent{context.now, row.text, nullptr, nullptr, sequence, row.event_id};
         }
         return false;
       });

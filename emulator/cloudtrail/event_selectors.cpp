@@ -93,7 +93,7 @@ bool selects_data(const EventSelector& selector, const RecordRow& row) {
 
 bool selects(const EventSelector& selector, const Record& record) {
   if (!is_read_write_match(selector.read_write_type, record.row.is_read_only)) return false;
-  if (!is_management_event(record.tree)) return selects_data(selector, record.row);
+  if (!record.is_management) return selects_data(selector, record.row);
   return selector.includes_management_events &&
          !contains(selector.excluded_sources, record.row.event_source);
 }
@@ -106,19 +106,20 @@ std::vector<std::string> field_values(const std::string& field, const Record& re
   if (field == "readOnly") {
     values.push_back(record.row.is_read_only ? "true" : "false");
   } else if (field == "eventCategory") {
-    const bool is_management = is_management_event(record.tree);
-    values.push_back(
-        optional_string(record.tree, field).value_or(is_management ? "Management" : "Data"));
+    const std::optional<Json> category = record.read(field);
+    values.push_back(category && category->is_string() ? category->get<std::string>()
+                     : record.is_management            ? "Management"
+                                                       : "Data");
   } else if (field == "resources.type") {
     for (const auto& [type, arn] : record.row.resources) values.push_back(type);
   } else if (field == "resources.ARN") {
     for (const auto& [type, arn] : record.row.resources) values.push_back(arn);
   } else if (field == "userIdentity.arn") {
-    if (const Json* who = find_member(record.tree, "userIdentity")) {
+    if (const std::optional<Json> who = record.read("userIdentity")) {
       if (auto arn = optional_string(*who, "arn")) values.push_back(std::move(*arn));
     }
-  } else if (auto text = optional_string(record.tree, field)) {
-    values.push_back(std::move(*text));
+  } else if (const std::optional<Json> value = record.read(field); value && value->is_string()) {
+    values.push_back(value->get<std::string>());
   }
   return values;
 }
@@ -253,7 +254,7 @@ bool selects(const Trail& trail, const Record& record) {
     return std::any_of(trail.advanced_selectors.begin(), trail.advanced_selectors.end(),
                        [&](const Json& selector) { return advanced_selects(selector, record); });
   }
-  if (trail.selectors.empty()) return is_management_event(record.tree);
+  if (trail.selectors.empty()) return record.is_management;
   return std::any_of(trail.selectors.begin(), trail.selectors.end(),
                      [&](const EventSelector& selector) { return selects(selector, record); });
 }

@@ -12,15 +12,6 @@ constexpr std::size_t kAdditionalEventDataBytesMax = 28u << 10;
 constexpr std::size_t kServiceEventDetailsBytesMax = 100u << 10;
 constexpr std::size_t kMembersMax = 26;  // Of any record; one allocation is enough.
 
-// Appends to a JSON object without operator[]'s search: record building is the hottest code here.
-void append(Json& object, const char* name, Json value) {
-  object.get_ref<Json::object_t&>().emplace_back(name, std::move(value));
-}
-
-void append_text(Json& object, const char* name, std::string_view text) {
-  if (!text.empty()) append(object, name, text);
-}
-
 // Fields of 1 KB are cut, at the start of a code point (CloudTrail guide, "Record contents").
 std::string_view cut(std::string_view text) {
   if (text.size() <= kTextFieldBytesMax) return text;
@@ -29,26 +20,30 @@ std::string_view cut(std::string_view text) {
   return text.substr(0, end);
 }
 
-Json empty_record() {
-  Json tree = Json::object();
-  tree.get_ref<Json::object_t&>().reserve(kMembersMax);
-  append(tree, "eventVersion", kEventVersion);
-  return tree;
+// Everything but a large parameter fits; one allocation each is enough.
+constexpr std::size_t kUsualBytes = 2048;
+
+JsonObjectText begin_record() {
+  JsonObjectText record;
+  record.reserve(kUsualBytes, kMembersMax);
+  record.add_text("eventVersion", kEventVersion);
+  return record;
 }
 
-Json user_identity(const Caller& caller) {
+void add_user_identity(JsonObjectText& record, const Caller& caller) {
   const Identity& who = caller.identity;
-  Json identity = Json::object();
-  identity.get_ref<Json::object_t&>().reserve(8);
-  append_text(identity, "type", who.type);
-  append_text(identity, "principalId", who.principal_id);
-  append_text(identity, "arn", who.arn);
-  append_text(identity, "accountId", who.account_id);
-  append_text(identity, "accessKeyId", who.access_key_id);
-  append_text(identity, "userName", who.user_name);
-  if (!who.session_context.is_null()) append(identity, "sessionContext", who.session_context);
-  append_text(identity, "invokedBy", caller.invoked_by);
-  return identity;
+  JsonObjectText identity;
+  identity.reserve(512, 8);
+  identity.add_text_if_any("type", who.type);
+  identity.add_text_if_any("principalId", who.principal_id);
+  identity.add_text_if_any("arn", who.arn);
+  identity.add_text_if_any("accountId", who.account_id);
+  identity.add_text_if_any("accessKeyId", who.access_key_id);
+  identity.add_text_if_any("userName", who.user_name);
+  if (!who.session_context.is_null()) identity.add_json("sessionContext", who.session_context);
+  identity.add_text_if_any("invokedBy", caller.invoked_by);
+  identity.close();
+  record.add_raw("userIdentity", identity.text());
 }
 
 std::string_view after_last(std::string_view text, char separator) {
@@ -73,88 +68,73 @@ std::string_view error_code(const ApiError& error) {
   return cut(error.code);
 }
 
-void append_error(Json& tree, const ApiError& error) {
-  append(tree, "errorCode", error_code(error));
-  append_text(tree, "errorMessage", cut(error.message));
+struct NamedResource {
+  std::string_view account, type, arn;
+};
+
+void append_resource(std::string& list, const NamedResource& resource) {
+  JsonObjectText entry;
+  entry.add_text("accountId", resource.account);
+  entry.add_text("type", resource.type);
+  entry.add_text("ARN", resource.arn);
+  entry.close();
+  list += list.size() == 1 ? "" : ",";
+  list += entry.text();
 }
 
-Json resource(const std::string& account, const std::string& type, const std::string& arn) {
-  Json entry = Json::object();
-  entry.get_ref<Json::object_t&>().reserve(3);
-  append(entry, "accountId", account);
-  append(entry, "type", type);
-  append(entry, "ARN", arn);
-  return entry;
-}
-
-void append_resources(Json& tree, const RecordDraft* draft) {
+void add_resources(JsonObjectText& record, const RecordDraft* draft) {
   if (draft == nullptr) return;
   if (draft->resources.empty() && !draft->has_resources_member) return;
-  Json list = Json::array();
+  std::string list = "[";
   for (const RecordDraft::Resource& item : draft->resources) {
-    list.push_back(resource(item.account, item.type, item.arn));
+    append_resource(list, {item.account, item.type, item.arn});
   }
-  append(tree, "resources", std::move(list));
+  record.add_raw("resources", list + "]");
 }
 
-Json request_parameters(RecordInput& input) {
-  if (input.draft != nullptr && input.draft->request_parameters) {
-    return *input.draft->request_parameters;
-  }
-  return std::move(input.request_parameters);
+void add_tls_details(JsonObjectText& record, const Caller& caller) {
+  JsonObjectText details;
+  details.add_text("tlsVersion", caller.tls_version);
+  details.add_text_if_any("cipherSuite", caller.tls_cipher);
+  details.add_text_if_any("clientProvidedHostHeader", caller.host_header);
+  details.close();
+  record.add_raw("tlsDetails", details.text());
 }
 
-Json response_elements(RecordInput& input) {
-  if (input.error != nullptr) return nullptr;
-  if (input.draft != nullptr && input.draft->response_elements) {
-    return *input.draft->response_elements;
-  }
-  return std::move(input.response_elements);
+// These are left out as a whole when they are too large, unlike the fields of 1 KB.
+void add_parameters(JsonObjectText& record, std::string_view name, const Json& value) {
+  record.add_json(name, value);
+  if (record.last().size() <= limits::kRequestParametersBytesMax) return;
+  record.drop_last();
+  record.add_raw(name, "null");  // A member of every record.
 }
 
-Json tls_details(const Caller& caller) {
-  Json details = Json::object();
-  append(details, "tlsVersion", caller.tls_version);
-  append_text(details, "cipherSuite", caller.tls_cipher);
-  append_text(details, "clientProvidedHostHeader", caller.host_header);
-  return details;
+void add_limited(JsonObjectText& record, std::string_view name, const Json& value,
+                 std::size_t bytes_max) {
+  if (value.is_null()) return;
+  record.add_json(name, value);
+  if (record.last().size() > bytes_max) record.drop_last();
 }
 
-enum class WhenTooLarge { Null, Absent };
-struct SizeLimit {
-  std::string_view member;
-  std::size_t bytes_max;
-  WhenTooLarge then;
-};
-// These are left out as a whole, unlike the fields of 1 KB. Two are members of every record.
-constexpr SizeLimit kSizeLimits[] = {
-    {"requestParameters", limits::kRequestParametersBytesMax, WhenTooLarge::Null},
-    {"responseElements", limits::kRequestParametersBytesMax, WhenTooLarge::Null},
-    {"additionalEventData", kAdditionalEventDataBytesMax, WhenTooLarge::Absent},
-    {"serviceEventDetails", kServiceEventDetailsBytesMax, WhenTooLarge::Absent},
-};
-
-// False when nothing had to go.
-bool drop_oversized(Json& tree) {
-  bool dropped = false;
-  for (const SizeLimit& limit : kSizeLimits) {
-    const auto member = tree.find(limit.member);
-    if (member == tree.end() || to_text(*member).size() <= limit.bytes_max) continue;
-    dropped = true;
-    if (limit.then == WhenTooLarge::Null) {
-      *member = nullptr;
-    } else {
-      tree.erase(member);
-    }
-  }
-  return dropped;
+const Json& request_parameters(const RecordInput& input) {
+  const bool is_drafted = input.draft != nullptr && input.draft->request_parameters;
+  return is_drafted ? *input.draft->request_parameters : input.request_parameters;
 }
 
-// No member can be over its limit while the whole text is below the smallest of them.
-Text limited_text(Json& tree) {
-  std::string text = to_text(tree);
-  if (text.size() > kAdditionalEventDataBytesMax && drop_oversized(tree)) text = to_text(tree);
-  return std::make_shared<const std::string>(std::move(text));
+const Json& response_elements(const RecordInput& input) {
+  static const Json kNone;
+  if (input.error != nullptr) return kNone;
+  const bool is_drafted = input.draft != nullptr && input.draft->response_elements;
+  return is_drafted ? *input.draft->response_elements : input.response_elements;
+}
+
+Record close_record(JsonObjectText text, RecordRow row) {
+  text.close();
+  Record record;
+  record.members = text.places();
+  record.row = std::move(row);
+  record.row.text = std::make_shared<const std::string>(text.take_text());
+  return record;
 }
 
 bool is_read_by_name(std::string_view event_name) {
@@ -190,31 +170,34 @@ RecordRow columns_of(const Json& tree, Instant at, const Scope& scope) {
 Record build_record(RecordInput input) {
   const Caller& caller = input.caller;
   const bool is_service = caller.is_service();
-  Json tree = empty_record();
-  append(tree, "userIdentity", user_identity(caller));
-  append(tree, "eventTime", to_rfc3339_seconds(input.at));
-  append(tree, "eventSource", input.event_source);
-  append(tree, "eventName", input.event_name);
-  append(tree, "awsRegion", caller.scope.region);
-  append(tree, "sourceIPAddress", is_service ? caller.invoked_by : caller.source_ip);
-  append_text(tree, "userAgent", cut(is_service ? caller.invoked_by : caller.user_agent));
-  if (input.error != nullptr) append_error(tree, *input.error);
-  append(tree, "requestParameters", request_parameters(input));
-  append(tree, "responseElements", response_elements(input));
-  if (input.draft != nullptr && !input.draft->additional_event_data.is_null()) {
-    append(tree, "additionalEventData", input.draft->additional_event_data);
+  const std::string_view error = input.error == nullptr ? "" : error_code(*input.error);
+  JsonObjectText text = begin_record();
+  add_user_identity(text, caller);
+  text.add_text("eventTime", to_rfc3339_seconds(input.at));
+  text.add_text("eventSource", input.event_source);
+  text.add_text("eventName", input.event_name);
+  text.add_text("awsRegion", caller.scope.region);
+  text.add_text("sourceIPAddress", is_service ? caller.invoked_by : caller.source_ip);
+  text.add_text_if_any("userAgent", cut(is_service ? caller.invoked_by : caller.user_agent));
+  text.add_text_if_any("errorCode", error);
+  if (input.error != nullptr) text.add_text_if_any("errorMessage", cut(input.error->message));
+  add_parameters(text, "requestParameters", request_parameters(input));
+  add_parameters(text, "responseElements", response_elements(input));
+  if (input.draft != nullptr) {
+    add_limited(text, "additionalEventData", input.draft->additional_event_data,
+                kAdditionalEventDataBytesMax);
   }
-  append(tree, "requestID", cut(input.request_id));
-  append(tree, "eventID", input.event_id);
-  append(tree, "readOnly", input.is_read_only);
-  append_resources(tree, input.draft);
-  append(tree, "eventType", "AwsApiCall");
-  append_text(tree, "apiVersion", input.api_version);
-  append(tree, "managementEvent", true);
-  append(tree, "recipientAccountId", caller.scope.account);
-  append(tree, "eventCategory", "Management");
+  text.add_text("requestID", cut(input.request_id));
+  text.add_text("eventID", input.event_id);
+  text.add_bool("readOnly", input.is_read_only);
+  add_resources(text, input.draft);
+  text.add_text("eventType", "AwsApiCall");
+  text.add_text_if_any("apiVersion", input.api_version);
+  text.add_bool("managementEvent", true);
+  text.add_text("recipientAccountId", caller.scope.account);
+  text.add_text("eventCategory", "Management");
   // A service calls over the inside of AWS: the client's connection is not its own.
-  if (!caller.tls_version.empty() && !is_service) append(tree, "tlsDetails", tls_details(caller));
+  if (!caller.tls_version.empty() && !is_service) add_tls_details(text, caller);
 
   const Identity& who = caller.identity;
   RecordRow row;
@@ -229,49 +212,54 @@ Record build_record(RecordInput input) {
   if (input.draft != nullptr) {
     for (const auto& item : input.draft->resources) row.resources.emplace_back(item.type, item.arn);
   }
-  row.text = limited_text(tree);
-  return {std::move(tree), std::move(row)};
+  Record record = close_record(std::move(text), std::move(row));
+  record.error_code = error;
+  return record;
 }
 
 Record build_service_event(const Scope& scope, Instant at, std::string event_id,
                            const ServiceEvent& event) {
-  Json identity = Json::object();
-  append(identity, "accountId", scope.account);
-  append(identity, "invokedBy", event.invoked_by);
+  JsonObjectText identity;
+  identity.add_text("accountId", scope.account);
+  identity.add_text("invokedBy", event.invoked_by);
+  identity.close();
 
-  Json tree = empty_record();
-  append(tree, "userIdentity", std::move(identity));
-  append(tree, "eventTime", to_rfc3339_seconds(at));
-  append(tree, "eventSource", event.event_source);
-  append(tree, "eventName", event.event_name);
-  append(tree, "awsRegion", scope.region);
-  append(tree, "sourceIPAddress", event.invoked_by);
-  append(tree, "userAgent", event.invoked_by);
-  append(tree, "requestParameters", nullptr);
-  append(tree, "responseElements", nullptr);
-  if (!event.additional_event_data.is_null()) {
-    append(tree, "additionalEventData", event.additional_event_data);
-  }
-  append(tree, "eventID", event_id);
-  append(tree, "readOnly", false);
+  JsonObjectText text = begin_record();
+  text.add_raw("userIdentity", identity.text());
+  text.add_text("eventTime", to_rfc3339_seconds(at));
+  text.add_text("eventSource", event.event_source);
+  text.add_text("eventName", event.event_name);
+  text.add_text("awsRegion", scope.region);
+  text.add_text("sourceIPAddress", event.invoked_by);
+  text.add_text("userAgent", event.invoked_by);
+  text.add_raw("requestParameters", "null");
+  text.add_raw("responseElements", "null");
+  add_limited(text, "additionalEventData", event.additional_event_data,
+              kAdditionalEventDataBytesMax);
+  text.add_text("eventID", event_id);
+  text.add_bool("readOnly", false);
   if (!event.resources.empty()) {
-    Json list = Json::array();
+    std::string list = "[";
     for (const auto& [type, arn] : event.resources) {
-      list.push_back(resource(scope.account, type, arn));
+      append_resource(list, {scope.account, type, arn});
     }
-    append(tree, "resources", std::move(list));
+    text.add_raw("resources", list + "]");
   }
-  append(tree, "eventType", "AwsServiceEvent");
-  append(tree, "managementEvent", true);
-  append(tree, "recipientAccountId", scope.account);
-  if (!event.service_event_details.is_null()) {
-    append(tree, "serviceEventDetails", event.service_event_details);
-  }
-  append(tree, "eventCategory", "Management");
+  text.add_text("eventType", "AwsServiceEvent");
+  text.add_bool("managementEvent", true);
+  text.add_text("recipientAccountId", scope.account);
+  add_limited(text, "serviceEventDetails", event.service_event_details,
+              kServiceEventDetailsBytesMax);
+  text.add_text("eventCategory", "Management");
 
-  RecordRow row = columns_of(tree, at, scope);
-  row.text = limited_text(tree);
-  return {std::move(tree), std::move(row)};
+  RecordRow row;
+  row.scope = scope.prefix();
+  row.at = at;
+  row.event_id = std::move(event_id);
+  row.event_name = event.event_name;
+  row.event_source = event.event_source;
+  row.resources = event.resources;
+  return close_record(std::move(text), std::move(row));
 }
 
 Result<Record> adopt_record(Json tree) {
@@ -298,7 +286,18 @@ Result<Record> adopt_record(Json tree) {
   if (text.size() > limits::kRecordBytesMax) return not_a_record("it is larger than 256 KB");
   RecordRow row = columns_of(tree, *at, scope);
   row.text = std::make_shared<const std::string>(std::move(text));
-  return Record{std::move(tree), std::move(row)};
+  Record record;
+  record.row = std::move(row);
+  record.is_management = is_management_event(tree);
+  record.error_code = string_member(tree, "errorCode");
+  record.tree = std::move(tree);
+  return record;
+}
+
+std::optional<Json> Record::read(std::string_view name) const {
+  if (tree.is_null()) return JsonObjectText::read(*row.text, members, name);
+  const Json* member = find_member(tree, name);
+  return member == nullptr ? std::nullopt : std::optional<Json>(*member);
 }
 
 bool is_management_event(const Json& record) {

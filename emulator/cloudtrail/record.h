@@ -1,12 +1,13 @@
 // A Record is what CloudTrail writes about one call or one service event (CloudTrail guide, "Record
-// contents"). It is built once: the tree is what filter patterns look at, its text is what history
-// and log groups hold.
+// contents"). Its text is written once, is what history and log groups hold, and is what filter
+// patterns and selectors read single members from.
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "base/json.h"
+#include "base/json_object_text.h"
 #include "core/context.h"
 
 namespace keytrail::cloudtrail {
@@ -28,8 +29,15 @@ struct RecordInput {
 };
 
 struct Record {
-  Json tree;
   RecordRow row;
+  bool is_management = true;
+  std::string error_code;
+  // Of one that was written here, where its members are in the text; of a foreign one, its tree.
+  std::vector<JsonObjectText::Place> members;
+  Json tree;
+
+  // The member of that name; nothing when it is absent.
+  std::optional<Json> read(std::string_view name) const;
 };
 
 Record build_record(RecordInput input);

@@ -5,7 +5,7 @@
 #include <functional>
 #include <string>
 
-#include "base/json.h"
+#include "base/json_object_text.h"
 #include "base/result.h"
 #include "core/caller.h"
 #include "core/store.h"
@@ -38,9 +38,10 @@ class Resources {
 struct DeliveredEvent {
   Instant at;
   Text message;
-  const Json* tree = nullptr;         // The message parsed, when the caller has it already.
-  std::uint64_t record_sequence = 0;  // See LogEventRow.
-  std::string event_id;               // CloudTrail's eventID, for the timeline.
+  const Json* tree = nullptr;  // The message parsed, when the caller has it already,
+  const std::vector<JsonObjectText::Place>* members = nullptr;  // or where its members are.
+  std::uint64_t record_sequence = 0;                            // See LogEventRow.
+  std::string event_id;  // CloudTrail's eventID, for the timeline.
 };
 class LogSink {
  public:

@@ -146,7 +146,7 @@ void Execution::pass_on(Frame& frame, cloudtrail::Record record) {
                        {{"eventID", record.row.event_id},
                         {"eventName", record.row.event_name},
                         {"eventSource", record.row.event_source},
-                        {"errorCode", string_member(record.tree, "errorCode")}});
+                        {"errorCode", record.error_code}});
   const std::uint64_t sequence = parts_.store.append(record.row);
   cloudtrail::distribute(parts_.world.cloudtrail, frame.context, record, sequence);
 }

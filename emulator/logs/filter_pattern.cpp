@@ -1,5 +1,7 @@
 #include "logs/filter_pattern.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "logs/pattern/explain.h"
 #include "logs/pattern/lexer.h"
@@ -66,10 +68,15 @@ std::optional<std::string_view> find_field(const FieldsPattern& pattern, std::st
   return std::nullopt;
 }
 
+const Json* find_in(const LogMessage& message, const Selector& selector) {
+  const Json* tree = message.tree_for(selector);
+  return tree == nullptr ? nullptr : find_selected(selector, *tree);
+}
+
 }  // namespace
 
-LogMessage::LogMessage(std::string_view text, const Json* tree)
-    : text_(text), tree_(tree), is_parsed_(tree != nullptr) {}
+LogMessage::LogMessage(std::string_view text, const Json* tree, const Members* members)
+    : text_(text), tree_(tree), is_parsed_(tree != nullptr), members_(members) {}
 
 const Json* LogMessage::tree() const {
   if (is_parsed_) return tree_;
@@ -79,6 +86,20 @@ const Json* LogMessage::tree() const {
   own_tree_ = parse_json(text_);
   tree_ = own_tree_ ? &*own_tree_ : nullptr;
   return tree_;
+}
+
+const Json* LogMessage::tree_for(const Selector& selector) const {
+  const bool begins_with_name =
+      !selector.steps.empty() && selector.steps.front().kind == Selector::Step::Kind::Member;
+  if (is_parsed_ || members_ == nullptr || !begins_with_name) return tree();
+  const std::string& name = selector.steps.front().name;
+  if (std::find(asked_.begin(), asked_.end(), name) == asked_.end()) {
+    asked_.push_back(name);
+    if (auto member = JsonObjectText::read(text_, *members_, name)) {
+      part_.get_ref<Json::object_t&>().emplace_back(name, std::move(*member));
+    }
+  }
+  return &part_;
 }
 
 std::variant<FilterPattern, PatternError> FilterPattern::compile(std::string_view text) {
@@ -95,7 +116,10 @@ bool FilterPattern::has_regex() const { return compiled_->has_regex; }
 
 bool FilterPattern::matches(const LogMessage& message) const {
   if (const auto* json = std::get_if<JsonPattern>(&compiled_->syntax)) {
-    return message.tree() != nullptr && logs::matches(*json, *message.tree());
+    return holds(json->condition, [&](const JsonTest& test) {
+      const Json* tree = message.tree_for(test.selector);
+      return tree != nullptr && test_holds(test, *tree);
+    });
   }
   if (const auto* fields = std::get_if<FieldsPattern>(&compiled_->syntax)) {
     return logs::matches(*fields, message.text());
@@ -137,8 +161,7 @@ std::optional<std::string> FilterPattern::text_of(const ValueReference& referenc
     if (!field || field->empty()) return std::nullopt;
     return std::string(*field);
   }
-  if (message.tree() == nullptr) return std::nullopt;
-  const Json* value = find_selected(std::get<Selector>(reference.parsed().target), *message.tree());
+  const Json* value = find_in(message, std::get<Selector>(reference.parsed().target));
   if (value == nullptr || value->is_null() || value->is_structured()) return std::nullopt;
   std::string text = value->is_string() ? value->get<std::string>() : to_text(*value);
   if (text.empty()) return std::nullopt;
@@ -151,8 +174,7 @@ std::optional<double> FilterPattern::number_of(const ValueReference& reference,
     const auto field = find_field(std::get<FieldsPattern>(compiled_->syntax), *key, message.text());
     return field ? parse_number(*field) : std::nullopt;
   }
-  if (message.tree() == nullptr) return std::nullopt;
-  const Json* value = find_selected(std::get<Selector>(reference.parsed().target), *message.tree());
+  const Json* value = find_in(message, std::get<Selector>(reference.parsed().target));
   if (value == nullptr || !value->is_number()) return std::nullopt;
   return value->get<double>();
 }

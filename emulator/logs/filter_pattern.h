@@ -18,7 +18,7 @@
 #include <variant>
 #include <vector>
 
-#include "base/json.h"
+#include "base/json_object_text.h"
 
 namespace keytrail::logs {
 
@@ -33,23 +33,34 @@ inline constexpr std::size_t kPatternDepthMax = 100;        // Ours: parentheses
 inline constexpr std::size_t kPatternRegexesMax = 2;        // AWS's, in one { } or [ ] pattern.
 inline constexpr std::size_t kPatternWildcardSelectorsMax = 3;  // AWS's.
 
+struct Selector;
+
 // One event's text together with its tree: the caller's, or one parsed when first asked for and
 // then shared by all patterns that look at this message.
 class LogMessage {
  public:
-  explicit LogMessage(std::string_view text, const Json* tree = nullptr);
+  using Members = std::vector<JsonObjectText::Place>;
+  // `members`: where the members of the JSON object are that the text is.
+  explicit LogMessage(std::string_view text, const Json* tree = nullptr,
+                      const Members* members = nullptr);
   LogMessage(const LogMessage&) = delete;
   LogMessage& operator=(const LogMessage&) = delete;
 
   std::string_view text() const { return text_; }
   // nullptr unless the whole message is a JSON object or array.
   const Json* tree() const;
+  // A tree in which the selector finds what it finds in tree(), but perhaps no more.
+  const Json* tree_for(const Selector& selector) const;
 
  private:
   std::string_view text_;
   mutable const Json* tree_;
   mutable bool is_parsed_;
   mutable std::optional<Json> own_tree_;
+  const Members* members_;
+  // The members that were asked for.
+  mutable Json part_ = Json::object();
+  mutable std::vector<std::string_view> asked_;
 };
 
 // What a metric value or a dimension takes out of an event: "$.bytes", "$size", "$7".

@@ -125,10 +125,9 @@ void MemoryStore::append(TimelineBatch batch) {
 }
 
 void MemoryStore::scan_timeline(std::uint64_t since, const Visit<TimelineBatch>& visit) {
-  auto batch = std::upper_bound(timeline_.begin(), timeline_.end(), since,
-                                [](std::uint64_t id, const TimelineBatch& b) {
-                                  return id < b.first_id + b.entry_count - 1;
-                                });
+  auto batch = std::upper_bound(
+      timeline_.begin(), timeline_.end(), since,
+      [](std::uint64_t id, const TimelineBatch& b) { return id < b.first_id + b.entry_count - 1; });
   for (; batch != timeline_.end(); ++batch) {
     if (!visit(*batch)) return;
   }

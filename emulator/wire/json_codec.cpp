@@ -168,10 +168,9 @@ void structure_to_wire(const Shape& shape, Json& tree) {
   }
   const auto find = [&](const std::string& name) { return models::find_member(shape, name); };
   auto& members = tree.get_ref<Json::object_t&>();
-  const bool has_strangers =
-      std::any_of(members.begin(), members.end(), [&](const auto& member) {
-        return member.second.is_null() || find(member.first) == nullptr;
-      });
+  const bool has_strangers = std::any_of(members.begin(), members.end(), [&](const auto& member) {
+    return member.second.is_null() || find(member.first) == nullptr;
+  });
   if (has_strangers) {
     Json kept = Json::object();
     for (auto& [name, value] : members) {

@@ -177,10 +177,6 @@ bool test_holds(const JsonTest& test, const Json& tree) {
                       [&](const Json& value) { return value_holds(test, value); });
 }
 
-bool matches(const JsonPattern& pattern, const Json& tree) {
-  return holds(pattern.condition, [&](const JsonTest& test) { return test_holds(test, tree); });
-}
-
 const Json* find_selected(const Selector& selector, const Json& tree) {
   return walk(&tree, selector.steps.begin(), selector.steps.end());
 }

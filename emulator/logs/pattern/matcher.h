@@ -9,7 +9,6 @@ namespace keytrail::logs {
 bool matches(const TermsPattern& pattern, std::string_view message);
 bool occurs(const TermsPattern::Term& term, std::string_view message);
 
-bool matches(const JsonPattern& pattern, const Json& tree);
 bool test_holds(const JsonTest& test, const Json& tree);
 // What a selector without a wildcard leads to; nullptr when there is no such path.
 const Json* find_selected(const Selector& selector, const Json& tree);

@@ -214,7 +214,7 @@ TEST_F(Encryption, ValueIsNowhereButInTheReply) {
     traces += to_text(*harness.last_record.response_elements);
   }
   traces += to_text(harness.last_record.additional_event_data);
-  for (const std::string& entry : harness.timeline.take()) traces += entry;
+  traces += harness.timeline.take();
   for (const auto& nested : harness.nested_calls) traces += nested.input.dump();
   for (const char* value : {"hunter2-plaintext", "second-plaintext", "third-plaintext"}) {
     EXPECT_EQ(traces.find(value), traces.npos);

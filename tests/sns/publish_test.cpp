@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "sns/fixture.h"
 
 namespace keytrail::sns {
@@ -100,7 +101,7 @@ TEST(Publish, MailsTextAndFooterToWhoeverConfirmed) {
                 "https://aws.amazon.com/support\n");
 
   std::map<std::string, Json> notes;
-  for (const std::string& entry : sns.timeline.take()) {
+  for (const std::string& entry : split(sns.timeline.take(), '\n')) {
     const Json note = *parse_json(entry);
     if (note["kind"] == "notification") notes[string_member(note, "endpoint")] = note;
   }
@@ -202,7 +203,7 @@ TEST(AlarmAction, TellsPeopleInProseAndMachinesInJson) {
   EXPECT_TRUE(mails["people@example.com"].body.starts_with(notification.email_body + "\n\n--\n"));
   EXPECT_NE(mails["machine@example.com"].body.find(R"("Message" : "{\"AlarmName\":)"),
             std::string::npos);
-  for (const std::string& entry : sns.timeline.take()) {
+  for (const std::string& entry : split(sns.timeline.take(), '\n')) {
     EXPECT_EQ((*parse_json(entry))["cause"], notification.alarm_arn);
   }
 

@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "sns/fixture.h"
 
 namespace keytrail::sns {
@@ -273,7 +274,7 @@ TEST(Subscriptions, KeepTheTokenOutOfTheRecord) {
   sns.create_topic();
   sns.subscribe();
   const std::string token = sns.last_token();
-  for (const std::string& entry : sns.timeline.take()) {
+  for (const std::string& entry : split(sns.timeline.take(), '\n')) {
     EXPECT_EQ(entry.find(token), std::string::npos) << entry;
   }
 }

@@ -1,12 +1,13 @@
 #include "crypto/hash.h"
 
 #include <openssl/crypto.h>
+#include <openssl/hmac.h>
 
 #include <algorithm>
 #include <optional>
 
 #include "base/text.h"
-#include "crypto/openssl.h"
+#include "crypto/pkey.h"
 
 namespace keytrail::crypto {
 namespace {
@@ -42,6 +43,31 @@ MacContext make_hmac_context() {
 }
 
 }  // namespace
+
+const EVP_MD* digest_algorithm(Hash hash) {
+  static const EVP_MD* const algorithms[] = {fetch_digest("SHA1"), fetch_digest("SHA224"),
+                                             fetch_digest("SHA256"), fetch_digest("SHA384"),
+                                             fetch_digest("SHA512")};
+  return algorithms[static_cast<std::size_t>(hash)];
+}
+
+std::size_t size_of(Hash hash) {
+  return static_cast<std::size_t>(EVP_MD_get_size(digest_algorithm(hash)));
+}
+
+Bytes digest(Hash hash, View data) {
+  Bytes result(size_of(hash));
+  KT_ASSERT(EVP_Digest(data.data(), data.size(), result.data(), nullptr, digest_algorithm(hash),
+                       nullptr) == 1);
+  return result;
+}
+
+Bytes hmac(Hash hash, View key, View data) {
+  Bytes result(size_of(hash));
+  KT_ASSERT(HMAC(digest_algorithm(hash), key.data(), static_cast<int>(key.size()), data.data(),
+                 data.size(), result.data(), nullptr) != nullptr);
+  return result;
+}
 
 std::array<std::uint8_t, 32> sha256(View data) {
   static const EVP_MD* const algorithm = fetch_digest("SHA256");

@@ -19,6 +19,12 @@ inline View view(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
+// For those who are told which one by a table; a single algorithm has its own function below.
+enum class Hash { Sha1, Sha224, Sha256, Sha384, Sha512 };
+std::size_t size_of(Hash hash);
+Bytes digest(Hash hash, View data);
+Bytes hmac(Hash hash, View key, View data);
+
 std::array<std::uint8_t, 32> sha256(View data);
 std::array<std::uint8_t, 20> sha1(View data);
 std::array<std::uint8_t, 16> md5(View data);

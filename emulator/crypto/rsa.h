@@ -1,8 +1,5 @@
-// RSA keys, OAEP, PKCS#1 v1.5 signatures, and the AES key wrap that goes with RSA when material is
-// wrapped. Keys travel as DER: public ones as SubjectPublicKeyInfo, private ones as PKCS#8.
-//
-// Making a key and wrapping under one draw all chance from the Random they are given, so that a
-// seed repeats them (with the same release of OpenSSL).
+// What only RSA keys do: OAEP, PKCS#1 v1.5 signatures of whole messages, and the AES key wrap that
+// goes with RSA when material is wrapped. For the form of keys and for chance see key_pair.h.
 #pragma once
 
 #include <optional>
@@ -13,25 +10,14 @@
 
 namespace keytrail::crypto {
 
-struct RsaKeyPair {
-  Bytes public_key;
-  Bytes private_key;
-};
-
-// 2048, 3072 or 4096 bits. Takes 0.1 to 2 seconds.
-RsaKeyPair generate_rsa(Random& random, int bits);
-
-// The hash of OAEP and of its MGF1.
-enum class OaepHash { Sha1, Sha256 };
-
-// Nothing when the key is no RSA key or the text does not fit.
-std::optional<Bytes> oaep_encrypt(View public_key, OaepHash hash, View plaintext, Random& random);
-std::optional<Bytes> oaep_decrypt(View private_key, OaepHash hash, View ciphertext);
+// RSAES-OAEP; the hash is also that of its MGF1, the label is empty. Nothing when the key is no RSA
+// key or the text does not fit.
+std::optional<Bytes> oaep_encrypt(View public_key, Hash hash, View plaintext, Random& random);
+std::optional<Bytes> oaep_decrypt(View private_key, Hash hash, View ciphertext);
 
 // RSASSA-PKCS1-v1_5. The digest is what SNS calls SignatureVersion 1 (SHA-1) and 2 (SHA-256).
-enum class SignatureHash { Sha1, Sha256 };
-std::optional<Bytes> rsa_sign(View private_key, SignatureHash hash, View message);
-bool rsa_verify(View public_key, SignatureHash hash, View message, View signature);
+std::optional<Bytes> rsa_sign(View private_key, Hash hash, View message);
+bool rsa_verify(View public_key, Hash hash, View message, View signature);
 
 // The bytes of an RSA private key's modulus; 0 when it is no such key.
 std::size_t rsa_private_key_size(View private_key);

@@ -1,9 +1,11 @@
 #include "kms/cryptography.h"
 
+#include <algorithm>
+
 #include "base/text.h"
+#include "crypto/rsa.h"
 #include "kms/errors.h"
 #include "kms/key_lookup.h"
-#include "kms/key_metadata.h"
 
 namespace keytrail::kms {
 
@@ -19,10 +21,27 @@ Json recorded_parameters(const Json& input, std::initializer_list<std::string_vi
   return parameters;
 }
 
-Result<void> check_algorithm(const Json& input, std::string_view member) {
-  const Json* algorithm = find_member(input, member);
-  if (algorithm == nullptr || *algorithm == kSymmetricDefault) return {};
-  return algorithm_incompatible(algorithm->get<std::string>());
+Result<void> check_use(const Key& key, KeyOperation operation, KeyUsage usage,
+                       std::string_view algorithm) {
+  if (key.usage != usage) return key_usage_not_valid(key.arn, key.usage, rule_of(operation).name);
+  const auto algorithms = algorithms_of(key.spec, key.usage);
+  if (std::ranges::find(algorithms, algorithm) == algorithms.end()) {
+    return algorithm_incompatible(algorithm, key.spec);
+  }
+  return {};
+}
+
+Result<void> check_encryption(const Key& key, KeyOperation operation, std::string_view algorithm,
+                              const Json* encryption_context) {
+  KT_TRY_VOID(check_use(key, operation, KeyUsage::EncryptDecrypt, algorithm));
+  if (!key.is_symmetric_encryption() && encryption_context && !encryption_context->empty()) {
+    return encryption_context_unexpected(key.spec);
+  }
+  return {};
+}
+
+std::string encryption_algorithm(const Json& input, std::string_view member) {
+  return optional_string(input, member).value_or(kSymmetricDefault);
 }
 
 Result<void> check_dry_run(const Json& input) {
@@ -34,43 +53,91 @@ void note_material(Context& context, const std::string& material_id) {
   context.record.additional_event_data = Json{{"keyMaterialId", material_id}};
 }
 
-const KeyMaterial& encrypting_material(const Key& key) {
+void note_material(Context& context, const Key& key) {
+  if (key.is_symmetric_encryption()) note_material(context, key.current_material_id);
+}
+
+const KeyMaterial& working_material(const Key& key) {
   const KeyMaterial* material = key.current_material();
   KT_ASSERT(material != nullptr && material->is_present());
   return *material;
 }
+
+Result<void> check_plaintext(const Key& key, std::string_view algorithm, crypto::View plaintext) {
+  const auto hash = oaep_hash(algorithm);
+  if (!hash) return {};
+  const std::size_t bytes_max = oaep_plaintext_bytes_max(key.spec, *hash);
+  if (plaintext.size() > bytes_max) return plaintext_too_long(algorithm, key.spec, bytes_max);
+  return {};
+}
+
+Bytes encrypt_with(const Key& key, std::string_view algorithm, const Json* encryption_context,
+                   crypto::View plaintext, Random& random) {
+  const KeyMaterial& material = working_material(key);
+  const auto hash = oaep_hash(algorithm);
+  if (!hash) return seal_ciphertext(key, material, encryption_context, plaintext, random);
+  std::optional<Bytes> ciphertext =
+      crypto::oaep_encrypt(crypto::public_key_of(material.secret), *hash, plaintext, random);
+  KT_ASSERT(ciphertext.has_value());
+  return *std::move(ciphertext);
+}
+
+namespace {
+
+// Whether the blob was made by another key than the one that the caller names.
+bool is_of_another_key(const State& kms, const Source& source) {
+  if (!source.ciphertext || source.ciphertext->key_id == source.key->id) return false;
+  const std::string row = source.key->scope.id(source.ciphertext->key_id);
+  return kms.keys.find(row) != nullptr || kms.deleted_keys.find(row) != nullptr;
+}
+
+// The key that the caller names, or else the one that the blob does.
+Result<const Key*> require_source_key(State& kms, Context& context, KeyOperation operation,
+                                      const Json* key_id, const Source& source) {
+  if (key_id != nullptr) {
+    return require_key(kms, context, operation, key_id->get_ref<const std::string&>());
+  }
+  if (!source.ciphertext) return invalid_ciphertext();
+  const std::string& named = source.ciphertext->key_id;
+  const Key* key = kms.keys.find(context.scope().id(named));
+  if (key == nullptr) {
+    // A key that never was can only be named by a blob somebody changed.
+    if (kms.deleted_keys.find(context.scope().id(named)) == nullptr) return invalid_ciphertext();
+    note_resource(context, key_arn(context.scope(), named));
+    return no_such_key(context.scope(), named);
+  }
+  KT_TRY_VOID(admit_key(context, operation, *key));
+  return key;
+}
+
+}  // namespace
 
 Result<Source> require_source(State& kms, Context& context, KeyOperation operation,
                               const Json& input, const SourceMembers& members) {
   const Bytes* blob = blob_member(input, "CiphertextBlob");
   if (blob == nullptr) return blob_missing("ciphertextBlob");
   Source source;
+  source.blob = *blob;
+  source.algorithm = encryption_algorithm(input, members.algorithm);
   source.ciphertext = parse_ciphertext(*blob);
-
-  if (const Json* key_id = find_member(input, members.key_id)) {
-    KT_TRY(source.key, require_key(kms, context, operation, key_id->get_ref<const std::string&>()));
-    return source;
-  }
-  if (!source.ciphertext) return invalid_ciphertext();
-  const std::string& key_id = source.ciphertext->key_id;
-  source.key = kms.keys.find(context.scope().id(key_id));
-  if (source.key == nullptr) {
-    // A key that never was can only be named by a blob somebody changed.
-    if (kms.deleted_keys.find(context.scope().id(key_id)) == nullptr) return invalid_ciphertext();
-    note_resource(context, key_arn(context.scope(), key_id));
-    return no_such_key(context.scope(), key_id);
-  }
-  KT_TRY_VOID(admit_key(context, operation, *source.key));
+  KT_TRY(source.key,
+         require_source_key(kms, context, operation, find_member(input, members.key_id), source));
+  // AWS finds the wrong key before the wrong usage.
+  if (is_of_another_key(kms, source)) return incorrect_key();
+  KT_TRY_VOID(check_encryption(*source.key, operation, source.algorithm,
+                               find_member(input, members.context)));
   return source;
 }
 
-Result<Opened> open_source(const State& kms, const Source& source, const Json& input,
-                           const SourceMembers& members) {
-  if (!source.ciphertext) return invalid_ciphertext();
-  if (source.ciphertext->key_id != source.key->id) {
-    const std::string row = source.key->scope.id(source.ciphertext->key_id);
-    const bool names_a_key = kms.keys.find(row) != nullptr || kms.deleted_keys.find(row) != nullptr;
-    return names_a_key ? incorrect_key() : invalid_ciphertext();
+Result<Opened> open_source(const Source& source, const Json& input, const SourceMembers& members) {
+  if (const auto hash = oaep_hash(source.algorithm)) {
+    std::optional<Bytes> plaintext =
+        crypto::oaep_decrypt(working_material(*source.key).secret, *hash, source.blob);
+    if (!plaintext) return invalid_ciphertext();
+    return Opened{*std::move(plaintext), ""};
+  }
+  if (!source.ciphertext || source.ciphertext->key_id != source.key->id) {
+    return invalid_ciphertext();
   }
   const KeyMaterial* material = source.key->find_material(source.ciphertext->material_id);
   if (material == nullptr || !material->is_present()) return invalid_ciphertext();

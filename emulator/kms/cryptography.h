@@ -14,15 +14,27 @@ namespace keytrail::kms {
 // algorithm always, whether it was sent or not (KMS guide, "Logging AWS KMS API calls").
 Json recorded_parameters(const Json& input, std::initializer_list<std::string_view> members);
 
-// All keys are symmetric, so every other algorithm is the wrong one.
-Result<void> check_algorithm(const Json& input, std::string_view member);
+// Whether keys of this usage serve the operation, and whether this key lists the algorithm.
+Result<void> check_use(const Key& key, KeyOperation operation, KeyUsage usage,
+                       std::string_view algorithm);
+// Encrypt and Decrypt take SYMMETRIC_DEFAULT for granted. Only symmetric keys know a context.
+Result<void> check_encryption(const Key& key, KeyOperation operation, std::string_view algorithm,
+                              const Json* encryption_context);
+std::string encryption_algorithm(const Json& input, std::string_view member);
 // The error that a dry run is, once everything else holds.
 Result<void> check_dry_run(const Json& input);
-// The record's additionalEventData of a success.
+// The record's additionalEventData of a success: symmetric keys name their material there.
 void note_material(Context& context, const std::string& material_id);
+void note_material(Context& context, const Key& key);
 
-// The material that the key encrypts with. Its state was checked, so it is there.
-const KeyMaterial& encrypting_material(const Key& key);
+// The material that the key works with now. Its state was checked, so it is there.
+const KeyMaterial& working_material(const Key& key);
+
+// Whether the plaintext is short enough for the algorithm.
+Result<void> check_plaintext(const Key& key, std::string_view algorithm, crypto::View plaintext);
+// Encrypts what was checked. `encryption_context` as in ciphertext.h.
+Bytes encrypt_with(const Key& key, std::string_view algorithm, const Json* encryption_context,
+                   crypto::View plaintext, Random& random);
 
 // The members by which Decrypt, and ReEncrypt for its source, name what they open.
 struct SourceMembers {
@@ -34,18 +46,20 @@ struct SourceMembers {
 // A blob and the key that it, or the caller, names.
 struct Source {
   const Key* key = nullptr;
-  std::optional<Ciphertext> ciphertext;  // Nothing when the blob is none of ours.
+  std::string algorithm;
+  crypto::View blob;
+  std::optional<Ciphertext> ciphertext;  // Nothing when the blob is none of a symmetric key's.
 };
 
+// Everything about the key but its state was found to be in order.
 Result<Source> require_source(State& kms, Context& context, KeyOperation operation,
                               const Json& input, const SourceMembers& members);
 
 struct Opened {
   Bytes plaintext;
-  std::string material_id;
+  std::string material_id;  // Empty for an asymmetric key.
 };
 // To be called when everything about the key was found to be in order.
-Result<Opened> open_source(const State& kms, const Source& source, const Json& input,
-                           const SourceMembers& members);
+Result<Opened> open_source(const Source& source, const Json& input, const SourceMembers& members);
 
 }  // namespace keytrail::kms

@@ -69,14 +69,31 @@ ApiError origin_not_valid(const std::string& key_arn, Origin origin) {
                                                " which is not valid for this operation."};
 }
 ApiError unsupported_operation() { return {"UnsupportedOperationException", ""}; }
-ApiError algorithm_incompatible(const std::string& algorithm) {
-  return {"InvalidKeyUsageException",
-          "Algorithm " + algorithm + " is incompatible with key spec SYMMETRIC_DEFAULT."};
+ApiError key_usage_not_valid(const std::string& key_arn, KeyUsage usage,
+                             std::string_view operation) {
+  return {"InvalidKeyUsageException", key_arn + " key usage is " + std::string(text_of(usage)) +
+                                          " which is not valid for " + std::string(operation) +
+                                          "."};
 }
-ApiError wrapping_not_supported(const std::string& algorithm, const std::string& key_spec) {
+ApiError algorithm_incompatible(std::string_view algorithm, KeySpec spec) {
+  return {"InvalidKeyUsageException", "Algorithm " + std::string(algorithm) +
+                                          " is incompatible with key spec " +
+                                          std::string(text_of(spec)) + "."};
+}
+ApiError key_spec_not_supported(std::string_view member, const std::string& spec) {
+  return {"UnsupportedOperationException",
+          std::string(member) + " " + spec + " is not supported in this Region"};
+}
+ApiError wrapping_not_supported(const std::string& algorithm, const std::string& wrapping_spec) {
   return {"UnsupportedOperationException", "Wrapping algorithm " + algorithm +
                                                " is not supported with wrapping key spec " +
-                                               key_spec + "."};
+                                               wrapping_spec + "."};
+}
+ApiError wrapping_not_possible(const std::string& algorithm, const std::string& wrapping_spec,
+                               KeySpec spec) {
+  return {"UnsupportedOperationException",
+          "Wrapping algorithm " + algorithm + " with wrapping key spec " + wrapping_spec +
+              " is not supported for key spec " + std::string(text_of(spec)) + "."};
 }
 
 ApiError invalid_ciphertext() { return {"InvalidCiphertextException", ""}; }
@@ -84,6 +101,8 @@ ApiError incorrect_key() {
   return {"IncorrectKeyException",
           "The key ID in the request does not identify a CMK that can perform this operation."};
 }
+ApiError invalid_signature() { return {"KMSInvalidSignatureException", ""}; }
+ApiError invalid_mac() { return {"KMSInvalidMacException", ""}; }
 ApiError dry_run_would_succeed() {
   return {"DryRunOperationException",
           "The request would have succeeded, but the DryRun option is set."};
@@ -102,6 +121,28 @@ ApiError value_too_large(std::int64_t value, std::string_view path, std::int64_t
 ApiError blob_missing(std::string_view path) {
   return constraint_failed("at " + in_quotes(path), "Member must not be null");
 }
+ApiError encryption_context_unexpected(KeySpec spec) {
+  return validation_exception("EncryptionContext is not supported with key spec " +
+                              std::string(text_of(spec)) + ".");
+}
+ApiError plaintext_too_long(std::string_view algorithm, KeySpec spec, std::size_t bytes_max) {
+  return validation_exception("Algorithm " + std::string(algorithm) + " and key spec " +
+                              std::string(text_of(spec)) + " cannot encrypt data larger than " +
+                              std::to_string(bytes_max) + " bytes.");
+}
+ApiError digest_length_invalid(std::string_view algorithm) {
+  return validation_exception("Digest is invalid length for algorithm " + std::string(algorithm) +
+                              ".");
+}
+ApiError message_type_incompatible(std::string_view type, std::string_view algorithm) {
+  return validation_exception("Message type " + std::string(type) +
+                              " is incompatible with algorithm " + std::string(algorithm) + ".");
+}
+ApiError message_type_incompatible(std::string_view type, KeySpec spec) {
+  return validation_exception("Message type " + std::string(type) +
+                              " is incompatible with key spec " + std::string(text_of(spec)) + ".");
+}
+ApiError invalid_public_key() { return validation_exception(""); }
 ApiError data_key_size_unclear() {
   return validation_exception("Please specify either number of bytes or key spec.");
 }
@@ -115,8 +156,9 @@ ApiError key_usage_missing() {
   return validation_exception(
       "You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.");
 }
-ApiError key_usage_not_compatible(const std::string& usage, const std::string& spec) {
-  return validation_exception("KeyUsage " + usage + " is not compatible with KeySpec " + spec);
+ApiError key_usage_not_compatible(KeyUsage usage, KeySpec spec) {
+  return validation_exception("KeyUsage " + std::string(text_of(usage)) +
+                              " is not compatible with KeySpec " + std::string(text_of(spec)));
 }
 ApiError invalid_marker() { return {"InvalidMarkerException", "Could not deserialize marker"}; }
 
@@ -132,6 +174,11 @@ ApiError alias_exists(const std::string& alias_arn) {
 }
 ApiError alias_of_alias() {
   return validation_exception("Aliases must refer to keys. Not aliases");
+}
+ApiError alias_of_another_kind() {
+  return validation_exception(
+      "The current and the new KMS key of an alias must have the same type and the same key "
+      "usage.");
 }
 ApiError too_many_aliases(const std::string& key_arn) {
   return {"LimitExceededException", "The alias limit has been reached for key " + key_arn};
@@ -170,6 +217,10 @@ ApiError valid_to_out_of_range() {
 ApiError material_id_with_new_material() {
   return validation_exception(
       "A KeyMaterialId must not be set if the ImportType is NEW_KEY_MATERIAL");
+}
+ApiError only_for_symmetric_keys(std::string_view member) {
+  return validation_exception(std::string(member) +
+                              " can only be specified for symmetric encryption keys.");
 }
 ApiError material_not_found(const std::string& material_id) {
   return {"NotFoundException", "Key material " + material_id + " is not found."};

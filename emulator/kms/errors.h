@@ -27,23 +27,37 @@ ApiError forbidden_by_state(KeyState state, const std::string& key_arn);
 ApiError not_pending_deletion(const std::string& key_arn);
 ApiError origin_not_valid(const std::string& key_arn, Origin origin);
 ApiError unsupported_operation();
-ApiError algorithm_incompatible(const std::string& algorithm);
-ApiError wrapping_not_supported(const std::string& algorithm, const std::string& key_spec);
+ApiError key_usage_not_valid(const std::string& key_arn, KeyUsage usage,
+                             std::string_view operation);
+ApiError algorithm_incompatible(std::string_view algorithm, KeySpec spec);
+// For specs that AWS does not offer in a Region, and those that keytrail does not have.
+ApiError key_spec_not_supported(std::string_view member, const std::string& spec);
+ApiError wrapping_not_supported(const std::string& algorithm, const std::string& wrapping_spec);
+ApiError wrapping_not_possible(const std::string& algorithm, const std::string& wrapping_spec,
+                               KeySpec spec);
 
 // ---- cryptography ----
 ApiError invalid_ciphertext();
 ApiError incorrect_key();
+ApiError invalid_signature();
+ApiError invalid_mac();
 ApiError dry_run_would_succeed();
 
 // ---- parameters the model alone cannot judge ----
 ApiError value_too_small(std::int64_t value, std::string_view path, std::int64_t minimum);
 ApiError value_too_large(std::int64_t value, std::string_view path, std::int64_t maximum);
 ApiError blob_missing(std::string_view path);
+ApiError encryption_context_unexpected(KeySpec spec);
+ApiError plaintext_too_long(std::string_view algorithm, KeySpec spec, std::size_t bytes_max);
+ApiError digest_length_invalid(std::string_view algorithm);
+ApiError message_type_incompatible(std::string_view type, std::string_view algorithm);
+ApiError message_type_incompatible(std::string_view type, KeySpec spec);
+ApiError invalid_public_key();
 ApiError data_key_size_unclear();
 ApiError number_of_bytes_required();
 ApiError key_spec_given_twice();
 ApiError key_usage_missing();
-ApiError key_usage_not_compatible(const std::string& usage, const std::string& spec);
+ApiError key_usage_not_compatible(KeyUsage usage, KeySpec spec);
 ApiError invalid_marker();
 
 // ---- aliases ----
@@ -52,6 +66,7 @@ ApiError alias_name_invalid();
 ApiError alias_reserved();
 ApiError alias_exists(const std::string& alias_arn);
 ApiError alias_of_alias();
+ApiError alias_of_another_kind();
 ApiError too_many_aliases(const std::string& key_arn);
 
 // ---- tags and policies ----
@@ -69,6 +84,7 @@ ApiError valid_to_missing();
 ApiError valid_to_unexpected();
 ApiError valid_to_out_of_range();
 ApiError material_id_with_new_material();
+ApiError only_for_symmetric_keys(std::string_view member);
 ApiError material_not_found(const std::string& material_id);
 ApiError invalid_import_token();
 ApiError expired_import_token();

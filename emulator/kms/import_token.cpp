@@ -6,10 +6,10 @@ namespace {
 using crypto::View;
 
 constexpr WrappingAlgorithm kAlgorithms[] = {
-    {"RSAES_OAEP_SHA_1", crypto::OaepHash::Sha1, false},
-    {"RSAES_OAEP_SHA_256", crypto::OaepHash::Sha256, false},
-    {"RSA_AES_KEY_WRAP_SHA_1", crypto::OaepHash::Sha1, true},
-    {"RSA_AES_KEY_WRAP_SHA_256", crypto::OaepHash::Sha256, true},
+    {"RSAES_OAEP_SHA_1", crypto::Hash::Sha1, false},
+    {"RSAES_OAEP_SHA_256", crypto::Hash::Sha256, false},
+    {"RSA_AES_KEY_WRAP_SHA_1", crypto::Hash::Sha1, true},
+    {"RSA_AES_KEY_WRAP_SHA_256", crypto::Hash::Sha256, true},
 };
 
 crypto::AesKey sealing_key(const Key& key) {
@@ -29,11 +29,12 @@ const WrappingAlgorithm* find_wrapping_algorithm(std::string_view name) {
   return nullptr;
 }
 
-int bits_of_wrapping_spec(std::string_view spec) {
-  if (spec == "RSA_2048") return 2048;
-  if (spec == "RSA_3072") return 3072;
-  if (spec == "RSA_4096") return 4096;
-  return 0;
+bool can_wrap(const WrappingAlgorithm& algorithm, crypto::KeyPairKind wrapping_key, KeySpec spec) {
+  const auto pair = key_pair_kind(spec);
+  if (algorithm.has_aes_key) return pair.has_value();
+  if (!pair) return true;
+  if (crypto::is_slow(*pair)) return false;  // RSA keys are longer than a block.
+  return !(spec == KeySpec::EccNistP521 && wrapping_key == crypto::KeyPairKind::Rsa2048);
 }
 
 Bytes seal_import_token(const Key& key, const ImportToken& token, Random& random) {

@@ -5,6 +5,7 @@
 
 #include "core/context.h"
 #include "crypto/aead.h"
+#include "crypto/key_pair.h"
 #include "crypto/rsa.h"
 #include "kms/state.h"
 
@@ -14,14 +15,15 @@ inline constexpr std::chrono::hours kImportTokenLifetime{24};
 
 struct WrappingAlgorithm {
   std::string_view name;
-  crypto::OaepHash hash;
+  crypto::Hash hash;
   bool has_aes_key;  // RSA wraps an AES key, and that wraps the material (RFC 5649).
 };
 
+// Whether the two can wrap material of such keys (KMS API reference, GetParametersForImport).
+bool can_wrap(const WrappingAlgorithm& algorithm, crypto::KeyPairKind wrapping_key, KeySpec spec);
+
 // Null for those that KMS no longer takes, or takes in China alone.
 const WrappingAlgorithm* find_wrapping_algorithm(std::string_view name);
-// 0 for a spec that is not RSA.
-int bits_of_wrapping_spec(std::string_view spec);
 
 struct ImportToken {
   const WrappingAlgorithm* algorithm = nullptr;

@@ -6,28 +6,50 @@
 #include "kms/key_lookup.h"
 
 namespace keytrail::kms {
+namespace {
+
+Bytes make_secret(Context& context, KeySpec spec) {
+  if (const auto pair = key_pair_kind(spec)) return make_key_pair(context, *pair).private_key;
+  return context.random.bytes(secret_size(spec));
+}
+
+}  // namespace
 
 std::string material_id_of(const std::string& key_id, const Bytes& secret) {
   return to_hex(crypto::hmac_sha256(secret, crypto::view("key material of " + key_id)));
 }
 
-Key make_key(Context& context, Origin origin) {
+Key make_key(Context& context, const KeyKind& kind) {
   Key key;
   key.id = context.random.uuid();
   key.scope = context.scope();
   key.arn = key_arn(key.scope, key.id);
-  key.created_at = context.now;
-  key.origin = origin;
-  if (origin == Origin::External) {
+  key.spec = kind.spec;
+  key.usage = kind.usage;
+  key.origin = kind.origin;
+  if (kind.origin == Origin::External) {
     key.state = KeyState::PendingImport;
     key.import_secret = context.random.bytes(crypto::kAesKeySize);
-    return key;
+  } else {
+    KeyMaterial& material = key.materials.emplace_back();
+    material.secret = make_secret(context, kind.spec);
+    material.id = material_id_of(key.id, material.secret);
+    key.current_material_id = material.id;
   }
-  KeyMaterial& material = key.materials.emplace_back();
-  material.secret = context.random.bytes(crypto::kAesKeySize);
-  material.id = material_id_of(key.id, material.secret);
-  key.current_material_id = material.id;
+  key.created_at = context.now;
   return key;
+}
+
+crypto::KeyPair make_key_pair(Context& context, crypto::KeyPairKind kind) {
+  crypto::KeyPair pair;
+  const auto make = [&] { pair = crypto::generate_key_pair(context.random, kind); };
+  crypto::is_slow(kind) ? context.ports.slow_work.run(make) : make();
+  return pair;
+}
+
+bool is_material_of(KeySpec spec, const Bytes& secret) {
+  if (const auto pair = key_pair_kind(spec)) return crypto::kind_of_private_key(secret) == pair;
+  return secret.size() == secret_size(spec);
 }
 
 void drop_material(Context& context, Key& key, KeyMaterial& material) {

@@ -10,8 +10,22 @@ namespace keytrail::kms {
 // imported again can be recognised without keeping it.
 std::string material_id_of(const std::string& key_id, const Bytes& secret);
 
-// A new key: AWS_KMS with fresh material and Enabled, EXTERNAL without any and PendingImport.
-Key make_key(Context& context, Origin origin);
+struct KeyKind {
+  KeySpec spec = KeySpec::SymmetricDefault;
+  KeyUsage usage = KeyUsage::EncryptDecrypt;
+  Origin origin = Origin::AwsKms;
+};
+
+// A new key: AWS_KMS with fresh material and Enabled, EXTERNAL without any and PendingImport. RSA
+// is slow work (see core/ports.h): what was looked up before must be looked up again.
+Key make_key(Context& context, const KeyKind& kind);
+
+// A fresh key pair; for RSA the same holds.
+crypto::KeyPair make_key_pair(Context& context, crypto::KeyPairKind kind);
+
+// Whether the bytes are what a key of the spec is made of: as many as it has, or the PKCS#8 form of
+// a private key of its kind.
+bool is_material_of(KeySpec spec, const Bytes& secret);
 
 // Forgets the secret and its expiry. A key that could be used cannot be used until the same
 // material is imported again; one that waits for its deletion goes on waiting.

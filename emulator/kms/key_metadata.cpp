@@ -15,7 +15,15 @@ std::optional<Instant> valid_to_of(const Key& key) {
   return earliest;
 }
 
+constexpr const char* kAlgorithmLists[] = {"EncryptionAlgorithms", "SigningAlgorithms",
+                                           "MacAlgorithms", "KeyAgreementAlgorithms"};
+
 }  // namespace
+
+void add_algorithms(Json& output, const Key& key) {
+  Json& list = output[kAlgorithmLists[static_cast<std::size_t>(key.usage)]] = Json::array();
+  for (const std::string_view name : algorithms_of(key.spec, key.usage)) list.push_back(name);
+}
 
 Json key_metadata(const Key& key) {
   Json metadata = Json::object();
@@ -25,7 +33,7 @@ Json key_metadata(const Key& key) {
   metadata["CreationDate"] = millis_of(key.created_at);
   metadata["Enabled"] = key.state == KeyState::Enabled;
   metadata["Description"] = key.description;
-  metadata["KeyUsage"] = "ENCRYPT_DECRYPT";
+  metadata["KeyUsage"] = text_of(key.usage);
   metadata["KeyState"] = text_of(key.state);
   if (key.deletion_at) metadata["DeletionDate"] = millis_of(*key.deletion_at);
   const std::optional<Instant> valid_to = valid_to_of(key);
@@ -36,12 +44,14 @@ Json key_metadata(const Key& key) {
         valid_to ? "KEY_MATERIAL_EXPIRES" : "KEY_MATERIAL_DOES_NOT_EXPIRE";
   }
   metadata["KeyManager"] = key.is_aws_managed() ? "AWS" : "CUSTOMER";
-  metadata["CustomerMasterKeySpec"] = kSymmetricDefault;
-  metadata["KeySpec"] = kSymmetricDefault;
-  metadata["EncryptionAlgorithms"] = Json::array({kSymmetricDefault});
+  metadata["CustomerMasterKeySpec"] = text_of(key.spec);
+  metadata["KeySpec"] = text_of(key.spec);
+  add_algorithms(metadata, key);
   metadata["MultiRegion"] = false;
-  // Stays when imported material was deleted: it says what must be imported again.
-  if (!key.current_material_id.empty()) metadata["CurrentKeyMaterialId"] = key.current_material_id;
+  // Stays when imported material was deleted: it says what must be imported again. Keys that have
+  // one material for life do not show it.
+  if (key.is_symmetric_encryption() && !key.current_material_id.empty())
+    metadata["CurrentKeyMaterialId"] = key.current_material_id;
   return metadata;
 }
 

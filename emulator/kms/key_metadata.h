@@ -5,9 +5,10 @@
 
 namespace keytrail::kms {
 
-inline constexpr const char* kSymmetricDefault = "SYMMETRIC_DEFAULT";
-
 // Which members appear in which state: KMS API reference, "KeyMetadata".
 Json key_metadata(const Key& key);
+
+// Adds the list of what the key can be used with, under the name that goes with its usage.
+void add_algorithms(Json& output, const Key& key);
 
 }  // namespace keytrail::kms

@@ -25,7 +25,7 @@ void ensure_managed_key(State& kms, Context& context, const ManagedAlias& manage
   const std::string alias_row = context.scope().id(managed.alias);
   if (kms.aliases.find(alias_row) != nullptr) return;
 
-  Key key = make_key(context, Origin::AwsKms);
+  Key key = make_key(context, {});
   key.managed_alias = managed.alias;
   key.description = managed.description;
 

@@ -6,6 +6,7 @@
 #include "base/scope.h"
 #include "core/scheduler.h"
 #include "core/table.h"
+#include "kms/key_spec.h"
 
 namespace keytrail::kms {
 
@@ -29,7 +30,9 @@ std::string_view text_of(Origin origin);
 
 struct KeyMaterial {
   std::string id;  // 64 hex digits that follow from the key's id and the secret.
-  Bytes secret;    // Empty once imported material was deleted or has expired.
+  // The bytes of a symmetric or HMAC key, the private key (PKCS#8) of an asymmetric one. Empty once
+  // imported material was deleted or has expired.
+  Bytes secret;
   std::optional<Instant> valid_to;
   TimerId expiry_timer = 0;
   std::string description;
@@ -57,7 +60,6 @@ struct Tag {
   }
 };
 
-// A symmetric encryption key.
 struct Key {
   std::string id;
   std::string arn;
@@ -74,9 +76,13 @@ struct Key {
   Bytes import_secret;              // Seals the import tokens of an EXTERNAL key.
   std::optional<Instant> deletion_at;
   TimerId deletion_timer = 0;
+  KeySpec spec = KeySpec::SymmetricDefault;
+  KeyUsage usage = KeyUsage::EncryptDecrypt;
 
   std::string row_id() const { return scope.id(id); }
   bool is_aws_managed() const { return !managed_alias.empty(); }
+  // The kind that makes data keys, rotates and can have several materials.
+  bool is_symmetric_encryption() const { return spec == KeySpec::SymmetricDefault; }
   const KeyMaterial* find_material(std::string_view material_id) const;
   KeyMaterial* find_material(std::string_view material_id);
   // Null before the first import.
@@ -102,6 +108,8 @@ struct Key {
     archive("importSecret", import_secret);
     archive("deletionAt", deletion_at);
     archive("deletionTimer", deletion_timer);
+    archive("spec", spec);
+    archive("usage", usage);
   }
 };
 

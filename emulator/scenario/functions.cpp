@@ -37,7 +37,7 @@ Result<Json> wrap(const std::vector<Json>& arguments, Random& random) {
   if (!is_sha1 && !algorithm.ends_with("_SHA_256")) {
     return unusable("wrap: expected a KMS wrapping algorithm, got '" + algorithm + "'");
   }
-  const crypto::OaepHash hash = is_sha1 ? crypto::OaepHash::Sha1 : crypto::OaepHash::Sha256;
+  const crypto::Hash hash = is_sha1 ? crypto::Hash::Sha1 : crypto::Hash::Sha256;
   const auto encrypt = [&](const Bytes& bytes) -> Result<Bytes> {
     auto wrapped = crypto::oaep_encrypt(*public_key, hash, bytes, random);
     if (!wrapped) return unusable("wrap: the material does not fit under the public key");

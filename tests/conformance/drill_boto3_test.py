@@ -159,10 +159,10 @@ class Drill(unittest.TestCase):
 
     def test_what_is_not_there_says_so(self):
         with self.assertRaises(botocore.exceptions.ClientError) as raised:
-            self.kms.sign(KeyId="x", Message=b"m", SigningAlgorithm="ECDSA_SHA_256")
+            self.trail.list_imports()
         self.assertEqual(raised.exception.response["Error"]["Code"], "NotImplemented")
         self.assertEqual(raised.exception.response["ResponseMetadata"]["HTTPStatusCode"], 501)
-        self.assertIn("Sign", raised.exception.response["Error"]["Message"])
+        self.assertIn("ListImports", raised.exception.response["Error"]["Message"])
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@
 #include "crypto/aead.h"
 #include "crypto/drbg.h"
 #include "crypto/hash.h"
+#include "crypto/key_pair.h"
 #include "crypto/rsa.h"
 
 namespace keytrail::crypto {
@@ -142,10 +143,10 @@ TEST(SystemRandom, NeverRepeats) { EXPECT_NE(system_random(32), system_random(32
 class Rsa : public ::testing::Test {
  protected:
   // Made once: a key costs a good part of a second.
-  static const RsaKeyPair& pair() {
-    static const RsaKeyPair made = [] {
+  static const KeyPair& pair() {
+    static const KeyPair made = [] {
       CommandRandom random = command(1);
-      return generate_rsa(random, 2048);
+      return generate_key_pair(random, KeyPairKind::Rsa2048);
     }();
     return made;
   }
@@ -153,8 +154,8 @@ class Rsa : public ::testing::Test {
 
 TEST_F(Rsa, MakesTheSameKeyFromTheSameCommandAndAnotherFromAnother) {
   CommandRandom again = command(1), other = command(2);
-  EXPECT_EQ(generate_rsa(again, 2048).private_key, pair().private_key);
-  EXPECT_NE(generate_rsa(other, 2048).public_key, pair().public_key);
+  EXPECT_EQ(generate_key_pair(again, KeyPairKind::Rsa2048).private_key, pair().private_key);
+  EXPECT_NE(generate_key_pair(other, KeyPairKind::Rsa2048).public_key, pair().public_key);
   EXPECT_EQ(rsa_private_key_size(pair().private_key), 256u);
   EXPECT_EQ(rsa_private_key_size(pair().public_key), 0u);
 }
@@ -162,42 +163,42 @@ TEST_F(Rsa, MakesTheSameKeyFromTheSameCommandAndAnotherFromAnother) {
 TEST_F(Rsa, OaepComesBackUnderItsOwnHashOnly) {
   CommandRandom random = command(3);
   const Bytes material(32, 4);
-  for (const OaepHash hash : {OaepHash::Sha1, OaepHash::Sha256}) {
+  for (const Hash hash : {Hash::Sha1, Hash::Sha256}) {
     const auto wrapped = oaep_encrypt(pair().public_key, hash, material, random);
     ASSERT_TRUE(wrapped);
     EXPECT_EQ(wrapped->size(), 256u);
     EXPECT_EQ(oaep_decrypt(pair().private_key, hash, *wrapped), material);
-    const OaepHash other = hash == OaepHash::Sha1 ? OaepHash::Sha256 : OaepHash::Sha1;
+    const Hash other = hash == Hash::Sha1 ? Hash::Sha256 : Hash::Sha1;
     EXPECT_FALSE(oaep_decrypt(pair().private_key, other, *wrapped));
   }
 }
 
 TEST_F(Rsa, OaepRepeatsWithItsCommandAndDiffersInsideOne) {
   CommandRandom a = command(4), b = command(4);
-  const auto first = oaep_encrypt(pair().public_key, OaepHash::Sha256, view("x"), a);
-  EXPECT_EQ(oaep_encrypt(pair().public_key, OaepHash::Sha256, view("x"), b), first);
-  EXPECT_NE(oaep_encrypt(pair().public_key, OaepHash::Sha256, view("x"), b), first);
+  const auto first = oaep_encrypt(pair().public_key, Hash::Sha256, view("x"), a);
+  EXPECT_EQ(oaep_encrypt(pair().public_key, Hash::Sha256, view("x"), b), first);
+  EXPECT_NE(oaep_encrypt(pair().public_key, Hash::Sha256, view("x"), b), first);
 }
 
 TEST_F(Rsa, OaepRefusesWhatDoesNotFit) {
   CommandRandom random = command(5);
   // 256 - 2 * 32 - 2 and 256 - 2 * 20 - 2 bytes (KMS guide, "RSAES_OAEP").
-  EXPECT_TRUE(oaep_encrypt(pair().public_key, OaepHash::Sha256, Bytes(190), random));
-  EXPECT_FALSE(oaep_encrypt(pair().public_key, OaepHash::Sha256, Bytes(191), random));
-  EXPECT_TRUE(oaep_encrypt(pair().public_key, OaepHash::Sha1, Bytes(214), random));
-  EXPECT_FALSE(oaep_encrypt(pair().public_key, OaepHash::Sha1, Bytes(215), random));
-  EXPECT_FALSE(oaep_encrypt(Bytes(10), OaepHash::Sha1, Bytes(1), random));
-  EXPECT_FALSE(oaep_decrypt(pair().private_key, OaepHash::Sha1, Bytes(255)));
+  EXPECT_TRUE(oaep_encrypt(pair().public_key, Hash::Sha256, Bytes(190), random));
+  EXPECT_FALSE(oaep_encrypt(pair().public_key, Hash::Sha256, Bytes(191), random));
+  EXPECT_TRUE(oaep_encrypt(pair().public_key, Hash::Sha1, Bytes(214), random));
+  EXPECT_FALSE(oaep_encrypt(pair().public_key, Hash::Sha1, Bytes(215), random));
+  EXPECT_FALSE(oaep_encrypt(Bytes(10), Hash::Sha1, Bytes(1), random));
+  EXPECT_FALSE(oaep_decrypt(pair().private_key, Hash::Sha1, Bytes(255)));
 }
 
 TEST_F(Rsa, SignaturesHoldForTheirMessageKeyAndHash) {
-  const auto signature = rsa_sign(pair().private_key, SignatureHash::Sha256, view("message"));
+  const auto signature = rsa_sign(pair().private_key, Hash::Sha256, view("message"));
   ASSERT_TRUE(signature);
-  EXPECT_TRUE(rsa_verify(pair().public_key, SignatureHash::Sha256, view("message"), *signature));
-  EXPECT_FALSE(rsa_verify(pair().public_key, SignatureHash::Sha256, view("massage"), *signature));
-  EXPECT_FALSE(rsa_verify(pair().public_key, SignatureHash::Sha1, view("message"), *signature));
+  EXPECT_TRUE(rsa_verify(pair().public_key, Hash::Sha256, view("message"), *signature));
+  EXPECT_FALSE(rsa_verify(pair().public_key, Hash::Sha256, view("massage"), *signature));
+  EXPECT_FALSE(rsa_verify(pair().public_key, Hash::Sha1, view("message"), *signature));
   // PKCS#1 v1.5 has no chance in it.
-  EXPECT_EQ(rsa_sign(pair().private_key, SignatureHash::Sha256, view("message")), signature);
+  EXPECT_EQ(rsa_sign(pair().private_key, Hash::Sha256, view("message")), signature);
 }
 
 }  // namespace

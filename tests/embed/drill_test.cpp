@@ -119,7 +119,7 @@ TEST(Drill, NoticesTheUseOfAKeyWhoseImportedMaterialIsGone) {
     testing::FixedRandom random;
     const Bytes wrapped =
         *crypto::oaep_encrypt(*from_base64(parameters["PublicKey"].get<std::string>()),
-                              crypto::OaepHash::Sha256, Bytes(32, 0x42), random);
+                              crypto::Hash::Sha256, Bytes(32, 0x42), random);
     chain.call("kms", "ImportKeyMaterial",
                {{"KeyId", key_id},
                 {"ImportToken", parameters["ImportToken"]},

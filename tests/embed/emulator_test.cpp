@@ -38,13 +38,8 @@ struct RefusalRow {
 
 TEST(Calls, AreRecordedUnlessNotEmulatedOrNotUnderstood) {
   const std::vector<RefusalRow> rows = {
-      {"an operation that is not there yet",
-       "kms",
-       "Sign",
-       {{"KeyId", "k"}, {"Message", kFoo}, {"SigningAlgorithm", "ECDSA_SHA_256"}},
-       "NotImplemented: keytrail does not emulate kms Sign yet.",
-       501,
-       false},
+      {"an operation that is not there yet", "cloudtrail", "ListImports", Json::object(),
+       "NotImplemented: keytrail does not emulate cloudtrail ListImports yet.", 501, false},
       {"a parameter that has no effect here",
        "cloudtrail",
        "CreateTrail",

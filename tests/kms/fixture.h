@@ -31,6 +31,11 @@ struct Kms : keytrail::testing::Harness {
   std::string create_key(Json input = Json::object()) {
     return must("CreateKey", std::move(input))["KeyMetadata"]["KeyId"].get<std::string>();
   }
+  // A key of another kind than the symmetric ones.
+  std::string create_key_of(const std::string& spec, const std::string& usage,
+                            const std::string& origin = "AWS_KMS") {
+    return create_key({{"KeySpec", spec}, {"KeyUsage", usage}, {"Origin", origin}});
+  }
   std::string create_external_key() { return create_key({{"Origin", "EXTERNAL"}}); }
   std::string arn_of(const std::string& key_id) const {
     return "arn:aws:kms:us-east-1:123456789012:key/" + key_id;
@@ -72,14 +77,25 @@ struct Kms : keytrail::testing::Harness {
         {{"KeyId", key_id}, {"WrappingAlgorithm", algorithm}, {"WrappingKeySpec", "RSA_2048"}});
     return {output["ImportToken"], *blob_member(output, "PublicKey")};
   }
-  Json import_input(const std::string& key_id, const Bytes& secret) {
-    const Parameters parameters = parameters_for_import(key_id);
+  Json import_input(const std::string& key_id, const Bytes& secret,
+                    const std::string& algorithm = "RSAES_OAEP_SHA_256") {
+    const Parameters parameters = parameters_for_import(key_id, algorithm);
     return {{"KeyId", key_id},
             {"ImportToken", parameters.token},
-            {"EncryptedKeyMaterial",
-             blob(*crypto::oaep_encrypt(parameters.public_key, crypto::OaepHash::Sha256, secret,
-                                        random))},
+            {"EncryptedKeyMaterial", blob(wrap(parameters.public_key, algorithm, secret))},
             {"ExpirationModel", "KEY_MATERIAL_DOES_NOT_EXPIRE"}};
+  }
+  // As the KMS guide tells people to ("Encrypt the key material").
+  Bytes wrap(const Bytes& public_key, std::string_view algorithm, const Bytes& secret) {
+    const auto hash = algorithm.ends_with("_1") ? crypto::Hash::Sha1 : crypto::Hash::Sha256;
+    if (!algorithm.starts_with("RSA_AES_")) {
+      return *crypto::oaep_encrypt(public_key, hash, secret, random);
+    }
+    const Bytes aes_key = random.bytes(32);
+    Bytes wrapped = *crypto::oaep_encrypt(public_key, hash, aes_key, random);
+    const Bytes rest = *crypto::aes_wrap_padded(aes_key, secret);
+    wrapped.insert(wrapped.end(), rest.begin(), rest.end());
+    return wrapped;
   }
   std::string import_material(const std::string& key_id, const Bytes& secret) {
     return must("ImportKeyMaterial", import_input(key_id, secret))["KeyMaterialId"]

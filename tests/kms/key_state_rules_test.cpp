@@ -163,7 +163,25 @@ Json input_for(Kms& kms, const std::string& operation, const std::string& key_id
   if (operation == "ReEncrypt") {
     return {{"CiphertextBlob", ciphertext}, {"DestinationKeyId", key_id}};
   }
-  if (operation.starts_with("GenerateDataKey")) input["KeySpec"] = "AES_256";
+  if (operation.starts_with("GenerateDataKeyPair")) {
+    input["KeyPairSpec"] = "ECC_NIST_P256";
+  } else if (operation.starts_with("GenerateDataKey")) {
+    input["KeySpec"] = "AES_256";
+  }
+  if (operation == "Sign" || operation == "Verify") {
+    input["Message"] = blob("text");
+    input["SigningAlgorithm"] = "ECDSA_SHA_256";
+  }
+  if (operation == "Verify") input["Signature"] = kms.must("Sign", input)["Signature"];
+  if (operation.ends_with("Mac")) {
+    input["Message"] = blob("text");
+    input["MacAlgorithm"] = "HMAC_SHA_256";
+  }
+  if (operation == "VerifyMac") input["Mac"] = kms.must("GenerateMac", input)["Mac"];
+  if (operation == "DeriveSharedSecret") {
+    input["KeyAgreementAlgorithm"] = "ECDH";
+    input["PublicKey"] = kms.must("GetPublicKey", {{"KeyId", key_id}})["PublicKey"];
+  }
   if (operation == "GetParametersForImport") {
     input["WrappingAlgorithm"] = "RSAES_OAEP_SHA_256";
     input["WrappingKeySpec"] = "RSA_2048";
@@ -178,28 +196,46 @@ Json input_for(Kms& kms, const std::string& operation, const std::string& key_id
   return input;
 }
 
-// An EXTERNAL key, since it alone can be in every state a single-Region key knows.
+// The key that an operation works with, of those below.
+struct Subjects {
+  std::string symmetric, signing, agreeing, authenticating;
+
+  const std::string& of(std::string_view operation) const {
+    if (operation.ends_with("Mac")) return authenticating;
+    if (operation == "DeriveSharedSecret") return agreeing;
+    const bool is_signing =
+        operation == "Sign" || operation == "Verify" || operation == "GetPublicKey";
+    return is_signing ? signing : symmetric;
+  }
+};
+
+// EXTERNAL where only such a key can be in every state a single-Region key knows.
 TEST(KeyStateRules, HoldOverTheHandlersWithTheArnWhateverTheCallerGave) {
   std::set<std::string, std::less<>> implemented;
   for (const auto& row : operations()) implemented.emplace(row.name);
   Kms kms;
-  const std::string id = kms.create_external_key();
-  const Json import = kms.import_input(id, Bytes(32, 7));
+  const Subjects subjects{kms.create_external_key(),
+                          kms.create_key_of("ECC_NIST_P256", "SIGN_VERIFY"),
+                          kms.create_key_of("ECC_NIST_P256", "KEY_AGREEMENT"),
+                          kms.create_key_of("HMAC_256", "GENERATE_VERIFY_MAC")};
+  const std::string& symmetric = subjects.symmetric;
+  const Json import = kms.import_input(symmetric, Bytes(32, 7));
   kms.must("ImportKeyMaterial", import);
-  kms.must("CreateAlias", {{"AliasName", "alias/own"}, {"TargetKeyId", id}});
+  kms.must("CreateAlias", {{"AliasName", "alias/own"}, {"TargetKeyId", symmetric}});
   kms.must("CreateAlias", {{"AliasName", "alias/other"}, {"TargetKeyId", kms.create_key()}});
-  const Json ciphertext = kms.sealed(id, "secret");
+  const Json ciphertext = kms.sealed(symmetric, "secret");
 
   int checked = 0;
   for (const Cell& cell : cells()) {
     if (!implemented.contains(cell.operation) || cell.result == "na") continue;
     if (cell.operation == "GetParametersForImport" && cell.result != "fail") continue;  // Slow.
     SCOPED_TRACE(cell.operation + " in " + cell.state);
+    const std::string& id = subjects.of(cell.operation);
     const std::string row = kms.caller.scope.id(id);
     const Key key_before = *kms.state.keys.find(row);
     const Alias own_before = *kms.state.aliases.find(kms.caller.scope.id("alias/own"));
-    kms.force_state(id, state_named(cell.state));
     const Json input = input_for(kms, cell.operation, id, ciphertext, import);
+    kms.force_state(id, state_named(cell.state));
     const std::string got = kms.refusal(cell.operation, input);
     ++checked;
     std::string expected = "ok";

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "crypto/drbg.h"
+#include "crypto/key_pair.h"
 #include "crypto/rsa.h"
 
 namespace keytrail::scenario {
@@ -49,7 +50,7 @@ TEST_F(TemplateTest, FunctionsWorkOnTexts) {
 }
 
 TEST_F(TemplateTest, WrapFitsTheAlgorithmThatIsNamed) {
-  const crypto::RsaKeyPair pair = crypto::generate_rsa(random_, 2048);
+  const crypto::KeyPair pair = crypto::generate_key_pair(random_, crypto::KeyPairKind::Rsa2048);
   const std::string material = to_base64(std::string_view("thirty-two bytes of key material"));
   const auto wrap = [&](const std::string& algorithm) {
     const auto wrapped = resolve("\"wrap(" + material + ", " + to_base64(pair.public_key) + ", " +
@@ -57,15 +58,15 @@ TEST_F(TemplateTest, WrapFitsTheAlgorithmThatIsNamed) {
     return wrapped ? from_base64(wrapped.value().get<std::string>()).value_or(Bytes()) : Bytes();
   };
   const Bytes plain = wrap("RSAES_OAEP_SHA_256");
-  EXPECT_EQ(to_base64(crypto::oaep_decrypt(pair.private_key, crypto::OaepHash::Sha256, plain)
-                          .value_or(Bytes())),
-            material);
+  EXPECT_EQ(
+      to_base64(
+          crypto::oaep_decrypt(pair.private_key, crypto::Hash::Sha256, plain).value_or(Bytes())),
+      material);
 
   const Bytes two_steps = wrap("RSA_AES_KEY_WRAP_SHA_1");
   ASSERT_GT(two_steps.size(), 256u);
   const crypto::View view(two_steps);
-  const auto key =
-      crypto::oaep_decrypt(pair.private_key, crypto::OaepHash::Sha1, view.subspan(0, 256));
+  const auto key = crypto::oaep_decrypt(pair.private_key, crypto::Hash::Sha1, view.subspan(0, 256));
   ASSERT_TRUE(key);
   EXPECT_EQ(to_base64(crypto::aes_unwrap_padded(*key, view.subspan(256)).value_or(Bytes())),
             material);

@@ -70,6 +70,7 @@ struct Harness : ServiceCalls,
   std::vector<std::pair<Scope, AlarmNotification>> alarm_notifications;
   std::optional<ApiError> alarm_action_error;
   std::vector<std::pair<Scope, ServiceEvent>> service_events;
+  std::function<void()> during_slow_work;  // What others do meanwhile; once.
 
   // ---- running operations ----
   // Calls `run(context)` with a fresh Context and keeps the record draft.
@@ -156,7 +157,10 @@ struct Harness : ServiceCalls,
   void emit(const Scope& scope, const ServiceEvent& event) override {
     service_events.emplace_back(scope, event);
   }
-  void run(const std::function<void()>& work) override { work(); }
+  void run(const std::function<void()>& work) override {
+    work();
+    if (auto meanwhile = std::exchange(during_slow_work, nullptr)) meanwhile();
+  }
 
  private:
   static Caller make_caller() {

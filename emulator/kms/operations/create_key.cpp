@@ -11,30 +11,23 @@ namespace {
 
 constexpr const char* kEncryptDecrypt = "ENCRYPT_DECRYPT";
 
-// Which usages a key spec allows (KMS guide, "Key spec reference").
-bool is_compatible(std::string_view spec, std::string_view usage) {
-  if (spec == kSymmetricDefault) return usage == kEncryptDecrypt;
-  if (spec.starts_with("HMAC_")) return usage == "GENERATE_VERIFY_MAC";
-  if (spec.starts_with("RSA_")) return usage == kEncryptDecrypt || usage == "SIGN_VERIFY";
-  if (spec == "SM2") return usage != "GENERATE_VERIFY_MAC";
-  if (spec.starts_with("ECC_NIST_P")) return usage == "SIGN_VERIFY" || usage == "KEY_AGREEMENT";
-  return usage == "SIGN_VERIFY";
-}
-
 // First what AWS refuses, then what is not here yet.
-Result<void> check_kind(const Json& input, const std::string& spec) {
+Result<KeyKind> read_kind(const Json& input, const std::string& spec_name) {
   const auto older_spec = optional_string(input, "CustomerMasterKeySpec");
-  if (older_spec && *older_spec != spec) return key_spec_given_twice();
+  if (older_spec && *older_spec != spec_name) return key_spec_given_twice();
   const auto usage = optional_string(input, "KeyUsage");
-  if (!usage && spec != kSymmetricDefault) return key_usage_missing();
-  if (usage && !is_compatible(spec, *usage)) return key_usage_not_compatible(*usage, spec);
+  if (!usage && spec_name != kSymmetricDefault) return key_usage_missing();
+  const std::optional<KeySpec> spec = find_key_spec(spec_name);
+  if (!spec) return key_spec_not_supported("KeySpec", spec_name);
+  KeyKind kind{*spec, *find_key_usage(usage.value_or(kEncryptDecrypt))};
+  if (!is_compatible(kind.spec, kind.usage)) return key_usage_not_compatible(kind.usage, kind.spec);
 
-  if (spec != kSymmetricDefault) return not_implemented("kms CreateKey KeySpec " + spec);
   const std::string origin = optional_string(input, "Origin").value_or("AWS_KMS");
   if (origin != "AWS_KMS" && origin != "EXTERNAL") {
     return not_implemented("kms CreateKey Origin " + origin);
   }
-  return {};
+  if (origin == "EXTERNAL") kind.origin = Origin::External;
+  return kind;
 }
 
 // CloudTrail shows the defaults as if they had been sent.
@@ -65,7 +58,7 @@ Result<Json> create_key(State& kms, Context& context, const Json& input) {
       optional_string(input, "KeySpec")
           .value_or(optional_string(input, "CustomerMasterKeySpec").value_or(kSymmetricDefault));
   context.record.request_parameters = parameters_with_defaults(input, spec);
-  KT_TRY_VOID(check_kind(input, spec));
+  KT_TRY(const KeyKind kind, read_kind(input, spec));
   KT_TRY(std::vector<Tag> tags, read_tags(input));
   std::string policy = string_member(input, "Policy");
   if (!policy.empty()) {
@@ -73,8 +66,7 @@ Result<Json> create_key(State& kms, Context& context, const Json& input) {
         context, policy, optional_bool(input, "BypassPolicyLockoutSafetyCheck").value_or(false)));
   }
 
-  Key key = make_key(
-      context, string_member(input, "Origin") == "EXTERNAL" ? Origin::External : Origin::AwsKms);
+  Key key = make_key(context, kind);
   key.description = string_member(input, "Description");
   key.policy = std::move(policy);
   key.tags = std::move(tags);

@@ -1,6 +1,5 @@
 #include "kms/cryptography.h"
 #include "kms/key_lookup.h"
-#include "kms/key_metadata.h"
 #include "kms/operations/operations.h"
 
 namespace keytrail::kms {
@@ -10,17 +9,18 @@ Result<Json> decrypt(State& kms, Context& context, const Json& input) {
   context.record.request_parameters =
       recorded_parameters(input, {"KeyId", "EncryptionAlgorithm", "EncryptionContext", "DryRun"});
   KT_TRY(const Source source, require_source(kms, context, KeyOperation::Decrypt, input, kMembers));
-  KT_TRY_VOID(check_algorithm(input, kMembers.algorithm));
   KT_TRY_VOID(check_key_state(KeyOperation::Decrypt, *source.key));
-  KT_TRY(Opened opened, open_source(kms, source, input, kMembers));
+  KT_TRY(Opened opened, open_source(source, input, kMembers));
   KT_TRY_VOID(check_dry_run(input));
 
-  note_material(context, opened.material_id);
   Json output = Json::object();
   output["KeyId"] = source.key->arn;
   output["Plaintext"] = blob(std::move(opened.plaintext));
-  output["EncryptionAlgorithm"] = kSymmetricDefault;
-  output["KeyMaterialId"] = std::move(opened.material_id);
+  output["EncryptionAlgorithm"] = source.algorithm;
+  if (!opened.material_id.empty()) {
+    note_material(context, opened.material_id);
+    output["KeyMaterialId"] = std::move(opened.material_id);
+  }
   return output;
 }
 

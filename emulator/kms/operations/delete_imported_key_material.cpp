@@ -16,7 +16,7 @@ Result<Json> delete_imported_key_material(State& kms, Context& context, const Js
 
   Json output{{"KeyId", key->arn}};
   if (material == nullptr) return output;  // Never imported: there is nothing to delete.
-  output["KeyMaterialId"] = material_id;
+  if (key->is_symmetric_encryption()) output["KeyMaterialId"] = material_id;
   if (material->is_present()) {
     Key& changed = *kms.keys.edit(key->row_id());
     drop_material(context, changed, *changed.find_material(material_id));

@@ -1,6 +1,5 @@
 #include "kms/cryptography.h"
 #include "kms/key_lookup.h"
-#include "kms/key_metadata.h"
 #include "kms/operations/operations.h"
 
 namespace keytrail::kms {
@@ -8,20 +7,22 @@ namespace keytrail::kms {
 Result<Json> encrypt(State& kms, Context& context, const Json& input) {
   context.record.request_parameters =
       recorded_parameters(input, {"KeyId", "EncryptionAlgorithm", "EncryptionContext", "DryRun"});
+  const Json* encryption_context = find_member(input, "EncryptionContext");
+  const std::string algorithm = encryption_algorithm(input, "EncryptionAlgorithm");
+  const Bytes& plaintext = *blob_member(input, "Plaintext");
   KT_TRY(const Key* key,
          require_key(kms, context, KeyOperation::Encrypt, string_member(input, "KeyId")));
-  KT_TRY_VOID(check_algorithm(input, "EncryptionAlgorithm"));
+  KT_TRY_VOID(check_encryption(*key, KeyOperation::Encrypt, algorithm, encryption_context));
   KT_TRY_VOID(check_key_state(KeyOperation::Encrypt, *key));
+  KT_TRY_VOID(check_plaintext(*key, algorithm, plaintext));
   KT_TRY_VOID(check_dry_run(input));
 
-  const KeyMaterial& material = encrypting_material(*key);
-  note_material(context, material.id);
+  note_material(context, *key);
   Json output = Json::object();
   output["CiphertextBlob"] =
-      blob(seal_ciphertext(*key, material, find_member(input, "EncryptionContext"),
-                           *blob_member(input, "Plaintext"), context.random));
+      blob(encrypt_with(*key, algorithm, encryption_context, plaintext, context.random));
   output["KeyId"] = key->arn;
-  output["EncryptionAlgorithm"] = kSymmetricDefault;
+  output["EncryptionAlgorithm"] = algorithm;
   return output;
 }
 

@@ -23,17 +23,18 @@ struct DataKey {
 Result<DataKey> generate(State& kms, Context& context, const Json& input, KeyOperation operation) {
   KT_TRY(const std::size_t size, data_key_size(input));
   KT_TRY(const Key* key, require_key(kms, context, operation, string_member(input, "KeyId")));
+  KT_TRY_VOID(check_use(*key, operation, KeyUsage::EncryptDecrypt, kSymmetricDefault));
   KT_TRY_VOID(check_key_state(operation, *key));
   KT_TRY_VOID(check_dry_run(input));
 
-  const KeyMaterial& material = encrypting_material(*key);
-  note_material(context, material.id);
+  note_material(context, *key);
   DataKey made;
   made.plaintext = context.random.bytes(size);
-  made.output["CiphertextBlob"] = blob(seal_ciphertext(
-      *key, material, find_member(input, "EncryptionContext"), made.plaintext, context.random));
+  made.output["CiphertextBlob"] =
+      blob(encrypt_with(*key, kSymmetricDefault, find_member(input, "EncryptionContext"),
+                        made.plaintext, context.random));
   made.output["KeyId"] = key->arn;
-  made.output["KeyMaterialId"] = material.id;
+  made.output["KeyMaterialId"] = key->current_material_id;
   return made;
 }
 

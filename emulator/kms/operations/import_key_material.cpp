@@ -31,8 +31,17 @@ Result<Bytes> unwrap(const Key& key, const Json& input, Instant now) {
   std::optional<Bytes> secret =
       unwrap_material(*token, *blob_member(input, "EncryptedKeyMaterial"));
   if (!secret) return invalid_ciphertext();
-  if (secret->size() != crypto::kAesKeySize) return incorrect_key_material();
+  if (!is_material_of(key.spec, *secret)) return incorrect_key_material();
   return *std::move(secret);
+}
+
+// Keys of other kinds have one material for life and know no names for it.
+Result<void> check_members_for(const Key& key, const Json& input) {
+  if (key.is_symmetric_encryption()) return {};
+  for (const char* member : {"ImportType", "KeyMaterialId", "KeyMaterialDescription"}) {
+    if (find_member(input, member)) return only_for_symmetric_keys(member);
+  }
+  return {};
 }
 
 // Whether material of this id may come into the key: the first is always new, what follows must be
@@ -63,6 +72,7 @@ Result<Json> import_key_material(State& kms, Context& context, const Json& input
   KT_TRY(const Key* found,
          require_key(kms, context, KeyOperation::ImportKeyMaterial, string_member(input, "KeyId")));
   KT_TRY_VOID(check_key_state(KeyOperation::ImportKeyMaterial, *found));
+  KT_TRY_VOID(check_members_for(*found, input));
   KT_TRY(Bytes secret, unwrap(*found, input, context.now));
   const std::string material_id = material_id_of(found->id, secret);
   KT_TRY_VOID(check_material(*found, input, material_id));
@@ -87,7 +97,9 @@ Result<Json> import_key_material(State& kms, Context& context, const Json& input
   if (key.state == KeyState::PendingImport && key.has_all_material()) {
     key.state = KeyState::Enabled;
   }
-  return Json{{"KeyId", key.arn}, {"KeyMaterialId", material_id}};
+  Json output{{"KeyId", key.arn}};
+  if (key.is_symmetric_encryption()) output["KeyMaterialId"] = material_id;
+  return output;
 }
 
 }  // namespace keytrail::kms

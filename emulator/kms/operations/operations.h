@@ -12,16 +12,22 @@ Result<Json> create_key(State& kms, Context& context, const Json& input);
 Result<Json> decrypt(State& kms, Context& context, const Json& input);
 Result<Json> delete_alias(State& kms, Context& context, const Json& input);
 Result<Json> delete_imported_key_material(State& kms, Context& context, const Json& input);
+Result<Json> derive_shared_secret(State& kms, Context& context, const Json& input);
 Result<Json> describe_key(State& kms, Context& context, const Json& input);
 Result<Json> disable_key(State& kms, Context& context, const Json& input);
 Result<Json> enable_key(State& kms, Context& context, const Json& input);
 Result<Json> encrypt(State& kms, Context& context, const Json& input);
 Result<Json> generate_data_key(State& kms, Context& context, const Json& input);
+Result<Json> generate_data_key_pair(State& kms, Context& context, const Json& input);
+Result<Json> generate_data_key_pair_without_plaintext(State& kms, Context& context,
+                                                      const Json& input);
 Result<Json> generate_data_key_without_plaintext(State& kms, Context& context, const Json& input);
+Result<Json> generate_mac(State& kms, Context& context, const Json& input);
 Result<Json> generate_random(State& kms, Context& context, const Json& input);
 Result<Json> get_key_policy(State& kms, Context& context, const Json& input);
 Result<Json> get_key_rotation_status(State& kms, Context& context, const Json& input);
 Result<Json> get_parameters_for_import(State& kms, Context& context, const Json& input);
+Result<Json> get_public_key(State& kms, Context& context, const Json& input);
 Result<Json> import_key_material(State& kms, Context& context, const Json& input);
 Result<Json> list_aliases(State& kms, Context& context, const Json& input);
 Result<Json> list_key_policies(State& kms, Context& context, const Json& input);
@@ -30,9 +36,12 @@ Result<Json> list_resource_tags(State& kms, Context& context, const Json& input)
 Result<Json> put_key_policy(State& kms, Context& context, const Json& input);
 Result<Json> re_encrypt(State& kms, Context& context, const Json& input);
 Result<Json> schedule_key_deletion(State& kms, Context& context, const Json& input);
+Result<Json> sign(State& kms, Context& context, const Json& input);
 Result<Json> tag_resource(State& kms, Context& context, const Json& input);
 Result<Json> untag_resource(State& kms, Context& context, const Json& input);
 Result<Json> update_alias(State& kms, Context& context, const Json& input);
 Result<Json> update_key_description(State& kms, Context& context, const Json& input);
+Result<Json> verify(State& kms, Context& context, const Json& input);
+Result<Json> verify_mac(State& kms, Context& context, const Json& input);
 
 }  // namespace keytrail::kms

@@ -1,6 +1,6 @@
+#include "base/text.h"
 #include "kms/cryptography.h"
 #include "kms/key_lookup.h"
-#include "kms/key_metadata.h"
 #include "kms/operations/operations.h"
 
 namespace keytrail::kms {
@@ -12,30 +12,36 @@ Result<Json> re_encrypt(State& kms, Context& context, const Json& input) {
       input,
       {"SourceKeyId", "SourceEncryptionAlgorithm", "SourceEncryptionContext", "DestinationKeyId",
        "DestinationEncryptionAlgorithm", "DestinationEncryptionContext", "DryRun"});
+  const Json* encryption_context = find_member(input, "DestinationEncryptionContext");
+  const std::string algorithm = encryption_algorithm(input, "DestinationEncryptionAlgorithm");
   KT_TRY(const Source source,
          require_source(kms, context, KeyOperation::ReEncrypt, input, kMembers));
   KT_TRY(const Key* destination, require_key(kms, context, KeyOperation::ReEncrypt,
                                              string_member(input, "DestinationKeyId")));
-  KT_TRY_VOID(check_algorithm(input, kMembers.algorithm));
-  KT_TRY_VOID(check_algorithm(input, "DestinationEncryptionAlgorithm"));
+  KT_TRY_VOID(
+      check_encryption(*destination, KeyOperation::ReEncrypt, algorithm, encryption_context));
   KT_TRY_VOID(check_key_state(KeyOperation::ReEncrypt, *source.key));
   KT_TRY_VOID(check_key_state(KeyOperation::ReEncrypt, *destination));
-  KT_TRY(Opened opened, open_source(kms, source, input, kMembers));
+  KT_TRY(const Opened opened, open_source(source, input, kMembers));
+  KT_TRY_VOID(check_plaintext(*destination, algorithm, opened.plaintext));
   KT_TRY_VOID(check_dry_run(input));
 
-  const KeyMaterial& material = encrypting_material(*destination);
-  context.record.additional_event_data =
-      Json{{"sourceKeyMaterialId", opened.material_id}, {"destinationKeyMaterialId", material.id}};
   Json output = Json::object();
   output["CiphertextBlob"] = blob(
-      seal_ciphertext(*destination, material, find_member(input, "DestinationEncryptionContext"),
-                      opened.plaintext, context.random));
+      encrypt_with(*destination, algorithm, encryption_context, opened.plaintext, context.random));
   output["SourceKeyId"] = source.key->arn;
   output["KeyId"] = destination->arn;
-  output["SourceEncryptionAlgorithm"] = kSymmetricDefault;
-  output["DestinationEncryptionAlgorithm"] = kSymmetricDefault;
-  output["SourceKeyMaterialId"] = std::move(opened.material_id);
-  output["DestinationKeyMaterialId"] = material.id;
+  output["SourceEncryptionAlgorithm"] = source.algorithm;
+  output["DestinationEncryptionAlgorithm"] = algorithm;
+  // Only symmetric keys name their material.
+  const auto name_material = [&](const char* member, const std::string& id) {
+    output[member] = id;
+    context.record.additional_event_data[lower_first(member)] = id;
+  };
+  if (!opened.material_id.empty()) name_material("SourceKeyMaterialId", opened.material_id);
+  if (destination->is_symmetric_encryption()) {
+    name_material("DestinationKeyMaterialId", destination->current_material_id);
+  }
   return output;
 }
 

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace keytrail {
 
@@ -11,6 +12,8 @@ struct ApiError {
   std::string code;     // The shape name of the service model, such as "DisabledException".
   std::string message;  // May be empty: AWS sends some errors without a text.
   int status = 400;     // HTTP status.
+  // What S3 adds to an error, such as {"BucketName", "logs"}.
+  std::vector<std::pair<std::string, std::string>> details = {};
 };
 
 // What keytrail does not emulate (yet): 501, which no client retries. `what` names it, for example

@@ -40,6 +40,7 @@ struct Settings {
   Duration trail_delay{0};
   Duration transition_delay{0};
   bool auto_confirm = false;
+  bool mirrors_trail_files = false;  // Into --trail-dir.
   // The base of links in mails, without a trailing slash; empty: the Host of the request.
   std::string public_url;
 };

@@ -8,6 +8,7 @@
 namespace keytrail::limits {
 
 inline constexpr std::size_t kBodyBytesMax = 10u << 20;        // An AWS request, inflated.
+inline constexpr std::size_t kObjectBytesMax = 64u << 20;      // An S3 object: it is not streamed.
 inline constexpr std::size_t kControlBodyBytesMax = 1u << 30;  // A control request.
 inline constexpr std::size_t kRecordBytesMax = 256u << 10;     // CloudTrail: 256 KB an event.
 inline constexpr std::size_t kRequestParametersBytesMax = 100u << 10;

@@ -22,21 +22,24 @@ const Mail& Outbox::send(Mail mail) {
   if (inbox_.size() >= limits::kInboxMailsMax) inbox_.erase(inbox_.rows().begin()->first);
   mail.id = std::to_string(++last_.mail);
   for (const std::string& kind : mail_sinks_) {
-    Delivery delivery;
-    delivery.id = std::to_string(++last_.delivery);
-    delivery.kind = kind;
-    delivery.scope = Scope{mail.account, mail.region};
-    delivery.due = mail.at;
-    delivery.payload = Writer::write(mail);
-    deliveries_.put(padded(last_.delivery), std::move(delivery));
+    queue(Scope{mail.account, mail.region}, mail.at, kind, Writer::write(mail));
   }
   return inbox_.put(padded(last_.mail), std::move(mail));
 }
 
 void Outbox::send_http(const Scope& scope, Instant now, Json payload) {
+  queue(scope, now, "http", std::move(payload));
+}
+
+void Outbox::send_trail_file(const Scope& scope, Instant now, const std::string& key,
+                             std::string_view bytes) {
+  queue(scope, now, "trail-file", {{"key", key}, {"body", to_base64(bytes)}});
+}
+
+void Outbox::queue(const Scope& scope, Instant now, std::string kind, Json payload) {
   Delivery delivery;
   delivery.id = std::to_string(++last_.delivery);
-  delivery.kind = "http";
+  delivery.kind = std::move(kind);
   delivery.scope = scope;
   delivery.due = now;
   delivery.payload = std::move(payload);

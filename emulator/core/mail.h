@@ -38,11 +38,12 @@ struct Mail {
 
 struct Delivery {
   std::string id;
-  std::string kind;  // "smtp", "maildir", "http".
+  std::string kind;  // "smtp", "maildir", "http", "trail-file".
   Scope scope;
   Instant due;
   int attempts = 0;
-  Json payload;  // smtp, maildir: a Mail row. http: url, headers, body, subscription.
+  // smtp, maildir: a Mail row. http: url, headers, body, subscription. trail-file: key, body.
+  Json payload;
   std::string last_error;
 
   template <class Archive>
@@ -64,6 +65,9 @@ class Outbox {
   // Puts the mail into the inbox (always) and queues a delivery for each of `sinks`.
   const Mail& send(Mail mail);
   void send_http(const Scope& scope, Instant now, Json payload);
+  // A file of a trail, for the folder that mirrors its bucket.
+  void send_trail_file(const Scope& scope, Instant now, const std::string& key,
+                       std::string_view bytes);
 
   void set_mail_sinks(std::vector<std::string> kinds) { mail_sinks_ = std::move(kinds); }
   Table<Mail>& inbox() { return inbox_; }
@@ -81,6 +85,8 @@ class Outbox {
   void reindex(Numbers last = {0, 0});
 
  private:
+  void queue(const Scope& scope, Instant now, std::string kind, Json payload);
+
   Table<Mail> inbox_{"mail"};
   Table<Delivery> deliveries_{"delivery"};
   std::vector<std::string> mail_sinks_;

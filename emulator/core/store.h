@@ -1,7 +1,7 @@
 // A Store keeps the streams that only grow: event history, log events, datapoints, alarm history
-// and the timeline. Scenarios keep them in vectors, the server in SQLite; services see this
-// interface and nothing else. What a command appends is visible to its own reads at once and is
-// committed together with the entities it touched.
+// and the timeline; and the bytes of objects. Scenarios keep them in vectors, the server in SQLite;
+// services see this interface and nothing else. What a command appends is visible to its own reads
+// at once and is committed together with the entities it touched.
 //
 // A store is used by one thread at a time, its owner's lock sees to that; only the second half of
 // write_backlog() runs beside it.
@@ -67,6 +67,17 @@ struct JournalRow {
   Json body;
 };
 
+// A record that waits for its trail: for the next log file, or for a log group that is gone.
+struct PendingRow {
+  std::uint64_t sequence = 0;  // Given by the store.
+  std::string queue;           // Begins with the trail's id.
+  Instant at;                  // The record's eventTime.
+  Text text;
+  // When the text is that of a record in event history, its sequence: stored once.
+  std::uint64_t record_sequence = 0;
+  std::string event_id;
+};
+
 // What one command (or timer) put on the timeline; ids count entries, not batches.
 struct TimelineBatch {
   std::uint64_t first_id = 0;
@@ -115,6 +126,19 @@ class Store {
   // `partition` may be a prefix that ends in '/': then all below it.
   virtual void scan_journal(const std::string& journal, const std::string& partition,
                             const Range& range, const Visit<JournalRow>& visit) = 0;
+
+  virtual std::uint64_t append(PendingRow row) = 0;
+  // In the order they were appended.
+  virtual void scan_pending(const std::string& queue, const Visit<PendingRow>& visit) = 0;
+  // Erases the rows up to and including that sequence.
+  virtual void erase_pending(const std::string& queue, std::uint64_t through) = 0;
+
+  // The bytes of an S3 object, too many for an entity. Putting replaces what was there.
+  virtual void put_object(const std::string& id, std::string_view bytes) = 0;
+  // Fewer bytes when the object ends before, none when there is no such object.
+  virtual std::string read_object(const std::string& id, std::uint64_t offset,
+                                  std::uint64_t size) = 0;
+  virtual void erase_object(const std::string& id) = 0;
 
   virtual void append(TimelineBatch batch) = 0;
   // Batches that hold an entry with an id above `since`.

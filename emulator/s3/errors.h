@@ -1,14 +1,108 @@
 // One maker for each error of S3.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "base/api_error.h"
 
 namespace keytrail::s3 {
 
-inline ApiError no_such_bucket() {
-  return {"NoSuchBucket", "The specified bucket does not exist", 404};
+inline ApiError no_such_bucket(const std::string& bucket) {
+  return {"NoSuchBucket", "The specified bucket does not exist", 404, {{"BucketName", bucket}}};
+}
+
+inline ApiError bucket_not_empty(const std::string& bucket) {
+  return {"BucketNotEmpty",
+          "The bucket you tried to delete is not empty",
+          409,
+          {{"BucketName", bucket}}};
+}
+
+inline ApiError no_such_key(const std::string& key) {
+  return {"NoSuchKey", "The specified key does not exist.", 404, {{"Key", key}}};
+}
+
+inline ApiError key_too_long(std::size_t size) {
+  return {"KeyTooLongError",
+          "Your key is too long",
+          400,
+          {{"Size", std::to_string(size)}, {"MaxSizeAllowed", "1024"}}};
+}
+
+inline ApiError metadata_too_large(std::size_t size) {
+  return {"MetadataTooLarge",
+          "Your metadata headers exceed the maximum allowed metadata size",
+          400,
+          {{"Size", std::to_string(size)}, {"MaxSizeAllowed", "2048"}}};
+}
+
+inline ApiError acls_not_supported() {
+  return {"AccessControlListNotSupported", "The bucket does not allow ACLs"};
+}
+
+inline ApiError invalid_digest() {
+  return {"InvalidDigest", "The Content-MD5 you specified was invalid."};
+}
+
+// `what` is "Content-MD5", "CRC32", "SHA256" …
+inline ApiError bad_digest(const std::string& what) {
+  return {"BadDigest",
+          "The " + what + " you specified did not match " +
+              (what == "Content-MD5" ? "what we received." : "the calculated checksum.")};
+}
+
+inline ApiError invalid_checksum(const std::string& header) {
+  return {"InvalidRequest", "Value for " + header + " header is invalid."};
+}
+
+inline ApiError several_checksums() {
+  return {"InvalidRequest",
+          "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed."};
+}
+
+// `condition` is the header that did not hold: "If-Match".
+inline ApiError precondition_failed(const std::string& condition) {
+  return {"PreconditionFailed",
+          "At least one of the pre-conditions you specified did not hold",
+          412,
+          {{"Condition", condition}}};
+}
+
+inline ApiError not_modified() { return {"NotModified", "Not Modified", 304}; }
+
+inline ApiError invalid_range(const std::string& range, std::uint64_t size) {
+  return {"InvalidRange",
+          "The requested range is not satisfiable",
+          416,
+          {{"RangeRequested", range}, {"ActualObjectSize", std::to_string(size)}}};
+}
+
+inline ApiError copies_to_itself() {
+  return {"InvalidRequest",
+          "This copy request is illegal because it is trying to copy an object to itself without "
+          "changing the object's metadata, storage class, website redirect location or encryption "
+          "attributes."};
+}
+
+inline ApiError invalid_copy_source() {
+  return {"InvalidArgument",
+          "Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
+          400,
+          {{"ArgumentName", "x-amz-copy-source"}}};
+}
+
+inline ApiError too_many_objects() {
+  return {"MalformedXML",
+          "The XML you provided was not well-formed or did not validate against our published "
+          "schema"};
+}
+
+inline ApiError invalid_max_keys() {
+  return {"InvalidArgument",
+          "Argument maxKeys must be an integer between 0 and 2147483647",
+          400,
+          {{"ArgumentName", "maxKeys"}}};
 }
 
 inline ApiError no_such_bucket_policy() {

@@ -3,9 +3,51 @@
 #include "s3/operations/operations.h"
 
 namespace keytrail::s3 {
+namespace {
+
+// What a write of an object may ask for and does not get here.
+const std::vector<Refused> kRefusedOfWrites = {{"ServerSideEncryption", "\"AES256\""},
+                                               {"SSECustomerAlgorithm"},
+                                               {"SSECustomerKey"},
+                                               {"SSEKMSKeyId"},
+                                               {"SSEKMSEncryptionContext"},
+                                               {"BucketKeyEnabled", "false"},
+                                               {"StorageClass", "\"STANDARD\""},
+                                               {"WebsiteRedirectLocation"},
+                                               {"Tagging"},
+                                               {"ObjectLockMode"},
+                                               {"ObjectLockRetainUntilDate"},
+                                               {"ObjectLockLegalHoldStatus"},
+                                               {"GrantFullControl"},
+                                               {"GrantRead"},
+                                               {"GrantReadACP"},
+                                               {"GrantWriteACP"}};
+const std::vector<Refused> kRefusedOfReads = {
+    {"VersionId"}, {"PartNumber"}, {"SSECustomerAlgorithm"}, {"SSECustomerKey"}};
+
+std::vector<Refused> operator+(std::vector<Refused> a, const std::vector<Refused>& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
+
+}  // namespace
 
 const std::vector<Operation<State>>& operations() {
   static const std::vector<Operation<State>> rows{
+      {.name = "CopyObject",
+       .handler = copy_object,
+       .access = Access::Write,
+       .refused = kRefusedOfWrites + std::vector<Refused>{{"ACL", "\"bucket-owner-full-control\""},
+                                                          {"ChecksumAlgorithm"},
+                                                          {"TaggingDirective", "\"COPY\""},
+                                                          {"AnnotationDirective", "\"COPY\""},
+                                                          {"CopySourceIfMatch"},
+                                                          {"CopySourceIfModifiedSince"},
+                                                          {"CopySourceIfNoneMatch"},
+                                                          {"CopySourceIfUnmodifiedSince"},
+                                                          {"CopySourceSSECustomerAlgorithm"},
+                                                          {"CopySourceSSECustomerKey"}},
+       .plane = Plane::Data},
       {.name = "CreateBucket",
        .handler = create_bucket,
        .access = Access::Write,
@@ -20,15 +62,55 @@ const std::vector<Operation<State>>& operations() {
                    {"BucketNamespace", "\"global\""}}},
       {.name = "DeleteBucket", .handler = delete_bucket, .access = Access::Write},
       {.name = "DeleteBucketPolicy", .handler = delete_bucket_policy, .access = Access::Write},
+      {.name = "DeleteObject",
+       .handler = delete_object,
+       .access = Access::Write,
+       .refused = {{"MFA"},
+                   {"VersionId"},
+                   {"BypassGovernanceRetention", "false"},
+                   {"IfMatchLastModifiedTime"},
+                   {"IfMatchSize"}},
+       .plane = Plane::Data},
+      {.name = "DeleteObjects",
+       .handler = delete_objects,
+       .access = Access::Write,
+       .refused = {{"MFA"}, {"BypassGovernanceRetention", "false"}},
+       .plane = Plane::Data},
       {.name = "GetBucketAcl", .handler = get_bucket_acl},
       {.name = "GetBucketLocation", .handler = get_bucket_location},
       {.name = "GetBucketPolicy", .handler = get_bucket_policy},
+      {.name = "GetObject",
+       .handler = get_object,
+       .refused = kRefusedOfReads,
+       .plane = Plane::Data},
       {.name = "HeadBucket", .handler = head_bucket},
+      {.name = "HeadObject",
+       .handler = head_object,
+       .refused = kRefusedOfReads,
+       .plane = Plane::Data},
       {.name = "ListBuckets", .handler = list_buckets},
+      {.name = "ListObjects",
+       .handler = list_objects,
+       .refused = {{"OptionalObjectAttributes"}},
+       .plane = Plane::Data},
+      {.name = "ListObjectsV2",
+       .handler = list_objects_v2,
+       .refused = {{"OptionalObjectAttributes"}},
+       .plane = Plane::Data},
       {.name = "PutBucketPolicy",
        .handler = put_bucket_policy,
        .access = Access::Write,
        .refused = {{"ConfirmRemoveSelfBucketAccess", "false"}}},
+      {.name = "PutObject",
+       .handler = put_object,
+       .access = Access::Write,
+       .refused = kRefusedOfWrites + std::vector<Refused>{{"ChecksumSHA512"},
+                                                          {"ChecksumMD5"},
+                                                          {"ChecksumXXHASH64"},
+                                                          {"ChecksumXXHASH3"},
+                                                          {"ChecksumXXHASH128"},
+                                                          {"WriteOffsetBytes"}},
+       .plane = Plane::Data},
   };
   return rows;
 }

@@ -1,5 +1,5 @@
 // The small S3: what a trail's bucket needs. Buckets, their location, their policy and their ACL;
-// objects are not there yet.
+// objects without versions, tags and parts.
 #pragma once
 
 #include <string>

@@ -1,6 +1,8 @@
-// The entities of the small S3: buckets. They hold no objects yet.
+// The entities of the small S3: buckets and what is known of their objects. The bytes of objects
+// lie in the Store, under the object's id.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -27,11 +29,47 @@ struct Bucket {
   }
 };
 
+// Sorts by bucket, then by key in UTF-8 order, as listings do; no bucket's name holds a slash.
+inline std::string object_id(std::string_view bucket, std::string_view key) {
+  return std::string(bucket) + "/" + std::string(key);
+}
+
+struct Object {
+  std::string bucket;
+  std::string key;
+  Instant modified_at;  // Whole seconds.
+  std::uint64_t size = 0;
+  std::string md5;  // In hex; in quotes it is the ETag.
+  // What Content-Type and the like are given as, by their members' names: "ContentType".
+  Json headers = Json::object();
+  std::map<std::string, std::string> metadata;  // x-amz-meta-…
+  std::string checksum_algorithm;               // "CRC32".
+  std::string checksum;                         // Base64 of the value.
+
+  std::string id() const { return object_id(bucket, key); }
+  std::string arn() const { return "arn:aws:s3:::" + id(); }
+  std::string etag() const { return '"' + md5 + '"'; }
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("bucket", bucket);
+    archive("key", key);
+    archive("modifiedAt", modified_at);
+    archive("size", size);
+    archive("md5", md5);
+    archive("headers", headers);
+    archive("metadata", metadata);
+    archive("checksumAlgorithm", checksum_algorithm);
+    archive("checksum", checksum);
+  }
+};
+
 struct State {
   // By name alone: buckets share one name space over accounts and regions.
   Table<Bucket> buckets{"s3.bucket"};
+  Table<Object> objects{"s3.object"};
 
-  std::vector<TableBase*> tables() { return {&buckets}; }
+  std::vector<TableBase*> tables() { return {&buckets, &objects}; }
 };
 
 }  // namespace keytrail::s3

@@ -133,6 +133,13 @@ void Server::configure() {
                                  std::exception_ptr) { out.status = 500; });
 }
 
+// S3 keeps the body as the bytes of an object.
+bool holds_object(const wire::HttpRequest& request) {
+  if (request.method != "PUT") return false;
+  const Result<wire::Route> routed = wire::route(request);
+  return routed.ok() && routed.value().service->name == "s3";
+}
+
 Server::Body Server::read_body(const httplib::Request& in, const httplib::ContentReader& reader,
                                wire::HttpRequest& request) {
   // Without a length and without chunks there is no body; the library would wait for the end of the
@@ -140,8 +147,13 @@ Server::Body Server::read_body(const httplib::Request& in, const httplib::Conten
   if (!in.has_header("Content-Length") && !in.has_header("Transfer-Encoding")) {
     return Body::Complete;
   }
-  const std::size_t bytes_max =
-      is_control_path(request.path) ? limits::kControlBodyBytesMax : limits::kBodyBytesMax;
+  const bool is_object = holds_object(request);
+  const std::size_t bytes_max = is_control_path(request.path) ? limits::kControlBodyBytesMax
+                                : is_object                   ? limits::kObjectBytesMax
+                                                              : limits::kBodyBytesMax;
+  // The library would inflate what its own view of the header says; we do that ourselves, and an
+  // object's bytes stay as they came.
+  const_cast<httplib::Headers&>(in.headers).erase("Content-Encoding");
   std::size_t seen = 0;
   const bool is_read = reader([&](const char* data, std::size_t size) {
     seen += size;
@@ -150,9 +162,7 @@ Server::Body Server::read_body(const httplib::Request& in, const httplib::Conten
   });
   if (seen > bytes_max) return Body::TooLarge;
   if (!is_read) return Body::Broken;
-  // The library inflates "gzip" itself, but not "GZIP", as some clients write it.
-  const std::string encoding = in.get_header_value("Content-Encoding");
-  if (encoding != "gzip" && equals_ignoring_case(encoding, "gzip")) {
+  if (!is_object && equals_ignoring_case(request.header("Content-Encoding"), "gzip")) {
     std::string inflated;
     bool is_too_large = false;
     if (!inflate_gzip(request.body, bytes_max, inflated, is_too_large)) {
@@ -179,6 +189,8 @@ void Server::serve(const httplib::Request& in, httplib::Response& out,
     }
     request.headers.emplace_back(name, value);
   }
+  // The library would cut a part out of what is already the part.
+  const_cast<httplib::Ranges&>(in.ranges).clear();
   const Body body = reader == nullptr ? Body::Complete : read_body(in, *reader, request);
   if (wants_stream(request) && !guard_.refuse(request) && guard_.has_token(request)) {
     stream_timeline(request, out);

@@ -118,6 +118,40 @@ void MemoryStore::scan_journal(const std::string& journal, const std::string& pa
   scan(merged, range, visit);
 }
 
+std::uint64_t MemoryStore::append(PendingRow row) {
+  row.sequence = ++last_pending_;
+  auto& rows = pending_[row.queue];
+  rows.emplace_hint(rows.end(), row.sequence, std::move(row));
+  return last_pending_;
+}
+
+void MemoryStore::scan_pending(const std::string& queue, const Visit<PendingRow>& visit) {
+  const auto found = pending_.find(queue);
+  if (found == pending_.end()) return;
+  for (const auto& [sequence, row] : found->second) {
+    if (!visit(row)) return;
+  }
+}
+
+void MemoryStore::erase_pending(const std::string& queue, std::uint64_t through) {
+  const auto found = pending_.find(queue);
+  if (found == pending_.end()) return;
+  found->second.erase(found->second.begin(), found->second.upper_bound(through));
+}
+
+void MemoryStore::put_object(const std::string& id, std::string_view bytes) {
+  objects_.insert_or_assign(id, std::string(bytes));
+}
+
+std::string MemoryStore::read_object(const std::string& id, std::uint64_t offset,
+                                     std::uint64_t size) {
+  const auto found = objects_.find(id);
+  if (found == objects_.end() || offset >= found->second.size()) return {};
+  return found->second.substr(offset, size);
+}
+
+void MemoryStore::erase_object(const std::string& id) { objects_.erase(id); }
+
 void MemoryStore::append(TimelineBatch batch) {
   batch.first_id = last_timeline_id_ + 1;
   last_timeline_id_ += batch.entry_count;
@@ -140,8 +174,10 @@ void MemoryStore::clear_streams() {
   log_events_.clear();
   datapoints_.clear();
   journals_.clear();
+  pending_.clear();
+  objects_.clear();
   timeline_.clear();
-  last_record_ = last_log_event_ = last_journal_ = last_timeline_id_ = 0;
+  last_record_ = last_log_event_ = last_journal_ = last_pending_ = last_timeline_id_ = 0;
 }
 
 }  // namespace keytrail

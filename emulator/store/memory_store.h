@@ -27,6 +27,12 @@ class MemoryStore final : public Store {
   std::uint64_t append(JournalRow row) override;
   void scan_journal(const std::string& journal, const std::string& partition, const Range& range,
                     const Visit<JournalRow>& visit) override;
+  std::uint64_t append(PendingRow row) override;
+  void scan_pending(const std::string& queue, const Visit<PendingRow>& visit) override;
+  void erase_pending(const std::string& queue, std::uint64_t through) override;
+  void put_object(const std::string& id, std::string_view bytes) override;
+  std::string read_object(const std::string& id, std::uint64_t offset, std::uint64_t size) override;
+  void erase_object(const std::string& id) override;
   void append(TimelineBatch batch) override;
   void scan_timeline(std::uint64_t since, const Visit<TimelineBatch>& visit) override;
   std::uint64_t last_timeline_id() const override;
@@ -42,11 +48,14 @@ class MemoryStore final : public Store {
   std::unordered_map<std::string, Ordered<LogEventRow>> log_events_;
   std::unordered_map<std::string, std::map<DatapointKey, DatapointRow>> datapoints_;
   std::map<std::pair<std::string, std::string>, Ordered<JournalRow>> journals_;
+  std::unordered_map<std::string, std::map<std::uint64_t, PendingRow>> pending_;
+  std::unordered_map<std::string, std::string> objects_;
   std::vector<TimelineBatch> timeline_;
   // Each stream counts for itself, as in a database: numbers show in cursors and event ids.
   std::uint64_t last_record_ = 0;
   std::uint64_t last_log_event_ = 0;
   std::uint64_t last_journal_ = 0;
+  std::uint64_t last_pending_ = 0;
   std::uint64_t last_timeline_id_ = 0;
 };
 

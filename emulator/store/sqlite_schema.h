@@ -29,6 +29,13 @@ CREATE TABLE datapoint (metric TEXT NOT NULL, at INTEGER NOT NULL, unit TEXT NOT
 CREATE TABLE journal (seq INTEGER PRIMARY KEY, journal TEXT NOT NULL, partition TEXT NOT NULL,
                       at INTEGER NOT NULL, body TEXT NOT NULL);
 CREATE INDEX journal_by_time ON journal (journal, at, seq);
+-- As above: a record of ours has no message of its own.
+CREATE TABLE pending (queue TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, message TEXT,
+                      record_seq INTEGER NOT NULL, event_id TEXT NOT NULL,
+                      PRIMARY KEY (queue, seq)) WITHOUT ROWID;
+-- Objects in pieces of one size, so that a part of one is read without the rest.
+CREATE TABLE object_piece (id TEXT NOT NULL, number INTEGER NOT NULL, bytes BLOB NOT NULL);
+CREATE UNIQUE INDEX object_piece_by_id ON object_piece (id, number);
 -- One row a command: its entries, one JSON object a line.
 CREATE TABLE timeline (first_id INTEGER PRIMARY KEY, entry_count INTEGER NOT NULL,
                        at INTEGER NOT NULL, entries TEXT NOT NULL);

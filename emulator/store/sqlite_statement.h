@@ -46,6 +46,10 @@ class Statement {
   }
   Statement& bind(std::uint64_t value) { return bind(static_cast<std::int64_t>(value)); }
   Statement& bind(Instant at) { return bind(static_cast<std::int64_t>(millis_of(at))); }
+  Statement& bind_blob(std::string_view bytes) {
+    check(sqlite3_bind_blob64(statement_, ++bound_, bytes.data(), bytes.size(), SQLITE_STATIC));
+    return *this;
+  }
   Statement& bind_null() {
     check(sqlite3_bind_null(statement_, ++bound_));
     return *this;
@@ -62,6 +66,11 @@ class Statement {
 
   std::int64_t integer(int column) const { return sqlite3_column_int64(statement_, column); }
   double real(int column) const { return sqlite3_column_double(statement_, column); }
+  std::string_view blob(int column) const {
+    const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+    return {data == nullptr ? "" : data,
+            static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+  }
   Instant instant(int column) const { return instant_of(integer(column)); }
   std::string_view text(int column) const {
     const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));

@@ -106,6 +106,7 @@ std::optional<SqliteStore::OpenError> SqliteStore::prepare() {
         std::max(last("SELECT max(seq) FROM log_event"),
                  last("SELECT cast(value AS INTEGER) FROM meta WHERE name = 'last-log-event'"));
     last_journal_ = last("SELECT max(seq) FROM journal");
+    last_pending_ = last("SELECT max(seq) FROM pending");
     last_timeline_id_ = last("SELECT max(first_id + entry_count - 1) FROM timeline");
   }
   execute("BEGIN");
@@ -168,6 +169,7 @@ void SqliteStore::write(const Backlog& backlog) {
   for (const RecordRow& row : backlog.records) write(row);
   for (const LogEventRow& row : backlog.log_events) write(row);
   for (const DatapointRow& row : backlog.datapoints) write(row);
+  for (const PendingRow& row : backlog.pending) write(row);
   for (const TimelineBatch& batch : backlog.timeline) write(batch);
   for (const auto& [key, body] : backlog.entities) write_entity(key.first, key.second, body);
   for (const auto& [name, value] : backlog.meta) {

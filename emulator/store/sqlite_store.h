@@ -48,6 +48,12 @@ class SqliteStore final : public Store, public Persistence {
   std::uint64_t append(JournalRow row) override;
   void scan_journal(const std::string& journal, const std::string& partition, const Range& range,
                     const Visit<JournalRow>& visit) override;
+  std::uint64_t append(PendingRow row) override;
+  void scan_pending(const std::string& queue, const Visit<PendingRow>& visit) override;
+  void erase_pending(const std::string& queue, std::uint64_t through) override;
+  void put_object(const std::string& id, std::string_view bytes) override;
+  std::string read_object(const std::string& id, std::uint64_t offset, std::uint64_t size) override;
+  void erase_object(const std::string& id) override;
   void append(TimelineBatch batch) override;
   void scan_timeline(std::uint64_t since, const Visit<TimelineBatch>& visit) override;
   std::uint64_t last_timeline_id() const override;
@@ -71,6 +77,7 @@ class SqliteStore final : public Store, public Persistence {
     std::vector<RecordRow> records;
     std::vector<LogEventRow> log_events;
     std::vector<DatapointRow> datapoints;
+    std::vector<PendingRow> pending;
     std::vector<TimelineBatch> timeline;
     // By kind and id, so that of an entity that changed several times the last state is written.
     std::map<std::pair<std::string, std::string>, std::optional<std::string>> entities;
@@ -89,6 +96,7 @@ class SqliteStore final : public Store, public Persistence {
   void write(const RecordRow& row);
   void write(const LogEventRow& row);
   void write(const DatapointRow& row);
+  void write(const PendingRow& row);
   void write(const TimelineBatch& batch);
   void write_entity(const std::string& kind, const std::string& id,
                     const std::optional<std::string>& body);
@@ -101,6 +109,7 @@ class SqliteStore final : public Store, public Persistence {
   std::uint64_t last_record_ = 0;
   std::uint64_t last_log_event_ = 0;
   std::uint64_t last_journal_ = 0;
+  std::uint64_t last_pending_ = 0;
   std::uint64_t last_timeline_id_ = 0;
   Backlog backlog_;
   // Guards the connection, not the backlog. A scan's visitor may scan.

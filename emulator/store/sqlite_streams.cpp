@@ -1,4 +1,5 @@
 // The streams of a SqliteStore: each an append and a scan.
+#include <algorithm>
 #include <limits>
 
 #include "base/text.h"
@@ -9,6 +10,7 @@ namespace keytrail {
 namespace {
 
 constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
+constexpr std::uint64_t kObjectPieceSize = 256 << 10;
 constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
 
 // Binds a Range as (from, until, edge at, edge at, edge seq); the edge is the cursor or a place
@@ -280,6 +282,92 @@ void SqliteStore::scan_journal(const std::string& journal, const std::string& pa
   }
 }
 
+std::uint64_t SqliteStore::append(PendingRow row) {
+  row.sequence = ++last_pending_;
+  backlog_.pending.push_back(std::move(row));
+  ++backlog_.row_count;
+  return last_pending_;
+}
+
+void SqliteStore::write(const PendingRow& row) {
+  Statement insert(*this,
+                   "INSERT INTO pending (queue, seq, at, record_seq, event_id, message) VALUES "
+                   "(?, ?, ?, ?, ?, ?)");
+  insert.bind(row.queue)
+      .bind(row.sequence)
+      .bind(row.at)
+      .bind(row.record_sequence)
+      .bind(row.event_id);
+  if (row.record_sequence != 0) {
+    insert.bind_null();
+  } else {
+    insert.bind(*row.text);
+  }
+  insert.run();
+}
+
+void SqliteStore::scan_pending(const std::string& queue, const Visit<PendingRow>& visit) {
+  const Turn turn(*this);
+  Statement rows(*this,
+                 "SELECT p.seq, p.at, p.record_seq, p.event_id, coalesce(p.message, r.text) FROM "
+                 "pending p LEFT JOIN record r ON r.seq = p.record_seq WHERE p.queue = ? "
+                 "ORDER BY p.seq");
+  rows.bind(queue);
+  while (rows.step()) {
+    PendingRow row;
+    row.sequence = static_cast<std::uint64_t>(rows.integer(0));
+    row.queue = queue;
+    row.at = rows.instant(1);
+    row.record_sequence = static_cast<std::uint64_t>(rows.integer(2));
+    row.event_id = rows.text(3);
+    row.text = make_text(rows.text(4));
+    if (!visit(row)) return;
+  }
+}
+
+void SqliteStore::erase_pending(const std::string& queue, std::uint64_t through) {
+  const Turn turn(*this);
+  Statement(*this, "DELETE FROM pending WHERE queue = ? AND seq <= ?")
+      .bind(queue)
+      .bind(through)
+      .run();
+}
+
+void SqliteStore::put_object(const std::string& id, std::string_view bytes) {
+  const Turn turn(*this);
+  erase_object(id);
+  for (std::uint64_t number = 0; number * kObjectPieceSize < bytes.size(); ++number) {
+    Statement(*this, "INSERT INTO object_piece (id, number, bytes) VALUES (?, ?, ?)")
+        .bind(id)
+        .bind(number)
+        .bind_blob(bytes.substr(number * kObjectPieceSize, kObjectPieceSize))
+        .run();
+  }
+}
+
+std::string SqliteStore::read_object(const std::string& id, std::uint64_t offset,
+                                     std::uint64_t size) {
+  std::string bytes;
+  if (size == 0) return bytes;
+  const Turn turn(*this);
+  Statement pieces(*this,
+                   "SELECT bytes FROM object_piece WHERE id = ? AND number >= ? ORDER BY number");
+  pieces.bind(id).bind(offset / kObjectPieceSize);
+  std::uint64_t skipped = offset % kObjectPieceSize;
+  while (bytes.size() < size && pieces.step()) {
+    const std::string_view piece = pieces.blob(0);
+    bytes += piece.substr(std::min<std::uint64_t>(skipped, piece.size()), size - bytes.size());
+    skipped = 0;
+  }
+  return bytes;
+}
+
+void SqliteStore::erase_object(const std::string& id) {
+  const Turn turn(*this);
+
+  Statement(*this, "DELETE FROM object_piece WHERE id = ?").bind(id).run();
+}
+
 void SqliteStore::append(TimelineBatch batch) {
   batch.first_id = last_timeline_id_ + 1;
   last_timeline_id_ += batch.entry_count;
@@ -319,11 +407,12 @@ std::uint64_t SqliteStore::last_timeline_id() const { return last_timeline_id_; 
 void SqliteStore::clear_streams() {
   const Turn turn(*this);
   for (const char* table : {"DELETE FROM record", "DELETE FROM log_event", "DELETE FROM datapoint",
-                            "DELETE FROM journal", "DELETE FROM timeline"}) {
+                            "DELETE FROM journal", "DELETE FROM pending",
+                            "DELETE FROM object_piece", "DELETE FROM timeline"}) {
     execute(table);
   }
   set_meta("last-log-event", "0");
-  last_record_ = last_log_event_ = last_journal_ = last_timeline_id_ = 0;
+  last_record_ = last_log_event_ = last_journal_ = last_pending_ = last_timeline_id_ = 0;
 }
 
 }  // namespace keytrail

@@ -160,12 +160,13 @@ HttpResponse rest_error(const Route* route, const ApiError& error, const std::st
                       {"Content-Type", "application/xml"}};
   const bool is_head =
       route != nullptr && route->operation != nullptr && route->operation->http_method == "HEAD";
-  if (is_head) return response;
+  if (is_head || response.status == 304) return response;
   XmlWriter xml(XmlTimestamps::Millis);
   xml.declaration();
   xml.open("Error");
   xml.text("Code", rest_code(known, error));
   xml.text("Message", error.message);
+  for (const auto& [name, value] : error.details) xml.text(name, value);
   xml.text("RequestId", request_id);
   xml.text("HostId", host_id);
   xml.close("Error");

@@ -39,6 +39,12 @@ inline ApiError method_not_allowed() {
   return {"MethodNotAllowed", "The specified method is not allowed against this resource.", 405};
 }
 
+inline ApiError incomplete_body() {
+  return {"IncompleteBody",
+          "You did not provide the number of bytes specified by the Content-Length HTTP header",
+          400};
+}
+
 inline ApiError malformed_xml() {
   return {"MalformedXML",
           "The XML you provided was not well-formed or did not validate against our published "

@@ -1,6 +1,7 @@
 #include "wire/rest_codec.h"
 
 #include "base/text.h"
+#include "wire/aws_chunked.h"
 #include "wire/errors.h"
 #include "wire/rest_route.h"
 #include "wire/scalars.h"
@@ -218,11 +219,9 @@ std::string write_body(const models::Service& service, const Operation& operatio
   return xml.take();
 }
 
-}  // namespace
-
-Result<Json> decode_rest(const Operation& operation, const HttpRequest& request) {
+// The same for a body that is not chunked, or no longer.
+Result<Json> decode_plain(const Operation& operation, const HttpRequest& request) {
   Json tree = Json::object();
-  if (operation.input == nullptr) return tree;
   const Shape& input = *operation.input;
   const S3Address address = s3_address(request);
   const Form query = parse_form(request.query);
@@ -238,6 +237,17 @@ Result<Json> decode_rest(const Operation& operation, const HttpRequest& request)
     append_member(tree, payload->name, std::move(value));
   }
   return tree;
+}
+
+}  // namespace
+
+Result<Json> decode_rest(const Operation& operation, const HttpRequest& request) {
+  if (operation.input == nullptr) return Json::object();
+  if (is_aws_chunked(request)) {
+    KT_TRY(const HttpRequest plain, unwrap_aws_chunked(request));
+    return decode_plain(operation, plain);
+  }
+  return decode_plain(operation, request);
 }
 
 HttpResponse encode_rest(const models::Service& service, const Operation& operation,

@@ -64,6 +64,14 @@ class Streams : public ::testing::Test {
     store->add(std::move(row));
   }
 
+  Found pending(const std::string& queue) {
+    Found found;
+    store->scan_pending(queue, [&](const PendingRow& row) {
+      found.push_back(row.event_id + " " + *row.text);
+      return true;
+    });
+    return found;
+  }
   Found events(const Range& range, const std::string& stream = "") {
     Found found;
     store->scan_log_events("g", stream, range, [&](const LogEventRow& row) {
@@ -280,6 +288,46 @@ TYPED_TEST(Streams, ReadTheTimelineFromTheBatchThatHoldsTheNextEntry) {
     });
     EXPECT_EQ(found, first_ids) << "since " << since;
   }
+}
+
+TYPED_TEST(Streams, KeepRecordsInQueuesUntilTheyAreTaken) {
+  const std::uint64_t record = this->add_record(1, "Encrypt");
+  const auto wait = [&](const std::string& queue, const std::string& id, const char* own) {
+    const Text shown = text(own == nullptr ? "{\"Encrypt\":1}" : own);
+    PendingRow row{0, queue, minute(1), shown, own == nullptr ? record : 0, id};
+    return this->store->append(std::move(row));
+  };
+  wait("q", "first", nullptr);
+  const std::uint64_t second = wait("q", "second", "{}");
+  wait("q/r", "of another queue", "{}");
+  wait("q", "third", nullptr);
+  EXPECT_EQ(this->pending("q"),
+            (Found{"first {\"Encrypt\":1}", "second {}", "third {\"Encrypt\":1}"}));
+  this->store->erase_pending("q", second);
+  EXPECT_EQ(this->pending("q"), (Found{"third {\"Encrypt\":1}"}));
+  EXPECT_EQ(this->pending("q/r"), (Found{"of another queue {}"}));
+  this->store->clear_streams();
+  EXPECT_EQ(this->pending("q"), Found{});
+}
+
+TYPED_TEST(Streams, GiveAnyPartOfAnObject) {
+  std::string bytes;
+  for (int i = 0; i < 600'000; ++i) bytes += static_cast<char>(i * 7 + i / 256);
+  this->store->put_object("b/k", bytes);
+  this->store->put_object("b/empty", "");
+  const std::size_t piece = 256 << 10;
+  for (const std::size_t offset : {std::size_t{0}, piece - 1, piece, 2 * piece + 5, bytes.size()}) {
+    for (const std::size_t size : {std::size_t{0}, std::size_t{1}, piece, bytes.size()}) {
+      EXPECT_TRUE(this->store->read_object("b/k", offset, size) ==
+                  bytes.substr(std::min(offset, bytes.size()), size))
+          << offset << " " << size;
+    }
+  }
+  EXPECT_EQ(this->store->read_object("b/empty", 0, 9), "");
+  this->store->put_object("b/k", "short");
+  EXPECT_EQ(this->store->read_object("b/k", 0, 1'000'000), "short");
+  this->store->erase_object("b/k");
+  EXPECT_EQ(this->store->read_object("b/k", 0, 9), "");
 }
 
 TYPED_TEST(Streams, BeginAnewOnceCleared) {

@@ -58,6 +58,39 @@ TEST(S3Decoding, RefusesWhatIsNoXmlOrOfTheWrongType) {
   EXPECT_EQ(must_decode(s3("GET", "/b", "max-keys=x"))["error"], "SerializationException");
 }
 
+TEST(S3Decoding, TakesChunkedBodiesApart) {
+  const auto put = [](const std::string& body) {
+    HttpRequest request = s3("PUT", "/b/k", "", body);
+    request.headers.emplace_back("x-amz-content-sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER");
+    request.headers.emplace_back("x-amz-decoded-content-length", "10");
+    request.headers.emplace_back("Content-Encoding", "gzip,aws-chunked");
+    return must_decode(request);
+  };
+  const Json input =
+      put("5\r\nhello\r\n5;chunk-signature=ab\r\nworld\r\n0\r\n"
+          "x-amz-checksum-crc32:AAAAAA==\r\n\r\n");
+  EXPECT_EQ(view_of(*blob_member(input, "Body")), "helloworld");
+  EXPECT_EQ(string_member(input, "ContentEncoding"), "gzip");
+  EXPECT_EQ(string_member(input, "ChecksumCRC32"), "AAAAAA==");
+  for (const char* body :
+       {"", "helloworld", "A\r\nhelloworld", "A\r\nhelloworld\r\n", "5\r\nhello\r\n0\r\n\r\n",
+        "FFFFFFFFFFFFFFFF\r\nhelloworld\r\n0\r\n", "x\r\nhelloworld\r\n0\r\n"}) {
+    EXPECT_EQ(put(body)["error"], "IncompleteBody") << body;
+  }
+}
+
+TEST(S3Encoding, SaysWhatIsMissingAndNothingOfWhatIsUnchanged) {
+  const models::Service* service = models::find_service("s3");
+  const Route route{
+      service, models::find_operation(*service, "GetObject"), Protocol::RestXml, false, {}};
+  ApiError missing{"NoSuchKey", "The specified key does not exist.", 404, {{"Key", "a&b"}}};
+  const HttpResponse response = encode_error(&route, Protocol::RestXml, missing, "ID");
+  EXPECT_EQ(response.status, 404);
+  EXPECT_NE(response.body.find("<Key>a&amp;b</Key>"), std::string::npos) << response.body;
+  const ApiError unchanged{"NotModified", "Not Modified", 304};
+  EXPECT_EQ(encode_error(&route, Protocol::RestXml, unchanged, "ID").body, "");
+}
+
 HttpResponse encoded_s3(const std::string& operation, const Json& output) {
   const models::Service* service = models::find_service("s3");
   const Route route{

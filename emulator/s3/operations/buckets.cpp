@@ -11,9 +11,12 @@ Result<Json> head_bucket(State& state, Context& context, const Json& input) {
       {"BucketArn", bucket->arn()}, {"BucketRegion", bucket->region}, {"AccessPointAlias", false}};
 }
 
-// A bucket is always empty: it has no objects yet.
 Result<Json> delete_bucket(State& state, Context& context, const Json& input) {
   KT_TRY(const Bucket* bucket, require_bucket(state, context, input));
+  const auto first = state.objects.rows().lower_bound(object_id(bucket->name, ""));
+  if (first != state.objects.rows().end() && first->second.bucket == bucket->name) {
+    return bucket_not_empty(bucket->name);
+  }
   state.buckets.erase(std::string(bucket->name));
   return Json();
 }

@@ -1,0 +1,47 @@
+#include "base/text.h"
+#include "crypto/hash.h"
+#include "s3/checksums.h"
+#include "s3/errors.h"
+#include "s3/objects.h"
+#include "s3/operations/operations.h"
+
+namespace keytrail::s3 {
+namespace {
+
+// Buckets have no ACLs, as is AWS's default; the one that says so anyway is taken.
+Result<void> check_acl(const Json& input) {
+  const std::string acl = string_member(input, "ACL");
+  if (!acl.empty() && acl != "bucket-owner-full-control") return acls_not_supported();
+  return {};
+}
+
+}  // namespace
+
+Result<Json> put_object(State& state, Context& context, const Json& input) {
+  KT_TRY(const Place place, require_place(state, context, input));
+  KT_TRY_VOID(check_acl(input));
+  KT_TRY_VOID(check_write_conditions(input, place.object));
+  const Bytes* body = blob_member(input, "Body");
+  const std::string_view bytes = body == nullptr ? std::string_view() : view_of(*body);
+  KT_TRY_VOID(check_content_md5(input, bytes));
+  KT_TRY(Checksum checksum, check_checksum(input, bytes));
+
+  Object object;
+  object.bucket = place.bucket->name;
+  object.key = place.key;
+  object.modified_at = floor_to(context.now, std::chrono::seconds(1));
+  object.size = bytes.size();
+  object.md5 = crypto::md5_hex(bytes);
+  object.checksum_algorithm = std::move(checksum.algorithm);
+  object.checksum = std::move(checksum.value);
+  KT_TRY_VOID(take_description(input, object));
+
+  context.store.put_object(object.id(), bytes);
+  const Object& stored = state.objects.put(object.id(), std::move(object));
+  Json output = {
+      {"ETag", stored.etag()}, {"ChecksumType", "FULL_OBJECT"}, {"ServerSideEncryption", "AES256"}};
+  output[checksum_member(stored.checksum_algorithm)] = stored.checksum;
+  return output;
+}
+
+}  // namespace keytrail::s3

@@ -23,9 +23,10 @@ std::string Random::uuid() {
   fill(raw);
   raw[6] = static_cast<std::uint8_t>((raw[6] & 0x0F) | 0x40);
   raw[8] = static_cast<std::uint8_t>((raw[8] & 0x3F) | 0x80);
-  const std::string hex = to_hex(raw);
-  return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-" +
-         hex.substr(16, 4) + "-" + hex.substr(20);
+  std::string text = to_hex(raw);
+  text.reserve(36);
+  for (const std::size_t hyphen : {8u, 13u, 18u, 23u}) text.insert(hyphen, 1, '-');
+  return text;
 }
 
 std::string Random::hex_digits(std::size_t count) {

@@ -4,55 +4,57 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 
-#include "crypto/hash.h"
 #include "crypto/openssl.h"
 
 namespace keytrail::crypto {
+namespace {
 
-// Zeros enciphered block by block; a buffer saves a call into the library for each short draw.
-struct CommandRandom::KeyStream {
-  KeyStream(View seed, std::uint64_t command) : context(EVP_CIPHER_CTX_new()) {
-    static EVP_CIPHER* const cipher = EVP_CIPHER_fetch(nullptr, "AES-256-CTR", nullptr);
-    static constexpr std::string_view kLabel = "keytrail command ";
-    std::array<std::uint8_t, kLabel.size() + 8> info;
-    std::copy(kLabel.begin(), kLabel.end(), info.begin());
-    for (int byte = 0; byte < 8; ++byte) {
-      info[kLabel.size() + byte] = static_cast<std::uint8_t>(command >> (56 - 8 * byte));
-    }
-    const Bytes key = hkdf_expand_sha256(seed, info, 32);
-    const std::uint8_t counter[16] = {};
-    KT_ASSERT(EVP_EncryptInit_ex2(context.get(), cipher, key.data(), counter, nullptr) == 1);
+void put_big_endian(std::uint64_t value, std::uint8_t* to) {
+  for (int byte = 0; byte < 8; ++byte)
+    to[byte] = static_cast<std::uint8_t>(value >> (56 - 8 * byte));
+}
+
+// A context that holds the seed's key schedule: the engine of a process has one seed, and expanding
+// it again costs more than the bytes.
+EVP_CIPHER_CTX* counter_context(const CommandRandom::Seed& seed) {
+  static EVP_CIPHER* const cipher = EVP_CIPHER_fetch(nullptr, "AES-256-CTR", nullptr);
+  thread_local const CipherContext context(EVP_CIPHER_CTX_new());
+  thread_local std::optional<CommandRandom::Seed> last_seed;
+  if (last_seed != seed) {
+    KT_ASSERT(EVP_EncryptInit_ex2(context.get(), cipher, seed.data(), nullptr, nullptr) == 1);
+    last_seed = seed;
   }
+  return context.get();
+}
 
-  void refill() {
-    static constexpr std::array<std::uint8_t, 128> kZeros{};
-    int written = 0;
-    KT_ASSERT(EVP_EncryptUpdate(context.get(), buffer.data(), &written, kZeros.data(),
-                                static_cast<int>(kZeros.size())) == 1);
-    used = 0;
-  }
-
-  CipherContext context;
-  std::array<std::uint8_t, 128> buffer;
-  std::size_t used = 128;
-};
+}  // namespace
 
 CommandRandom::CommandRandom(std::span<const std::uint8_t, 32> seed, std::uint64_t command)
     : command_(command) {
   std::copy(seed.begin(), seed.end(), seed_.begin());
 }
-CommandRandom::~CommandRandom() = default;
-CommandRandom::CommandRandom(CommandRandom&&) noexcept = default;
-CommandRandom& CommandRandom::operator=(CommandRandom&&) noexcept = default;
+
+void CommandRandom::refill() {
+  static constexpr std::array<std::uint8_t, kBufferSize> kZeros{};
+  std::array<std::uint8_t, 16> counter;
+  put_big_endian(command_, counter.data());
+  put_big_endian(next_block_, counter.data() + 8);
+  EVP_CIPHER_CTX* const context = counter_context(seed_);
+  int written = 0;
+  KT_ASSERT(EVP_EncryptInit_ex2(context, nullptr, nullptr, counter.data(), nullptr) == 1);
+  KT_ASSERT(EVP_EncryptUpdate(context, buffer_.data(), &written, kZeros.data(), kBufferSize) == 1);
+  next_block_ += kBufferSize / 16;
+  used_ = 0;
+}
 
 void CommandRandom::fill(std::span<std::uint8_t> bytes) {
-  if (!stream_) stream_ = std::make_unique<KeyStream>(seed_, command_);
   while (!bytes.empty()) {
-    if (stream_->used == stream_->buffer.size()) stream_->refill();
-    const std::size_t count = std::min(bytes.size(), stream_->buffer.size() - stream_->used);
-    std::memcpy(bytes.data(), stream_->buffer.data() + stream_->used, count);
-    stream_->used += count;
+    if (used_ == kBufferSize) refill();
+    const std::size_t count = std::min<std::size_t>(bytes.size(), kBufferSize - used_);
+    std::memcpy(bytes.data(), buffer_.data() + used_, count);
+    used_ += count;
     bytes = bytes.subspan(count);
   }
 }

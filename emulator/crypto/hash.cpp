@@ -3,9 +3,6 @@
 #include <openssl/crypto.h>
 #include <openssl/hmac.h>
 
-#include <algorithm>
-#include <optional>
-
 #include "base/text.h"
 #include "crypto/pkey.h"
 
@@ -90,40 +87,14 @@ std::string md5_hex(std::string_view data) { return to_hex(md5(view(data))); }
 
 std::array<std::uint8_t, 32> hmac_sha256(View key, View data) {
   thread_local const MacContext context = make_hmac_context();
-  // The engine's seed is the key of every command: a key used again costs a third.
-  thread_local std::optional<Bytes> last_key;
   std::array<std::uint8_t, 32> result;
+  // A null pointer would mean "the key of the last time".
+  const std::uint8_t none = 0;
+  const std::uint8_t* const key_bytes = key.empty() ? &none : key.data();
   std::size_t length = 0;
-  if (last_key && std::equal(key.begin(), key.end(), last_key->begin(), last_key->end())) {
-    KT_ASSERT(EVP_MAC_init(context.get(), nullptr, 0, nullptr) == 1);
-  } else {
-    last_key.emplace(key.begin(), key.end());
-    const std::uint8_t none = 0;  // A null pointer would mean the key of the last time.
-    const std::uint8_t* const key_bytes = key.empty() ? &none : key.data();
-    KT_ASSERT(EVP_MAC_init(context.get(), key_bytes, key.size(), nullptr) == 1);
-  }
+  KT_ASSERT(EVP_MAC_init(context.get(), key_bytes, key.size(), nullptr) == 1);
   KT_ASSERT(EVP_MAC_update(context.get(), data.data(), data.size()) == 1);
   KT_ASSERT(EVP_MAC_final(context.get(), result.data(), &length, result.size()) == 1);
-  return result;
-}
-
-Bytes hkdf_sha256(View secret, View salt, View info, std::size_t length) {
-  static constexpr std::array<std::uint8_t, 32> kNoSalt{};
-  return hkdf_expand_sha256(hmac_sha256(salt.empty() ? View(kNoSalt) : salt, secret), info, length);
-}
-
-Bytes hkdf_expand_sha256(View pseudo_random_key, View info, std::size_t length) {
-  KT_ASSERT(length <= 255 * 32);
-  Bytes result;
-  Bytes input;
-  for (std::uint8_t counter = 1; result.size() < length; ++counter) {
-    input.insert(input.end(), info.begin(), info.end());
-    input.push_back(counter);
-    const auto block = hmac_sha256(pseudo_random_key, input);
-    const std::size_t wanted = std::min(block.size(), length - result.size());
-    result.insert(result.end(), block.begin(), block.begin() + wanted);
-    input.assign(block.begin(), block.end());
-  }
   return result;
 }
 

@@ -1,4 +1,4 @@
-// Digests, HMAC and HKDF. The algorithms are fetched once and the contexts are kept per thread:
+// Digests and HMAC. The algorithms are fetched once and the contexts are kept per thread:
 // fetching costs more than hashing a short text.
 #pragma once
 
@@ -35,11 +35,6 @@ std::string sha1_hex(std::string_view data);
 std::string md5_hex(std::string_view data);
 
 std::array<std::uint8_t, 32> hmac_sha256(View key, View data);
-
-// RFC 5869 with SHA-256. At most 255 * 32 bytes.
-Bytes hkdf_sha256(View secret, View salt, View info, std::size_t length);
-// The second half alone, for a secret that is uniform already (RFC 5869, section 3.3).
-Bytes hkdf_expand_sha256(View pseudo_random_key, View info, std::size_t length);
 
 // Takes the same time wherever the two differ.
 bool equal_in_constant_time(View a, View b);

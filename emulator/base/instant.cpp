@@ -115,7 +115,23 @@ std::string format_utc(Instant at, const char* format) {
   return std::string(text, size);
 }
 
-std::string to_rfc3339_seconds(Instant at) { return format_utc(at, "%Y-%m-%dT%H:%M:%SZ"); }
+// Every record has one, so its digits are not left to strftime, which looks at locale and zone.
+std::string to_rfc3339_seconds(Instant at) {
+  const std::tm parts = utc(at);
+  const int year = parts.tm_year + 1900;
+  if (year < 0 || year > 9999) return format_utc(at, "%Y-%m-%dT%H:%M:%SZ");
+  std::string text = "0000-00-00T00:00:00Z";
+  const auto put = [&text](std::size_t last, int value) {
+    for (; value > 0; value /= 10) text[last--] = static_cast<char>('0' + value % 10);
+  };
+  put(3, year);
+  put(6, parts.tm_mon + 1);
+  put(9, parts.tm_mday);
+  put(12, parts.tm_hour);
+  put(15, parts.tm_min);
+  put(18, parts.tm_sec);
+  return text;
+}
 
 std::string to_rfc3339_millis(Instant at) {
   char tail[8];

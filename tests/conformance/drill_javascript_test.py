@@ -1,4 +1,4 @@
-"""The drill with the AWS SDK for JavaScript v3 (js/drill.mjs)."""
+"""The AWS SDK for JavaScript v3: the drill (js/drill.mjs), and what is built on KMS (js/kms.mjs)."""
 
 import os
 import subprocess
@@ -9,13 +9,19 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from served import ROOT, Served, aws_environment
 
 
-class Drill(unittest.TestCase):
-    def test_drill(self):
+class JavaScript(unittest.TestCase):
+    def run_script(self, script):
         with Served() as keytrail:
-            done = subprocess.run(["node", "drill.mjs"], cwd=os.path.join(ROOT, "tests/conformance/js"),
+            done = subprocess.run(["node", script], cwd=os.path.join(ROOT, "tests/conformance/js"),
                                   env=aws_environment(AWS_ENDPOINT_URL=keytrail.url),
                                   capture_output=True, text=True, timeout=120)
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_drill(self):
+        self.run_script("drill.mjs")
+
+    def test_kms(self):
+        self.run_script("kms.mjs")
 
 
 if __name__ == "__main__":

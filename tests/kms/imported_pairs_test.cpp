@@ -70,8 +70,8 @@ TEST_F(ImportedPairs, APrivateKeyOfTheSpecEnablesTheKeyAndShowsItsPublicHalf) {
     const std::string id = create_key_of(spec, "SIGN_VERIFY", "EXTERNAL");
     EXPECT_EQ(sign(id), "KMSInvalidStateException: " + arn_of(id) + " is pending import.");
     const crypto::KeyPair pair = crypto::generate_key_pair(random, kind);
-    const Json output = must("ImportKeyMaterial",
-                             import_input(id, pair.private_key, "RSA_AES_KEY_WRAP_SHA_256"));
+    const Json output =
+        must("ImportKeyMaterial", import_input(id, pair.private_key, "RSA_AES_KEY_WRAP_SHA_256"));
     EXPECT_EQ(output, (Json{{"KeyId", arn_of(id)}}));
     EXPECT_EQ(state_of(id), "Enabled");
     EXPECT_EQ(metadata(id)["ExpirationModel"], "KEY_MATERIAL_DOES_NOT_EXPIRE");
@@ -101,7 +101,8 @@ TEST_F(ImportedPairs, WhatIsNoPrivateKeyOfTheSpecIsRefused) {
 }
 
 TEST_F(ImportedPairs, HmacKeysHaveTheBytesOfTheirSpec) {
-  for (const auto& [bits, size] : {std::pair{"224", 28u}, {"256", 32u}, {"384", 48u}, {"512", 64u}}) {
+  for (const auto& [bits, size] :
+       {std::pair{"224", 28u}, {"256", 32u}, {"384", 48u}, {"512", 64u}}) {
     const std::string id =
         create_key_of(std::string("HMAC_") + bits, "GENERATE_VERIFY_MAC", "EXTERNAL");
     const Bytes secret(size, 0x0b);
@@ -109,9 +110,9 @@ TEST_F(ImportedPairs, HmacKeysHaveTheBytesOfTheirSpec) {
     EXPECT_EQ(import(id, Bytes(size + 1, 0x0b), "RSAES_OAEP_SHA_1"), kIncorrectMaterial);
     EXPECT_EQ(import(id, secret, "RSAES_OAEP_SHA_1"), "ok");
     const std::string algorithm = std::string("HMAC_SHA_") + bits;
-    const Json mac = must("GenerateMac", {{"KeyId", id},
-                                          {"Message", blob("Hi There")},
-                                          {"MacAlgorithm", algorithm}})["Mac"];
+    const Json mac =
+        must("GenerateMac",
+             {{"KeyId", id}, {"Message", blob("Hi There")}, {"MacAlgorithm", algorithm}})["Mac"];
     EXPECT_EQ(mac, blob(crypto::hmac(mac_hash(algorithm), secret, crypto::view("Hi There"))));
   }
 }
@@ -126,10 +127,10 @@ TEST_F(ImportedPairs, OneMaterialForLifeWhichMayGoAndComeBack) {
   EXPECT_EQ(must("DeleteImportedKeyMaterial", {{"KeyId", id}}), (Json{{"KeyId", arn_of(id)}}));
   EXPECT_EQ(state_of(id), "PendingImport");
   for (const char* operation : {"GetPublicKey", "Sign"}) {
-    EXPECT_EQ(refusal(operation, {{"KeyId", id},
-                                  {"Message", blob("x")},
-                                  {"SigningAlgorithm", "ECDSA_SHA_256"}}),
-              "KMSInvalidStateException: " + arn_of(id) + " is pending import.");
+    EXPECT_EQ(
+        refusal(operation,
+                {{"KeyId", id}, {"Message", blob("x")}, {"SigningAlgorithm", "ECDSA_SHA_256"}}),
+        "KMSInvalidStateException: " + arn_of(id) + " is pending import.");
   }
   EXPECT_EQ(import(id, private_key(KeyPairKind::NistP256)), kIncorrectMaterial);
   EXPECT_EQ(import(id, own), "ok");

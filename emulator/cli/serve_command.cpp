@@ -88,6 +88,16 @@ void add_listener_flags(CLI::App* serve, ServeFlags& flags) {
       ->capture_default_str()
       ->type_name("PORT")
       ->check(CLI::Range(0, 65535));
+  auto* tls_port = serve
+                       ->add_option("--tls-port", options.tls_port,
+                                    "Port to listen on with TLS as well; 0 picks a free one")
+                       ->type_name("PORT")
+                       ->check(CLI::Range(0, 65535));
+  serve
+      ->add_option("--tls-ca-out", options.tls_ca_out,
+                   "Written with the certificate that TLS clients are to trust")
+      ->type_name("FILE")
+      ->needs(tls_port);
   serve
       ->add_option("--ready-file", options.ready_file,
                    "Written with the base URL once requests are accepted")
@@ -115,9 +125,7 @@ void add_refused_flags(CLI::App* serve) {
   for (const Flag& flag :
        {Flag{"--trail-dir", "PATH", "Mirror of the trails' files (not there yet)"},
         Flag{"--identities", "FILE", "Who the access keys belong to (not there yet)"},
-        Flag{"--enforce-policies", "", "Evaluate policies (not there yet)"},
-        Flag{"--tls-port", "PORT", "TLS listener (not there yet)"},
-        Flag{"--tls-ca-out", "FILE", "Certificate of its authority (not there yet)"}}) {
+        Flag{"--enforce-policies", "", "Evaluate policies (not there yet)"}}) {
     const auto refuse = [name = std::string(flag.name)](const std::string&) {
       throw CLI::ValidationError(name, "keytrail does not have this yet");
     };

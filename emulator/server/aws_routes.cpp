@@ -33,6 +33,8 @@ Caller make_caller(const EmulatorOptions& options, const wire::HttpRequest& requ
   }
   caller.identity = root_identity(caller.scope.account, access_key_id);
   caller.source_ip = connection.remote_ip;
+  caller.tls_version = connection.tls_version;
+  caller.tls_cipher = connection.tls_cipher;
   caller.user_agent = request.header("User-Agent");
   caller.host_header = request.header("Host");
   return caller;

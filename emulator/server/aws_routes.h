@@ -11,6 +11,8 @@ namespace keytrail {
 // What the connection knows beyond the request itself.
 struct Connection {
   std::string remote_ip;
+  std::string tls_version;  // Empty over plain HTTP.
+  std::string tls_cipher;
 };
 
 wire::HttpResponse answer_aws(Emulator& emulator, const EmulatorOptions& options,

@@ -82,9 +82,10 @@ bool is_loopback_host(const std::string& host) {
   return true;
 }
 
+std::string host_of(std::string_view url) { return to_lower(without_port(authority_of(url))); }
+
 Guard::Guard(Options options)
-    : options_(std::move(options)),
-      public_host_(to_lower(without_port(authority_of(options_.public_url)))) {}
+    : options_(std::move(options)), public_host_(host_of(options_.public_url)) {}
 
 bool Guard::accepts_host(std::string_view authority) const {
   if (options_.any_host) return true;

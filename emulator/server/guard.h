@@ -11,6 +11,9 @@
 
 namespace keytrail {
 
+// "https://kt.example:4566/x" -> "kt.example"; empty when there is no host in it.
+std::string host_of(std::string_view url);
+
 class Guard {
  public:
   struct Options {

@@ -14,6 +14,7 @@
 
 #include "base/text.h"
 #include "core/limits.h"
+#include "crypto/tls.h"
 #include "server/aws_routes.h"
 #include "server/control_routes.h"
 #include "server/guard.h"
@@ -70,6 +71,26 @@ const std::string& http_date(Instant now) {
   return text;
 }
 
+Connection connection_of(const httplib::Request& in) {
+  Connection connection{in.remote_addr, {}, {}};
+  if (in.ssl != nullptr) {
+    crypto::TlsConnection tls = crypto::describe(*in.ssl);
+    connection.tls_version = std::move(tls.version);
+    connection.tls_cipher = std::move(tls.cipher);
+  }
+  return connection;
+}
+
+// Written next to it and renamed: whoever sees the file sees all of it.
+bool write_file(const std::string& path, const std::string& text) {
+  const std::string temporary = path + ".tmp";
+  std::FILE* file = std::fopen(temporary.c_str(), "w");
+  if (file == nullptr) return false;
+  const bool is_written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  return (std::fclose(file) == 0) && is_written &&
+         std::rename(temporary.c_str(), path.c_str()) == 0;
+}
+
 class Server {
  public:
   explicit Server(ServeOptions options)
@@ -77,60 +98,69 @@ class Server {
         emulator_(options_.emulator),
         guard_({!is_loopback_host(options_.host), options_.emulator.public_url,
                 options_.control_token}) {
-    configure();
+    configure(plain_);
   }
 
   int run();
 
  private:
-  void configure();
+  // One of the ports: what it is called, the library's server, and the socket it listens on.
+  struct Listener {
+    explicit Listener(std::unique_ptr<httplib::Server> server) : http(std::move(server)) {}
+    std::unique_ptr<httplib::Server> http;
+    int descriptor = -1;
+  };
+
+  void configure(Listener& listener);
+  // The port, or nothing when it cannot be had.
+  std::optional<int> bind(Listener& listener, int port) const;
+  bool prepare_tls();
   void serve(const httplib::Request& in, httplib::Response& out,
              const httplib::ContentReader* reader);
   enum class Body { Complete, TooLarge, Broken };
   Body read_body(const httplib::Request& in, const httplib::ContentReader& reader,
                  wire::HttpRequest& request);
   wire::HttpResponse answer(const wire::HttpRequest& request, Body body,
-                            const std::string& remote_ip);
+                            const Connection& connection);
   bool wants_stream(const wire::HttpRequest& request) const;
   void stream_timeline(const wire::HttpRequest& request, httplib::Response& out);
   void send(wire::HttpResponse response, httplib::Response& out);
   void log(const wire::HttpRequest& request, int status) const;
-  bool write_ready_file(const std::string& url) const;
-  int listen_descriptor_ = -1;
 
   ServeOptions options_;
   Emulator emulator_;
   Guard guard_;
-  httplib::Server http_;
+  Listener plain_{std::make_unique<httplib::Server>()};
+  std::optional<Listener> tls_;
   std::atomic<bool> is_stopping_ = false;
   std::atomic<bool> has_ended_ = false;
   std::atomic<std::size_t> streams_ = 0;
 };
 
-void Server::configure() {
-  http_.new_task_queue = [] { return new GrowingTaskQueue(kThreadsMax); };
-  http_.set_tcp_nodelay(true);
-  http_.set_keep_alive_max_count(1'000'000'000);
-  http_.set_keep_alive_timeout(30);
-  http_.set_read_timeout(60);
-  http_.set_payload_max_length(limits::kControlBodyBytesMax + 1);
-  http_.set_socket_options([this](socket_t socket) {
+void Server::configure(Listener& listener) {
+  httplib::Server& http = *listener.http;
+  http.new_task_queue = [] { return new GrowingTaskQueue(kThreadsMax); };
+  http.set_tcp_nodelay(true);
+  http.set_keep_alive_max_count(1'000'000'000);
+  http.set_keep_alive_timeout(30);
+  http.set_read_timeout(60);
+  http.set_payload_max_length(limits::kControlBodyBytesMax + 1);
+  http.set_socket_options([&listener](socket_t socket) {
     // Not SO_REUSEPORT, the library's default: a second keytrail on the port must be told.
     const int yes = 1;
     setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    listen_descriptor_ = socket;
+    listener.descriptor = socket;
   });
   const auto with_body = [this](const httplib::Request& in, httplib::Response& out,
                                 const httplib::ContentReader& reader) { serve(in, out, &reader); };
-  http_.Get(".*", [this](const httplib::Request& in, httplib::Response& out) {
-    serve(in, out, nullptr);
-  });
-  http_.Post(".*", with_body);
-  http_.Put(".*", with_body);
-  http_.Patch(".*", with_body);
-  http_.Delete(".*", with_body);
-  http_.set_exception_handler([](const httplib::Request&, httplib::Response& out,
-                                 std::exception_ptr) { out.status = 500; });
+  http.Get(".*",
+           [this](const httplib::Request& in, httplib::Response& out) { serve(in, out, nullptr); });
+  http.Post(".*", with_body);
+  http.Put(".*", with_body);
+  http.Patch(".*", with_body);
+  http.Delete(".*", with_body);
+  http.set_exception_handler([](const httplib::Request&, httplib::Response& out,
+                                std::exception_ptr) { out.status = 500; });
 }
 
 // S3 keeps the body as the bytes of an object.
@@ -196,13 +226,13 @@ void Server::serve(const httplib::Request& in, httplib::Response& out,
     stream_timeline(request, out);
     return;
   }
-  wire::HttpResponse response = answer(request, body, in.remote_addr);
+  wire::HttpResponse response = answer(request, body, connection_of(in));
   if (options_.log_requests) log(request, response.status);
   send(std::move(response), out);
 }
 
 wire::HttpResponse Server::answer(const wire::HttpRequest& request, Body body,
-                                  const std::string& remote_ip) {
+                                  const Connection& connection) {
   if (const auto reason = guard_.refuse(request)) return problem(403, *reason);
   const bool is_front_page = request.path == "/" && request.query.empty() &&
                              (request.method == "GET" || request.method == "HEAD") &&
@@ -223,7 +253,7 @@ wire::HttpResponse Server::answer(const wire::HttpRequest& request, Body body,
   }
   if (body == Body::TooLarge) return answer_too_large(request);
   if (body == Body::Broken) return answer_unreadable(request);
-  return answer_aws(emulator_, options_.emulator, request, Connection{remote_ip});
+  return answer_aws(emulator_, options_.emulator, request, connection);
 }
 
 void Server::send(wire::HttpResponse response, httplib::Response& out) {
@@ -292,37 +322,58 @@ void Server::stream_timeline(const wire::HttpRequest& request, httplib::Response
 
 // ---- start and stop ----
 
-bool Server::write_ready_file(const std::string& url) const {
-  if (options_.ready_file.empty()) return true;
-  const std::string temporary = options_.ready_file + ".tmp";
-  std::FILE* file = std::fopen(temporary.c_str(), "w");
-  if (file == nullptr) return false;
-  const bool is_written = std::fprintf(file, "%s\n", url.c_str()) > 0;
-  return (std::fclose(file) == 0) && is_written &&
-         std::rename(temporary.c_str(), options_.ready_file.c_str()) == 0;
+std::optional<int> Server::bind(Listener& listener, int port) const {
+  if (port == 0) {
+    port = listener.http->bind_to_any_port(options_.host);
+    if (port <= 0) return std::nullopt;
+  } else if (!listener.http->bind_to_port(options_.host, port)) {
+    std::fprintf(stderr,
+                 "keytrail: cannot listen on %s port %d: it is in use or not ours to take. "
+                 "Choose another with --port or --tls-port, or 0 for a free one.\n",
+                 options_.host.c_str(), port);
+    return std::nullopt;
+  }
+  // The library asks for a backlog of 5, which makes clients that connect together wait a second.
+  ::listen(listener.descriptor, kBacklog);
+  return port;
+}
+
+bool Server::prepare_tls() {
+  std::vector<std::string> names = {"localhost",
+                                    "*.localhost",
+                                    "localhost.localstack.cloud",
+                                    "*.localhost.localstack.cloud",
+                                    "*.amazonaws.com",
+                                    "*." + options_.emulator.region + ".amazonaws.com",
+                                    "127.0.0.1",
+                                    "::1"};
+  if (!is_loopback_host(options_.host)) names.push_back(options_.host);
+  if (const std::string host = host_of(options_.emulator.public_url); !host.empty()) {
+    names.push_back(host);
+  }
+  const crypto::ServerCertificate certificate = crypto::make_server_certificate(names);
+  tls_.emplace(std::make_unique<httplib::SSLServer>(
+      [&](SSL_CTX& context) { return crypto::present(certificate, context); }));
+  configure(*tls_);
+  if (options_.tls_ca_out.empty() || write_file(options_.tls_ca_out, certificate.authority_pem)) {
+    return true;
+  }
+  std::fprintf(stderr, "keytrail: cannot write %s\n", options_.tls_ca_out.c_str());
+  return false;
 }
 
 int Server::run() {
-  int port = options_.port;
-  bool is_bound = false;
-  if (port == 0) {
-    port = http_.bind_to_any_port(options_.host);
-    is_bound = port > 0;
-  } else {
-    is_bound = http_.bind_to_port(options_.host, port);
+  const std::optional<int> port = bind(plain_, options_.port);
+  if (!port) return 4;
+  std::optional<int> tls_port;
+  if (options_.tls_port) {
+    if (!prepare_tls()) return 4;
+    tls_port = bind(*tls_, *options_.tls_port);
+    if (!tls_port) return 4;
   }
-  if (!is_bound) {
-    std::fprintf(stderr,
-                 "keytrail: cannot listen on %s port %d: it is in use or not ours to take. "
-                 "Choose another with --port, or --port 0 for a free one.\n",
-                 options_.host.c_str(), options_.port);
-    return 4;
-  }
-  // The library asks for a backlog of 5, which makes clients that connect together wait a second.
-  ::listen(listen_descriptor_, kBacklog);
   const std::string shown_host =
       options_.host.find(':') == std::string::npos ? options_.host : "[" + options_.host + "]";
-  const std::string url = "http://" + shown_host + ":" + std::to_string(port);
+  const std::string url = "http://" + shown_host + ":" + std::to_string(*port);
 
   sigset_t signals;
   sigemptyset(&signals);
@@ -335,18 +386,28 @@ int Server::run() {
     emulator_.stop_waiting();
     // Again, should the signal have come before the library began to listen: it ignores the first.
     while (!has_ended_) {
-      http_.stop();
+      plain_.http->stop();
+      if (tls_) tls_->http->stop();
       ::poll(nullptr, 0, 20);
     }
   });
-  if (!write_ready_file(url)) {
+  if (!options_.ready_file.empty() && !write_file(options_.ready_file, url + "\n")) {
     std::fprintf(stderr, "keytrail: cannot write %s\n", options_.ready_file.c_str());
     std::_Exit(4);
   }
   if (!options_.quiet) {
     std::fprintf(stderr, "keytrail " KEYTRAIL_VERSION " listens on %s\n", url.c_str());
+    if (tls_port) {
+      std::fprintf(stderr, "keytrail listens on https://%s:%d\n", shown_host.c_str(), *tls_port);
+    }
   }
-  http_.listen_after_bind();  // Returns within a second of stop().
+  std::thread over_tls;
+  if (tls_) over_tls = std::thread([this] { tls_->http->listen_after_bind(); });
+  plain_.http->listen_after_bind();  // Returns within a second of stop().
+  if (tls_) {
+    tls_->http->stop();
+    over_tls.join();
+  }
   has_ended_ = true;
   if (!is_stopping_) ::kill(::getpid(), SIGTERM);
   stopper.join();

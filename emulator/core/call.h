@@ -14,6 +14,8 @@ struct Call {
   std::string operation;  // The model's name: "ScheduleKeyDeletion".
   Json input;             // Decoded by the model (see base/json.h for the value forms).
   Caller caller;
+  // A look by keytrail itself: a read that leaves no record and no timeline entry.
+  bool leaves_no_trace = false;
 };
 
 struct Outcome {

@@ -59,10 +59,8 @@ void CommandRandom::fill(std::span<std::uint8_t> bytes) {
   }
 }
 
-Bytes system_random(std::size_t count) {
-  Bytes result(count);
-  KT_ASSERT(RAND_bytes(result.data(), static_cast<int>(count)) == 1);
-  return result;
+void SystemRandom::fill(std::span<std::uint8_t> bytes) {
+  KT_ASSERT(RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) == 1);
 }
 
 }  // namespace keytrail::crypto

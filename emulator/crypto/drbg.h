@@ -30,7 +30,11 @@ class CommandRandom final : public Random {
   std::size_t used_ = kBufferSize;
 };
 
-// Bytes of the operating system's generator: for a seed nobody chose, never inside a command.
-Bytes system_random(std::size_t count);
+// The operating system's generator: for a seed nobody chose and for answers that belong to no
+// command, never inside one.
+class SystemRandom final : public Random {
+ public:
+  void fill(std::span<std::uint8_t> bytes) override;
+};
 
 }  // namespace keytrail::crypto

@@ -90,8 +90,7 @@ std::string alternative_names(const std::vector<std::string>& names) {
 
 ServerCertificate make_server_certificate(const std::vector<std::string>& names) {
   const Pkey authority_key = make_key();
-  const Certificate authority =
-      begin_certificate("keytrail local authority", authority_key.get());
+  const Certificate authority = begin_certificate("keytrail local authority", authority_key.get());
   X509* const issuer = authority.get();
   add_extension(issuer, issuer, NID_basic_constraints, "critical,CA:TRUE,pathlen:0");
   add_extension(issuer, issuer, NID_key_usage, "critical,keyCertSign,cRLSign");
@@ -123,7 +122,8 @@ bool present(const ServerCertificate& certificate, ssl_ctx_st& context) {
 }
 
 TlsConnection describe(const ssl_st& connection) {
-  return {SSL_get_version(&connection), SSL_CIPHER_standard_name(SSL_get_current_cipher(&connection))};
+  return {SSL_get_version(&connection),
+          SSL_CIPHER_standard_name(SSL_get_current_cipher(&connection))};
 }
 
 }  // namespace keytrail::crypto

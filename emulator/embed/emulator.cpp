@@ -147,6 +147,7 @@ CallResult Emulator::call(const std::string& service, const std::string& operati
   if (!options.source_ip.empty()) call.caller.source_ip = options.source_ip;
   call.caller.user_agent = options.user_agent.empty() ? kDefaultUserAgent : options.user_agent;
   call.caller.host_header = "127.0.0.1:4566";
+  call.leaves_no_trace = options.leaves_no_trace;
   Result<Json> decoded = wire::from_json(model_operation->input, input);
   if (!decoded.ok()) return {nullptr, decoded.error(), {}};
   call.input = std::move(decoded).value();

@@ -97,8 +97,7 @@ void Engine::draw_seed() {
     for (int i = 0; i < 8; ++i) seed_[i] = static_cast<std::uint8_t>(*options_.seed >> (8 * i));
     return;
   }
-  const Bytes bytes = crypto::system_random(seed_.size());
-  std::copy(bytes.begin(), bytes.end(), seed_.begin());
+  crypto::SystemRandom().fill(seed_);
 }
 
 void Engine::load() {

@@ -37,6 +37,7 @@ class Execution::Frame final : public ServiceCalls, public ServiceEvents, public
     nested.caller.invoked_by = as_service;
     nested.caller.source_ip = as_service;
     nested.caller.user_agent = as_service;
+    nested.leaves_no_trace = execution_.leaves_no_trace_;
     return execution_.run_call(nested).result;
   }
 
@@ -87,13 +88,17 @@ Execution::Execution(EngineParts& parts, std::uint64_t command, Instant now)
 Outcome Execution::run_call(const Call& call) {
   Frame frame(*this, call.caller);
   Outcome outcome{frame.context.request_id, Json()};
+  leaves_no_trace_ = call.leaves_no_trace;
   const Timeline::Place before = timeline_.here();
   const OperationEntry* entry = find_entry(call.service, call.operation);
   if (entry == nullptr) {
     outcome.result = not_implemented(call.service + " " + call.operation);
+  } else if (call.leaves_no_trace && entry->access != Access::Read) {
+    outcome.result = validation_exception("Only an operation that reads can leave no trace.");
   } else {
     outcome.result = perform(frame, *entry, call.input);
   }
+  if (call.leaves_no_trace) return outcome;
   note_call(call, outcome, frame.context.record);
   timeline_.move_last_to(before);
   if (entry != nullptr && entry->plane == Plane::Management && !is_refusal(outcome.result)) {

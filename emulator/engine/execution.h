@@ -55,6 +55,7 @@ class Execution {
   Instant now_;
   crypto::CommandRandom random_;
   Timeline timeline_;
+  bool leaves_no_trace_ = false;
 };
 
 }  // namespace keytrail

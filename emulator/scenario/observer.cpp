@@ -7,8 +7,6 @@
 namespace keytrail::scenario {
 namespace {
 
-bool is_own(const Json& record) { return string_member(record, "userAgent") == kObserverName; }
-
 // A list member; AWS may leave an empty one out.
 const Json& list_member(const Json& object, std::string_view name) {
   static const Json empty = Json::array();
@@ -47,8 +45,7 @@ Result<Json> Observer::call(const char* service, const char* operation, const Js
   CallOptions options;
   options.account = account_;
   options.region = region_;
-  options.user_agent = kObserverName;
-  options.identity = std::string("user/") + kObserverName;
+  options.leaves_no_trace = true;
   CallResult result = emulator_.call(service, operation, input, options);
   if (result.error) return *result.error;
   return std::move(result.output);
@@ -67,7 +64,6 @@ Result<Observer::Items> Observer::records() {
   do {
     KT_TRY(const Json page, call("cloudtrail", "LookupEvents", input));
     for (const Json& event : list_member(page, "Events")) {
-      if (string_member(event, "Username") == kObserverName) continue;
       found.push_back(&remembered(records_, string_member(event, "EventId"), [&] {
         return parse_json(string_member(event, "CloudTrailEvent")).value_or(Json());
       }));
@@ -85,8 +81,7 @@ Result<Observer::Items> Observer::log_events(const std::string& group) {
     KT_TRY(const Json page, call("logs", "FilterLogEvents", input));
     for (const Json& event : list_member(page, "events")) {
       const std::string id = region_ + "/" + group + "/" + string_member(event, "eventId");
-      const Json& seen = remembered(log_events_, id, [&] { return make_log_event(event); });
-      if (!is_own(seen)) found.push_back(&seen);
+      found.push_back(&remembered(log_events_, id, [&] { return make_log_event(event); }));
     }
     input["nextToken"] = string_member(page, "nextToken");
   } while (!string_member(input, "nextToken").empty());
@@ -146,20 +141,10 @@ Result<Observer::AlarmReading> Observer::alarm(const std::string& name) {
 }
 
 Result<std::string> Observer::key_state(const std::string& id) {
-  // ListKeys first: asking DescribeKey for a key that is gone would be an error, and an error is
-  // just what the scenario's filters may count.
-  Json input = Json::object();
-  bool is_listed = false;
-  do {
-    KT_TRY(const Json page, call("kms", "ListKeys", input));
-    for (const Json& key : list_member(page, "Keys")) {
-      is_listed = is_listed || key["KeyId"] == id || key["KeyArn"] == id;
-    }
-    input["Marker"] = string_member(page, "NextMarker");
-  } while (!is_listed && !string_member(input, "Marker").empty());
-  if (!is_listed) return std::string("gone");
-  KT_TRY(const Json described, call("kms", "DescribeKey", {{"KeyId", id}}));
-  return string_member(*find_member(described, "KeyMetadata"), "KeyState");
+  const Result<Json> described = call("kms", "DescribeKey", {{"KeyId", id}});
+  if (!described.ok() && described.error().code == "NotFoundException") return std::string("gone");
+  if (!described.ok()) return described.error();
+  return string_member(*find_member(described.value(), "KeyMetadata"), "KeyState");
 }
 
 }  // namespace keytrail::scenario

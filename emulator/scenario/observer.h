@@ -1,6 +1,6 @@
 // An Observer sees what an emulator did, for expectations. What the timeline and the inbox tell is
-// taken from there. Event history, log events and key states are read with ordinary calls under a
-// name of its own, and the records of those calls are left out of what it shows.
+// taken from there; event history, log events, alarms and key states are read with calls that leave
+// no trace, so that looking never changes what is looked at.
 #pragma once
 
 #include <map>
@@ -10,9 +10,6 @@
 #include "keytrail/emulator.h"
 
 namespace keytrail::scenario {
-
-// The IAM user, and the user agent, of an Observer's calls.
-inline constexpr const char* kObserverName = "keytrail-observer";
 
 class Observer {
  public:

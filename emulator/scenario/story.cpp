@@ -1,7 +1,6 @@
 #include "scenario/story.h"
 
 #include "base/text.h"
-#include "scenario/observer.h"
 
 namespace keytrail::scenario {
 namespace {
@@ -20,10 +19,6 @@ std::string actor_of(const Json& call) {
   const std::string actor = arn.substr(arn.rfind(':') + 1);
   const std::string service = string_member(call, "invokedBy");
   return service.empty() ? actor : service + " for " + actor;
-}
-
-bool is_observers(const Json& call) {
-  return string_member(call, "identity").ends_with(std::string("user/") + kObserverName);
 }
 
 std::string call_text(const Json& call) {
@@ -85,15 +80,14 @@ class Teller {
   void add(const Json& entry) {
     const std::string kind = kind_of(entry);
     if (kind == "call") {
-      is_hidden_ = is_observers(entry);
       called_ = string_member(entry, "operation");
-      if (!is_hidden_) line(Kind::Call, entry, call_text(entry));
+      line(Kind::Call, entry, call_text(entry));
     } else if (kind == "record") {
       record_ = &entry;
       // Nobody called: AWS itself acted, or the record was injected.
       if (string_member(entry, "eventName") != called_)
         line(Kind::Record, entry, record_text(entry));
-    } else if (kind == "datapoint" && !is_hidden_) {
+    } else if (kind == "datapoint") {
       add_datapoint(entry);
     } else if (kind == "alarm-transition") {
       line(Kind::Alarm, entry, transition_text(entry));
@@ -129,7 +123,6 @@ class Teller {
   std::vector<StoryLine> lines_;
   const Json* record_ = nullptr;
   std::string called_;
-  bool is_hidden_ = false;
 };
 
 }  // namespace
@@ -142,7 +135,7 @@ std::string last_link(const std::vector<Json>& entries) {
   const Json* call = nullptr;
   std::size_t from = 0;
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (kind_of(entries[i]) != "call" || is_observers(entries[i])) continue;
+    if (kind_of(entries[i]) != "call") continue;
     const bool failed = entries[i].contains("errorCode");
     if (failed || !call || !call->contains("errorCode")) {
       call = &entries[i];

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/limits.h"
+#include "crypto/drbg.h"
 
 namespace keytrail {
 namespace {
@@ -16,8 +17,8 @@ bool is_region(std::string_view text) {
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
 }
 
-// An id for answers that no command was numbered for.
-constexpr const char* kNoRequestId = "00000000-0000-0000-0000-000000000000";
+// For answers that no command was numbered for.
+std::string stray_request_id() { return crypto::SystemRandom().uuid(); }
 
 Caller make_caller(const EmulatorOptions& options, const wire::HttpRequest& request,
                    const std::optional<wire::Credential>& credential,
@@ -42,8 +43,9 @@ Caller make_caller(const EmulatorOptions& options, const wire::HttpRequest& requ
 
 wire::HttpResponse answer_error(const wire::HttpRequest& request, const ApiError& error) {
   const Result<wire::Route> routed = wire::route(request);
-  wire::HttpResponse response = wire::encode_error(
-      routed.ok() ? &routed.value() : nullptr, wire::guess_protocol(request), error, kNoRequestId);
+  wire::HttpResponse response =
+      wire::encode_error(routed.ok() ? &routed.value() : nullptr, wire::guess_protocol(request),
+                         error, stray_request_id());
   response.status = error.status;
   return response;
 }
@@ -54,12 +56,13 @@ wire::HttpResponse answer_aws(Emulator& emulator, const EmulatorOptions& options
                               const wire::HttpRequest& request, const Connection& connection) {
   Result<wire::Route> routed = wire::route(request);
   if (!routed.ok()) {
-    return wire::encode_error(nullptr, wire::guess_protocol(request), routed.error(), kNoRequestId);
+    return wire::encode_error(nullptr, wire::guess_protocol(request), routed.error(),
+                              stray_request_id());
   }
   const wire::Route& route = routed.value();
   Result<Json> input = wire::decode(route, request);
   if (!input.ok()) {
-    return wire::encode_error(&route, route.protocol, input.error(), kNoRequestId);
+    return wire::encode_error(&route, route.protocol, input.error(), stray_request_id());
   }
   Call call{std::string(route.service->name), std::string(route.operation->name),
             std::move(input).value(), make_caller(options, request, route.credential, connection)};

@@ -1,6 +1,7 @@
 #include "server/control_routes.h"
 
 #include <charconv>
+#include <cmath>
 #include <set>
 
 #include "base/text.h"
@@ -16,9 +17,11 @@ std::string mode_name(ClockMode mode) { return mode == ClockMode::Manual ? "manu
 
 Json clock_json(EmulatorClock& clock) {
   const ClockReading reading = clock.read();
-  return {{"now", to_rfc3339(reading.now)},
-          {"mode", mode_name(reading.mode)},
-          {"speed", reading.speed}};
+  const bool is_whole = reading.speed == std::floor(reading.speed);
+  return {
+      {"now", to_rfc3339(reading.now)},
+      {"mode", mode_name(reading.mode)},
+      {"speed", is_whole ? Json(static_cast<std::int64_t>(reading.speed)) : Json(reading.speed)}};
 }
 
 wire::HttpResponse health(bool as_localstack) {

@@ -130,7 +130,10 @@ TEST(CommandRandom, GivesTheSameBytesInAnyPortions) {
   EXPECT_EQ(got, expected);
 }
 
-TEST(SystemRandom, NeverRepeats) { EXPECT_NE(system_random(32), system_random(32)); }
+TEST(SystemRandom, NeverRepeats) {
+  SystemRandom random;
+  EXPECT_NE(random.bytes(32), random.bytes(32));
+}
 
 class Rsa : public ::testing::Test {
  protected:

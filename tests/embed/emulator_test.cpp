@@ -169,6 +169,25 @@ TEST(Calls, ThatAServiceMakesAreRecordedAsItsOwn) {
   EXPECT_EQ(to_text(Json(chain.records("CreateSecret"))).find("hunter2"), std::string::npos);
 }
 
+TEST(Calls, ThatLeaveNoTraceTellTheSameAndAreSeenNowhere) {
+  Emulator aws(fixed_options());
+  Chain chain(aws);
+  chain.call("secretsmanager", "CreateSecret", testing::secret_input("hunter2"));
+  const std::size_t records_before = chain.records("Decrypt").size();
+  const std::uint64_t last_entry = aws.last_timeline_id();
+  CallOptions silent;
+  silent.leaves_no_trace = true;
+  EXPECT_EQ(
+      must(aws, "secretsmanager", "GetSecretValue", {{"SecretId", "db"}}, silent)["SecretString"],
+      "hunter2");
+  EXPECT_FALSE(aws.call("kms", "DescribeKey", {{"KeyId", "alias/none"}}, silent).ok());
+  EXPECT_EQ(error_of(aws.call("kms", "CreateKey", Json::object(), silent)),
+            "ValidationException: Only an operation that reads can leave no trace.");
+  EXPECT_EQ(aws.last_timeline_id(), last_entry);
+  EXPECT_EQ(chain.records("Decrypt").size(), records_before);
+  EXPECT_TRUE(chain.records("GetSecretValue").empty());
+}
+
 TEST(TimelineOrder, IsCallThenRecordThenWhatFollowedFromIt) {
   Emulator aws(fixed_options());
   Chain chain(aws);

@@ -78,6 +78,9 @@ struct CallOptions {
   std::string identity;
   std::string source_ip;
   std::string user_agent;
+  // For assertions of tests: a read that leaves no record and no timeline entry, so that looking
+  // does not change what is looked at. Operations that write are refused.
+  bool leaves_no_trace = false;
 };
 
 struct CallResult {

@@ -84,6 +84,13 @@ Bytes encrypt_with(const Key& key, std::string_view algorithm, const Json* encry
 
 namespace {
 
+// DryRunModifiers have a say in dry runs only (KMS API reference, Decrypt).
+bool ignores_ciphertext(const Json& input) {
+  const Json* modifiers = find_member(input, "DryRunModifiers");
+  return optional_bool(input, "DryRun").value_or(false) && modifiers != nullptr &&
+         std::ranges::find(*modifiers, "IGNORE_CIPHERTEXT") != modifiers->end();
+}
+
 // Whether the blob was made by another key than the one that the caller names.
 bool is_of_another_key(const State& kms, const Source& source) {
   if (!source.ciphertext || source.ciphertext->key_id == source.key->id) return false;
@@ -114,14 +121,19 @@ Result<const Key*> require_source_key(State& kms, Context& context, KeyOperation
 
 Result<Source> require_source(State& kms, Context& context, KeyOperation operation,
                               const Json& input, const SourceMembers& members) {
-  const Bytes* blob = blob_member(input, "CiphertextBlob");
-  if (blob == nullptr) return blob_missing("ciphertextBlob");
+  const Json* key_id = find_member(input, members.key_id);
   Source source;
-  source.blob = *blob;
   source.algorithm = encryption_algorithm(input, members.algorithm);
-  source.ciphertext = parse_ciphertext(*blob);
-  KT_TRY(source.key,
-         require_source_key(kms, context, operation, find_member(input, members.key_id), source));
+  source.is_ignored = ignores_ciphertext(input);
+  if (source.is_ignored) {
+    if (key_id == nullptr) return member_missing(lower_first(members.key_id));
+  } else {
+    const Bytes* blob = blob_member(input, "CiphertextBlob");
+    if (blob == nullptr) return member_missing("ciphertextBlob");
+    source.blob = *blob;
+    source.ciphertext = parse_ciphertext(*blob);
+  }
+  KT_TRY(source.key, require_source_key(kms, context, operation, key_id, source));
   // AWS finds the wrong key before the wrong usage.
   if (is_of_another_key(kms, source)) return incorrect_key();
   KT_TRY_VOID(check_encryption(*source.key, operation, source.algorithm,
@@ -130,6 +142,7 @@ Result<Source> require_source(State& kms, Context& context, KeyOperation operati
 }
 
 Result<Opened> open_source(const Source& source, const Json& input, const SourceMembers& members) {
+  if (source.is_ignored) return Opened{};
   if (const auto hash = oaep_hash(source.algorithm)) {
     std::optional<Bytes> plaintext =
         crypto::oaep_decrypt(working_material(*source.key).secret, *hash, source.blob);

@@ -47,6 +47,7 @@ struct SourceMembers {
 struct Source {
   const Key* key = nullptr;
   std::string algorithm;
+  bool is_ignored = false;  // A dry run that asks for leave alone: there need be no blob.
   crypto::View blob;
   std::optional<Ciphertext> ciphertext;  // Nothing when the blob is none of a symmetric key's.
 };
@@ -57,7 +58,7 @@ Result<Source> require_source(State& kms, Context& context, KeyOperation operati
 
 struct Opened {
   Bytes plaintext;
-  std::string material_id;  // Empty for an asymmetric key.
+  std::string material_id;  // Empty for an asymmetric key, and for a blob that is ignored.
 };
 // To be called when everything about the key was found to be in order.
 Result<Opened> open_source(const Source& source, const Json& input, const SourceMembers& members);

@@ -118,7 +118,7 @@ ApiError value_too_large(std::int64_t value, std::string_view path, std::int64_t
       in_quotes(std::to_string(value)) + " at " + in_quotes(path),
       "Member must have value less than or equal to " + std::to_string(maximum));
 }
-ApiError blob_missing(std::string_view path) {
+ApiError member_missing(std::string_view path) {
   return constraint_failed("at " + in_quotes(path), "Member must not be null");
 }
 ApiError encryption_context_unexpected(KeySpec spec) {

@@ -46,7 +46,7 @@ ApiError dry_run_would_succeed();
 // ---- parameters the model alone cannot judge ----
 ApiError value_too_small(std::int64_t value, std::string_view path, std::int64_t minimum);
 ApiError value_too_large(std::int64_t value, std::string_view path, std::int64_t maximum);
-ApiError blob_missing(std::string_view path);
+ApiError member_missing(std::string_view path);
 ApiError encryption_context_unexpected(KeySpec spec);
 ApiError plaintext_too_long(std::string_view algorithm, KeySpec spec, std::size_t bytes_max);
 ApiError digest_length_invalid(std::string_view algorithm);

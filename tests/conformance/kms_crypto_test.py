@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -247,6 +248,19 @@ class Cryptography(unittest.TestCase):
                 self.assertEqual([r["ARN"].split("/")[1] for r in record["resources"]], [key_id])
                 self.assertEqual(list(record.get("additionalEventData", {})),
                                  [additional] if additional else [])
+
+
+    def test_making_rsa_keys_holds_up_nobody_else(self):
+        key_id = self.kms.create_key()["KeyMetadata"]["KeyId"]
+        maker = threading.Thread(target=lambda: [self.create("RSA_4096", "SIGN_VERIFY") for _ in range(4)])
+        maker.start()
+        meanwhile = 0
+        while maker.is_alive():
+            self.kms.encrypt(KeyId=key_id, Plaintext=MESSAGE)
+            meanwhile += 1
+        maker.join()
+        # One call between two keys is what a held lock would leave.
+        self.assertGreater(meanwhile, 20)
 
 
 class CommandLine(unittest.TestCase):

@@ -168,6 +168,41 @@ TEST_F(Cryptography, ADryRunFailsAsTheCallWouldOrSaysThatItWouldNot) {
   }
 }
 
+TEST_F(Cryptography, ADryRunMayDoWithoutTheCiphertextButNotWithoutTheKey) {
+  const auto missing = [](const std::string& path) {
+    return "ValidationException: 1 validation error detected: Value at '" + path +
+           "' failed to satisfy constraint: Member must not be null";
+  };
+  Json decrypting{
+      {"KeyId", id}, {"DryRun", true}, {"DryRunModifiers", Json::array({"IGNORE_CIPHERTEXT"})}};
+  EXPECT_EQ(refusal("Decrypt", decrypting), kDryRun);
+  EXPECT_EQ((*last_record.request_parameters)["dryRunModifiers"],
+            Json::array({"IGNORE_CIPHERTEXT"}));
+  Json re_encrypting{{"SourceKeyId", id},
+                     {"DestinationKeyId", create_key()},
+                     {"DryRun", true},
+                     {"DryRunModifiers", Json::array({"IGNORE_CIPHERTEXT"})}};
+  EXPECT_EQ(refusal("ReEncrypt", re_encrypting), kDryRun);
+  // The blob is not looked at even if there is one.
+  decrypting["CiphertextBlob"] = blob("no ciphertext");
+  EXPECT_EQ(refusal("Decrypt", decrypting), kDryRun);
+
+  Json without_key = decrypting;
+  without_key.erase("KeyId");
+  EXPECT_EQ(refusal("Decrypt", without_key), missing("keyId"));
+  without_key = re_encrypting;
+  without_key.erase("SourceKeyId");
+  EXPECT_EQ(refusal("ReEncrypt", without_key), missing("sourceKeyId"));
+  // What is no dry run takes no notice.
+  Json in_earnest = decrypting;
+  in_earnest["DryRun"] = false;
+  EXPECT_EQ(refusal("Decrypt", in_earnest), kInvalid);
+  in_earnest.erase("CiphertextBlob");
+  EXPECT_EQ(refusal("Decrypt", in_earnest), missing("ciphertextBlob"));
+  disable(id);
+  EXPECT_EQ(refusal("Decrypt", decrypting), "DisabledException: " + arn_of(id) + " is disabled.");
+}
+
 TEST_F(Cryptography, ReEncryptMovesTheTextToAnotherKeyAndContext) {
   const std::string other = create_key();
   const Json ciphertext = sealed(id, "foo", {{"a", "1"}});

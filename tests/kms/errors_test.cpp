@@ -68,7 +68,7 @@ TEST(KmsErrors, HaveTheCodesAndTextsOfAws) {
       {value_too_large(31, "pendingWindowInDays", 30), kValidation,
        "1 validation error detected: Value '31' at 'pendingWindowInDays' failed to satisfy "
        "constraint: Member must have value less than or equal to 30"},
-      {blob_missing("ciphertextBlob"), kValidation,
+      {member_missing("ciphertextBlob"), kValidation,
        "1 validation error detected: Value at 'ciphertextBlob' failed to satisfy constraint: "
        "Member must not be null"},
       {encryption_context_unexpected(KeySpec::Rsa2048), kValidation,

@@ -21,9 +21,15 @@ void Player::step() {
 }
 
 void Player::step_kms() {
-  switch (draw(12)) {
+  switch (draw(15)) {
     case 0: {
-      const Json made = call("kms", "CreateKey", {{"Description", name("key")}});
+      const std::pair<const char*, const char*> kinds[] = {{"SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT"},
+                                                           {"ECC_NIST_P256", "SIGN_VERIFY"},
+                                                           {"HMAC_256", "GENERATE_VERIFY_MAC"}};
+      const auto& [spec, usage] = kinds[draw(10) < 8 ? 0 : 1 + draw(2)];
+      const Json made =
+          call("kms", "CreateKey",
+               {{"Description", name("key")}, {"KeySpec", spec}, {"KeyUsage", usage}});
       if (made.is_object()) keys_.push_back(made["KeyMetadata"]["KeyId"].get<std::string>());
       return;
     }
@@ -56,6 +62,23 @@ void Player::step_kms() {
     }
     case 9:
       call("kms", "DescribeKey", {{"KeyId", key()}});
+      return;
+    case 10:
+      call("kms", "Sign",
+           {{"KeyId", key()},
+            {"Message", to_base64(name("text"))},
+            {"SigningAlgorithm", "ECDSA_SHA_256"}});
+      return;
+    case 11:
+      call("kms", "GenerateMac",
+           {{"KeyId", key()},
+            {"Message", to_base64(name("text"))},
+            {"MacAlgorithm", "HMAC_SHA_256"}});
+      return;
+    case 12:
+      call("kms", "GenerateDataKeyPair",
+           {{"KeyId", key()},
+            {"KeyPairSpec", one_of<std::string>({"ECC_NIST_EDWARDS25519", "ECC_NIST_P384"})}});
       return;
     default: {
       const Json made =
@@ -202,6 +225,8 @@ void Player::step_clock() {
     return;
   }
   const Duration by = one_of<Duration>({0ms, 1ms, 1s, 30s, 60s, 60s, 61s, 5min, 1h, 24h, 24h * 7});
+  // What is due at this instant already would count for the move, unless a restart ran it before.
+  aws_->clock().advance(0ms);
   const ClockMove move = aws_->clock().advance(by);
   std::string line = "advance " + keytrail::to_text(by) + " to " + to_rfc3339_millis(move.now);
   for (const auto& [kind, count] : move.ran) line += ", " + kind + " " + std::to_string(count);

@@ -6,8 +6,8 @@ namespace keytrail::kms {
 
 Result<Json> decrypt(State& kms, Context& context, const Json& input) {
   static constexpr SourceMembers kMembers{"KeyId", "EncryptionContext", "EncryptionAlgorithm"};
-  context.record.request_parameters =
-      recorded_parameters(input, {"KeyId", "EncryptionAlgorithm", "EncryptionContext", "DryRun"});
+  context.record.request_parameters = recorded_parameters(
+      input, {"KeyId", "EncryptionAlgorithm", "EncryptionContext", "DryRun", "DryRunModifiers"});
   KT_TRY(const Source source, require_source(kms, context, KeyOperation::Decrypt, input, kMembers));
   KT_TRY_VOID(check_key_state(KeyOperation::Decrypt, *source.key));
   KT_TRY(Opened opened, open_source(source, input, kMembers));

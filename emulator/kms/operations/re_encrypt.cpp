@@ -9,9 +9,9 @@ Result<Json> re_encrypt(State& kms, Context& context, const Json& input) {
   static constexpr SourceMembers kMembers{"SourceKeyId", "SourceEncryptionContext",
                                           "SourceEncryptionAlgorithm"};
   context.record.request_parameters = recorded_parameters(
-      input,
-      {"SourceKeyId", "SourceEncryptionAlgorithm", "SourceEncryptionContext", "DestinationKeyId",
-       "DestinationEncryptionAlgorithm", "DestinationEncryptionContext", "DryRun"});
+      input, {"SourceKeyId", "SourceEncryptionAlgorithm", "SourceEncryptionContext",
+              "DestinationKeyId", "DestinationEncryptionAlgorithm", "DestinationEncryptionContext",
+              "DryRun", "DryRunModifiers"});
   const Json* encryption_context = find_member(input, "DestinationEncryptionContext");
   const std::string algorithm = encryption_algorithm(input, "DestinationEncryptionAlgorithm");
   KT_TRY(const Source source,

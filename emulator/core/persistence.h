@@ -1,6 +1,8 @@
 // Persistence is where entities and counters survive a restart. Everything saved since the last
 // commit() becomes durable with it or not at all. A failure to write ends the process with 70
 // before anything is acknowledged (contract 3).
+//
+// A snapshot is all that a database holds as one file's bytes, and back.
 #pragma once
 
 #include <functional>
@@ -26,6 +28,11 @@ class Persistence {
   void commit() {
     commit([] {});
   }
+  // Everything appended and saved until now, committed or not.
+  virtual std::string take_snapshot() = 0;
+  // Takes the place of everything, the seed aside, and is committed at once. What is wrong with the
+  // bytes, or nothing; then nothing has changed.
+  virtual std::optional<std::string> restore_snapshot(std::string_view bytes) = 0;
 };
 
 }  // namespace keytrail

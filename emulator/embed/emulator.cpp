@@ -18,19 +18,20 @@ constexpr const char* kDefaultAccessKey = "AKIAIOSFODNN7EXAMPLE";
 
 struct Storage {
   std::unique_ptr<Store> store;
-  Persistence* persistence = nullptr;
+  Persistence* database = nullptr;     // Of either SQLite store.
+  Persistence* persistence = nullptr;  // Of one that outlives the process.
 };
 
 Storage open_storage(const EmulatorOptions& options) {
   if (options.storage == EmulatorOptions::Storage::Memory) {
-    return {std::make_unique<MemoryStore>(), nullptr};
+    return {std::make_unique<MemoryStore>(), nullptr, nullptr};
   }
   const bool is_file = options.storage == EmulatorOptions::Storage::File;
   auto opened = SqliteStore::open(is_file ? options.db_path : std::string());
   if (auto* error = std::get_if<SqliteStore::OpenError>(&opened)) throw StartError(error->what);
   auto store = std::move(std::get<std::unique_ptr<SqliteStore>>(opened));
-  Persistence* persistence = is_file ? store.get() : nullptr;
-  return {std::move(store), persistence};
+  Persistence* database = store.get();
+  return {std::move(store), database, is_file ? database : nullptr};
 }
 
 // A database keeps the seed it was made with: the ids in it came from there.
@@ -80,7 +81,7 @@ std::unique_ptr<Engine> make_engine(const EmulatorOptions& options) {
   Storage storage = open_storage(options);
   check_seed(options, storage.persistence);
   return std::make_unique<Engine>(engine_options(options), std::move(storage.store),
-                                  storage.persistence, real_time());
+                                  storage.persistence, storage.database, real_time());
 }
 
 ClockMove to_move(MoveReport report) { return {report.now, std::move(report.ran)}; }
@@ -193,6 +194,12 @@ Json Emulator::inject_records(const std::vector<Json>& records) {
   return engine_->inject_records(records);
 }
 void Emulator::reset() { engine_->reset(); }
+
+std::optional<std::string> Emulator::take_snapshot() { return engine_->take_snapshot(); }
+Result<void> Emulator::restore_snapshot(std::string_view bytes) {
+  if (auto problem = engine_->restore_snapshot(bytes)) return validation_exception(*problem);
+  return {};
+}
 void Emulator::deliver_due() { engine_->run_due_work(background_->attempt); }
 
 Instant EmulatorClock::now() { return engine_.now(); }

@@ -55,12 +55,13 @@ void append_entries(Store& store, Instant at, Timeline& timeline) {
 }  // namespace
 
 Engine::Engine(EngineOptions options, std::unique_ptr<Store> store, Persistence* persistence,
-               RealTime real)
+               Persistence* database, RealTime real)
     : options_(std::move(options)),
       real_(std::move(real)),
       launch_(std::chrono::floor<std::chrono::seconds>(real_.wall())),
       store_(std::move(store)),
       persistence_(persistence),
+      database_(database),
       clock_(make_clock(std::nullopt)),
       parts_{world_, scheduler_, *store_, outbox_, options_.settings, seed_, {}},
       tables_(world_.tables()) {
@@ -107,24 +108,29 @@ void Engine::load() {
   } else {
     persistence_->set_meta("seed", to_hex(seed_));
   }
-  if (const auto command = persistence_->meta("command")) last_command_ = std::stoull(*command);
+  load_state(*persistence_);
   if (const auto now = persistence_->meta("now")) clock_ = make_clock(instant_of(std::stoll(*now)));
+  last_flushed_ = last_committed_ = last_command_;
+  commit();
+  run_timers(clock_.now(), nullptr);
+  commit();
+}
+
+// Entities and numbers; the streams are the store's own.
+void Engine::load_state(Persistence& source) {
+  if (const auto command = source.meta("command")) last_command_ = std::stoull(*command);
   for (TableBase* table : tables_) {
-    persistence_->load(table->kind(), [&](std::string id, const std::string& body) {
+    source.load(table->kind(), [&](std::string id, const std::string& body) {
       if (const auto row = parse_json(body)) table->load(std::move(id), *row);
     });
   }
-  std::istringstream numbers(persistence_->meta("numbers").value_or(""));
+  std::istringstream numbers(source.meta("numbers").value_or(""));
   TimerId last_timer = 0;
   Outbox::Numbers last_sent;
   numbers >> last_timer >> last_sent.mail >> last_sent.delivery;
   scheduler_.reindex(last_timer);
   outbox_.reindex(last_sent);
   rebuild_indexes(world_);
-  last_flushed_ = last_committed_ = last_command_;
-  commit();
-  run_timers(clock_.now(), nullptr);
-  commit();
 }
 
 Execution Engine::begin(Instant now) { return Execution(parts_, ++last_command_, now); }
@@ -211,24 +217,24 @@ std::string Engine::numbers() const {
 }
 
 // Hands over what the database must hold besides the streams.
-void Engine::stage() {
+void Engine::stage(Persistence& target) {
   for (TableBase* table : tables_) {
     if (!table->has_touched()) continue;
     for (const std::string& id : table->take_touched()) {
-      persistence_->save(table->kind(), id, table->row(id));
+      target.save(table->kind(), id, table->row(id));
     }
   }
   if (std::string now = numbers(); now != saved_numbers_) {
-    persistence_->set_meta("numbers", now);
+    target.set_meta("numbers", now);
     saved_numbers_ = std::move(now);
   }
-  persistence_->set_meta("command", std::to_string(last_command_));
-  persistence_->set_meta("now", std::to_string(millis_of(clock_.now())));
+  target.set_meta("command", std::to_string(last_command_));
+  target.set_meta("now", std::to_string(millis_of(clock_.now())));
 }
 
 void Engine::commit() {
   if (persistence_ == nullptr) return;
-  stage();
+  stage(*persistence_);
   persistence_->commit();
   last_committed_ = last_flushed_;
 }
@@ -249,7 +255,7 @@ void Engine::await_commit(Lock& lock) {
   if (last_committed_ >= mine) return;
   lock.lock();
   const std::uint64_t mine_and_others = last_flushed_;
-  stage();
+  stage(*persistence_);
   persistence_->commit(release);
   // A commit under the lock may have gone further meanwhile.
   std::uint64_t committed = last_committed_;
@@ -498,13 +504,77 @@ bool Engine::wait_for_timeline(std::uint64_t since, std::chrono::milliseconds ti
   return grew && !is_stopping_;
 }
 
-void Engine::reset() {
-  Lock lock(mutex_);
+void Engine::forget_entities() {
   for (TableBase* table : tables_) table->clear();
   scheduler_.reindex();
   outbox_.reindex();
-  store_->clear_streams();
   rebuild_indexes(world_);
+}
+
+std::optional<std::string> Engine::take_snapshot() {
+  Lock lock(mutex_);
+  if (database_ == nullptr) return std::nullopt;
+  run_timers(clock_.now(), nullptr);
+  commit();
+  // A database that is gone at exit holds the streams alone: the entities visit it for a moment.
+  const bool are_visitors = persistence_ == nullptr;
+  const auto save_all = [&](bool is_there) {
+    for (TableBase* table : tables_) {
+      table->for_each_id([&](const std::string& id) {
+        database_->save(table->kind(), id, is_there ? table->row(id) : std::nullopt);
+      });
+    }
+  };
+  if (are_visitors) {
+    save_all(true);
+    saved_numbers_.clear();
+    stage(*database_);
+  }
+  database_->set_meta("clock",
+                      (clock_.is_manual() ? "manual " : "wall ") + std::to_string(clock_.speed()));
+  std::string bytes = database_->take_snapshot();
+  if (are_visitors) save_all(false);
+  return bytes;
+}
+
+std::optional<std::string> Engine::restore_snapshot(std::string_view bytes) {
+  Lock lock(mutex_);
+  if (database_ == nullptr) return "Snapshots need a database.";
+  commit();
+  if (auto problem = database_->restore_snapshot(bytes)) return problem;
+  forget_entities();
+  for (TableBase* table : tables_) table->take_touched();
+  load_state(*database_);
+  if (!options_.seed) draw_seed();
+  std::istringstream clock(database_->meta("clock").value_or(""));
+  std::string mode = "manual";
+  double speed = 1;
+  clock >> mode >> speed;
+  const Instant now = instant_of(std::stoll(database_->meta("now").value_or("0")));
+  {
+    std::lock_guard clock_lock(clock_mutex_);
+    clock_ = Clock(real_, now, mode == "manual", speed);
+  }
+  last_flushed_ = last_command_;
+  last_committed_ = last_command_;
+  if (persistence_ == nullptr) {
+    for (TableBase* table : tables_) {
+      table->for_each_id(
+          [&](const std::string& id) { database_->save(table->kind(), id, std::nullopt); });
+    }
+  } else {
+    persistence_->set_meta("seed", to_hex(seed_));
+    saved_numbers_.clear();
+    commit();
+  }
+  wake_background();
+  return std::nullopt;
+}
+
+void Engine::reset() {
+  Lock lock(mutex_);
+  forget_entities();
+  store_->clear_streams();
   last_command_ = 0;
   draw_seed();
   {

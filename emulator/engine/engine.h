@@ -39,9 +39,10 @@ class Engine {
   // Attempts one delivery; the error, or nothing when it arrived.
   using Attempt = std::function<std::optional<std::string>(const Delivery&)>;
 
-  // `persistence` may be null: then nothing outlives the process.
+  // `persistence` may be null: then nothing outlives the process. `database`, the same or another,
+  // makes snapshots; without it there are none.
   Engine(EngineOptions options, std::unique_ptr<Store> store, Persistence* persistence,
-         RealTime real);
+         Persistence* database, RealTime real);
 
   Outcome execute(const Call& call);
   Json inject_records(const std::vector<Json>& records);
@@ -68,6 +69,11 @@ class Engine {
   bool wait_for_timeline(std::uint64_t since, std::chrono::milliseconds timeout);
 
   void reset();
+  // The whole state as a file's bytes; nothing when the state lives in memory alone.
+  std::optional<std::string> take_snapshot();
+  // And back: state, streams, clock and counters. The seed stays when it was given, else a fresh
+  // one is drawn. What is wrong with the bytes, or nothing.
+  std::optional<std::string> restore_snapshot(std::string_view bytes);
 
   // ---- work that nobody asks for ----
   // Runs timers that are due and attempts deliveries that are due, without moving the clock.
@@ -93,7 +99,9 @@ class Engine {
   std::optional<Instant> next_work() const;
   void note_clock(Instant from, Instant to);
   void flush(Instant now, Timeline& timeline);
-  void stage();
+  void stage(Persistence& target);
+  void load_state(Persistence& source);
+  void forget_entities();
   void commit();
   std::string numbers() const;
   // Gives the lock back.
@@ -119,6 +127,7 @@ class Engine {
   Instant launch_;
   std::unique_ptr<Store> store_;
   Persistence* persistence_;
+  Persistence* database_;
   World world_;
   Scheduler scheduler_;
   Outbox outbox_;

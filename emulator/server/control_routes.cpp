@@ -164,8 +164,14 @@ wire::HttpResponse get_timeline(Emulator& emulator, const wire::HttpRequest& req
                                             query_parameter(request, "region")));
 }
 
-wire::HttpResponse no_snapshot(Emulator&, const wire::HttpRequest&) {
-  return problem(501, "keytrail does not take snapshots yet.");
+wire::HttpResponse get_snapshot(Emulator& emulator, const wire::HttpRequest&) {
+  return {200, {{"Content-Type", "application/vnd.sqlite3"}}, *emulator.take_snapshot()};
+}
+
+wire::HttpResponse put_snapshot(Emulator& emulator, const wire::HttpRequest& request) {
+  const Result<void> restored = emulator.restore_snapshot(request.body);
+  if (!restored.ok()) return problem(400, restored.error().message);
+  return {204, {}, {}};
 }
 
 struct ControlRoute {
@@ -185,8 +191,8 @@ constexpr ControlRoute kRoutes[] = {
     {"DELETE", "/_keytrail/inbox", clear_inbox},
     {"POST", "/_keytrail/cloudtrail/records", post_records},
     {"GET", "/_keytrail/timeline", get_timeline},
-    {"GET", "/_keytrail/snapshot", no_snapshot},
-    {"PUT", "/_keytrail/snapshot", no_snapshot},
+    {"GET", "/_keytrail/snapshot", get_snapshot},
+    {"PUT", "/_keytrail/snapshot", put_snapshot},
 };
 
 }  // namespace

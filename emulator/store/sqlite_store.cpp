@@ -99,20 +99,22 @@ std::optional<SqliteStore::OpenError> SqliteStore::prepare() {
       return error;
     }
   }
+  if (!is_new) read_last_numbers();
+  execute("BEGIN");
+  return std::nullopt;
+}
+
+void SqliteStore::read_last_numbers() {
   const auto last = [this](const char* sql) {
     return static_cast<std::uint64_t>(std::max<std::int64_t>(0, number(connection_, sql)));
   };
-  if (!is_new) {
-    last_record_ = last("SELECT max(seq) FROM record");
-    last_log_event_ =
-        std::max(last("SELECT max(seq) FROM log_event"),
-                 last("SELECT cast(value AS INTEGER) FROM meta WHERE name = 'last-log-event'"));
-    last_journal_ = last("SELECT max(seq) FROM journal");
-    last_pending_ = last("SELECT max(seq) FROM pending");
-    last_timeline_id_ = last("SELECT max(first_id + entry_count - 1) FROM timeline");
-  }
-  execute("BEGIN");
-  return std::nullopt;
+  last_record_ = last("SELECT max(seq) FROM record");
+  last_log_event_ =
+      std::max(last("SELECT max(seq) FROM log_event"),
+               last("SELECT cast(value AS INTEGER) FROM meta WHERE name = 'last-log-event'"));
+  last_journal_ = last("SELECT max(seq) FROM journal");
+  last_pending_ = last("SELECT max(seq) FROM pending");
+  last_timeline_id_ = last("SELECT max(first_id + entry_count - 1) FROM timeline");
 }
 
 SqliteStore::~SqliteStore() {

@@ -69,6 +69,8 @@ class SqliteStore final : public Store, public Persistence {
   void set_meta(std::string_view name, std::string_view value) override;
   void commit(const std::function<void()>& release) override;
   using Persistence::commit;
+  std::string take_snapshot() override;
+  std::optional<std::string> restore_snapshot(std::string_view bytes) override;
 
  private:
   friend class Statement;
@@ -89,6 +91,9 @@ class SqliteStore final : public Store, public Persistence {
   explicit SqliteStore(std::string path) : path_(std::move(path)) {}
   std::optional<OpenError> prepare();
   std::optional<OpenError> lock_file();
+  void read_last_numbers();
+  std::optional<std::string> check_attached();
+  void copy_attached();
   void execute(const char* sql);
   // Says path and reason and ends the process with 70: nothing unacknowledged may be acknowledged.
   [[noreturn]] void fail_stop();

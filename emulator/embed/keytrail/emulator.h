@@ -158,6 +158,13 @@ class Emulator {
   // State, streams, inbox, timers and ids gone; clock, mode and seed as at the start.
   void reset();
 
+  // The whole state as the bytes of an SQLite file, clock and counters included; nothing with
+  // Storage::Memory.
+  std::optional<std::string> take_snapshot();
+  // And back. Ids and material go on from a fresh seed unless one was given. What is no snapshot is
+  // an error and changes nothing.
+  Result<void> restore_snapshot(std::string_view bytes);
+
   // Attempts what is owed to the outside and due; for callers without the background thread.
   void deliver_due();
 

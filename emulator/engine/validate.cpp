@@ -218,7 +218,8 @@ class Validation {
            const std::string& constraint) {
     std::string shown;
     if (value.is_null()) {
-      shown = " null";
+      // Of what is sensitive not even the absence is told.
+      if (!shape.sensitive) shown = " null";
     } else if (std::string text; append_value(shape, value, text)) {
       shown = " '" + text + "'";
     }

@@ -21,9 +21,12 @@ Json recorded_parameters(const Json& input, std::initializer_list<std::string_vi
   return parameters;
 }
 
-Result<void> check_use(const Key& key, KeyOperation operation, KeyUsage usage,
-                       std::string_view algorithm) {
+Result<void> check_usage(const Key& key, KeyOperation operation, KeyUsage usage) {
   if (key.usage != usage) return key_usage_not_valid(key.arn, key.usage, rule_of(operation).name);
+  return {};
+}
+
+Result<void> check_algorithm(const Key& key, std::string_view algorithm) {
   const auto algorithms = algorithms_of(key.spec, key.usage);
   if (std::ranges::find(algorithms, algorithm) == algorithms.end()) {
     return algorithm_incompatible(algorithm, key.spec);
@@ -31,12 +34,17 @@ Result<void> check_use(const Key& key, KeyOperation operation, KeyUsage usage,
   return {};
 }
 
-Result<void> check_encryption(const Key& key, KeyOperation operation, std::string_view algorithm,
+Result<void> check_encryption(const Key& key, std::string_view algorithm,
                               const Json* encryption_context) {
-  KT_TRY_VOID(check_use(key, operation, KeyUsage::EncryptDecrypt, algorithm));
+  KT_TRY_VOID(check_algorithm(key, algorithm));
   if (!key.is_symmetric_encryption() && encryption_context && !encryption_context->empty()) {
     return encryption_context_unexpected(key.spec);
   }
+  return {};
+}
+
+Result<void> check_makes_data_keys(const Key& key) {
+  if (!key.is_symmetric_encryption()) return no_data_key_of_asymmetric_key();
   return {};
 }
 
@@ -134,14 +142,17 @@ Result<Source> require_source(State& kms, Context& context, KeyOperation operati
     source.ciphertext = parse_ciphertext(*blob);
   }
   KT_TRY(source.key, require_source_key(kms, context, operation, key_id, source));
-  // AWS finds the wrong key before the wrong usage.
+  // AWS reads the blob before it looks at what the key is for.
   if (is_of_another_key(kms, source)) return incorrect_key();
-  KT_TRY_VOID(check_encryption(*source.key, operation, source.algorithm,
-                               find_member(input, members.context)));
+  const bool must_be_ours = source.algorithm == kSymmetricDefault && !source.is_ignored;
+  if (must_be_ours && !source.ciphertext) return invalid_ciphertext();
+  KT_TRY_VOID(check_usage(*source.key, operation, KeyUsage::EncryptDecrypt));
   return source;
 }
 
 Result<Opened> open_source(const Source& source, const Json& input, const SourceMembers& members) {
+  const Json* encryption_context = find_member(input, members.context);
+  KT_TRY_VOID(check_encryption(*source.key, source.algorithm, encryption_context));
   if (source.is_ignored) return Opened{};
   if (const auto hash = oaep_hash(source.algorithm)) {
     std::optional<Bytes> plaintext =
@@ -155,7 +166,7 @@ Result<Opened> open_source(const Source& source, const Json& input, const Source
   const KeyMaterial* material = source.key->find_material(source.ciphertext->material_id);
   if (material == nullptr || !material->is_present()) return invalid_ciphertext();
   std::optional<Bytes> plaintext =
-      open_ciphertext(*material, find_member(input, members.context), *source.ciphertext);
+      open_ciphertext(*material, encryption_context, *source.ciphertext);
   if (!plaintext) return invalid_ciphertext();
   return Opened{*std::move(plaintext), material->id};
 }

@@ -14,12 +14,16 @@ namespace keytrail::kms {
 // algorithm always, whether it was sent or not (KMS guide, "Logging AWS KMS API calls").
 Json recorded_parameters(const Json& input, std::initializer_list<std::string_view> members);
 
-// Whether keys of this usage serve the operation, and whether this key lists the algorithm.
-Result<void> check_use(const Key& key, KeyOperation operation, KeyUsage usage,
-                       std::string_view algorithm);
-// Encrypt and Decrypt take SYMMETRIC_DEFAULT for granted. Only symmetric keys know a context.
-Result<void> check_encryption(const Key& key, KeyOperation operation, std::string_view algorithm,
+// Three questions in the order in which AWS asks them: whether keys of the usage serve the
+// operation, what the key's state says (check_key_state), and whether this key lists the algorithm.
+Result<void> check_usage(const Key& key, KeyOperation operation, KeyUsage usage);
+Result<void> check_algorithm(const Key& key, std::string_view algorithm);
+// The third for encryption. Only symmetric keys know a context.
+Result<void> check_encryption(const Key& key, std::string_view algorithm,
                               const Json* encryption_context);
+// The third for data keys, which only symmetric keys make.
+Result<void> check_makes_data_keys(const Key& key);
+// SYMMETRIC_DEFAULT is taken for granted.
 std::string encryption_algorithm(const Json& input, std::string_view member);
 // The error that a dry run is, once everything else holds.
 Result<void> check_dry_run(const Json& input);
@@ -52,7 +56,7 @@ struct Source {
   std::optional<Ciphertext> ciphertext;  // Nothing when the blob is none of a symmetric key's.
 };
 
-// Everything about the key but its state was found to be in order.
+// The key has the right usage; its state is for the caller to check.
 Result<Source> require_source(State& kms, Context& context, KeyOperation operation,
                               const Json& input, const SourceMembers& members);
 

@@ -26,6 +26,9 @@ ApiError invalid_arn_region(const std::string& region) {
 ApiError invalid_arn(const std::string& given) {
   return {"InvalidArnException", "Invalid arn " + given};
 }
+ApiError alias_not_accepted() {
+  return {"InvalidArnException", "Key Aliases are not supported for this operation."};
+}
 ApiError alias_not_found(const std::string& alias_arn) {
   return {"NotFoundException", "Alias " + alias_arn + " is not found."};
 }
@@ -80,6 +83,9 @@ ApiError algorithm_incompatible(std::string_view algorithm, KeySpec spec) {
                                           " is incompatible with key spec " +
                                           std::string(text_of(spec)) + "."};
 }
+ApiError no_data_key_of_asymmetric_key() {
+  return {"InvalidKeyUsageException", "You cannot generate a data key with an asymmetric CMK"};
+}
 ApiError key_spec_not_supported(std::string_view member, const std::string& spec) {
   return {"UnsupportedOperationException",
           std::string(member) + " " + spec + " is not supported in this Region"};
@@ -119,7 +125,7 @@ ApiError value_too_large(std::int64_t value, std::string_view path, std::int64_t
       "Member must have value less than or equal to " + std::to_string(maximum));
 }
 ApiError member_missing(std::string_view path) {
-  return constraint_failed("at " + in_quotes(path), "Member must not be null");
+  return constraint_failed("null at " + in_quotes(path), "Member must not be null");
 }
 ApiError encryption_context_unexpected(KeySpec spec) {
   return validation_exception("EncryptionContext is not supported with key spec " +

@@ -15,6 +15,7 @@ ApiError key_not_found(const std::string& key_arn);
 ApiError invalid_key_id(const std::string& given);
 ApiError invalid_arn_region(const std::string& region);
 ApiError invalid_arn(const std::string& given);
+ApiError alias_not_accepted();
 ApiError alias_not_found(const std::string& alias_arn);
 
 // ---- leave ----
@@ -30,6 +31,7 @@ ApiError unsupported_operation();
 ApiError key_usage_not_valid(const std::string& key_arn, KeyUsage usage,
                              std::string_view operation);
 ApiError algorithm_incompatible(std::string_view algorithm, KeySpec spec);
+ApiError no_data_key_of_asymmetric_key();
 // For specs that AWS does not offer in a Region, and those that keytrail does not have.
 ApiError key_spec_not_supported(std::string_view member, const std::string& spec);
 ApiError wrapping_not_supported(const std::string& algorithm, const std::string& wrapping_spec);

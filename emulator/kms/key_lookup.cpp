@@ -33,15 +33,15 @@ bool is_well_formed(std::string_view id) {
 Result<std::string> parse_key_name(const Scope& scope, const std::string& given, KeyIdForms forms) {
   if (!given.starts_with("arn:")) {
     const bool is_alias = given.starts_with(kAliasPrefix);
-    const bool is_accepted = is_alias ? forms == KeyIdForms::AliasToo : is_well_formed(given);
-    if (!is_accepted) return invalid_key_id(given);
+    if (is_alias && forms != KeyIdForms::AliasToo) return alias_not_accepted();
+    if (!is_alias && !is_well_formed(given)) return invalid_key_id(given);
     return given;
   }
   const std::optional<Arn> arn = parse_arn(given);
   if (!arn || arn->service != "kms") return invalid_arn(given);
   if (arn->region != scope.region) return invalid_arn_region(arn->region);
   if (arn->resource.starts_with(kAliasPrefix)) {
-    if (forms != KeyIdForms::AliasToo) return invalid_arn(given);
+    if (forms != KeyIdForms::AliasToo) return alias_not_accepted();
     if (arn->account != scope.account) return alias_not_found(given);
     return arn->resource;
   }

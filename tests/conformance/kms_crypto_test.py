@@ -323,7 +323,7 @@ class CommandLine(unittest.TestCase):
         opened = self.kms("decrypt", "--key-id", key_id, "--ciphertext-blob", f"fileb://{secret}",
                           "--encryption-algorithm", "RSAES_OAEP_SHA_256")
         self.assertEqual(base64.b64decode(opened["Plaintext"]), MESSAGE)
-        self.assertIn("InvalidKeyUsageException", self.aws.error(
+        self.assertIn("InvalidCiphertextException", self.aws.error(
             "kms", "decrypt", "--key-id", key_id, "--ciphertext-blob", f"fileb://{secret}"))
         again = self.kms("re-encrypt", "--source-key-id", key_id, "--ciphertext-blob", f"fileb://{secret}",
                          "--source-encryption-algorithm", "RSAES_OAEP_SHA_256", "--destination-key-id",

@@ -38,6 +38,16 @@ TEST(Validate, SaysWhichConstraintFailedInAwsWords) {
        "Value '0' at 'numberOfBytes" + must + "have value greater than or equal to 1"},
       {"a required member left out", "kms", "DescribeKey", Json::object(),
        "Value null at 'keyId" + must + "not be null"},
+      {"a required secret left out",
+       "kms",
+       "Encrypt",
+       {{"KeyId", "k"}},
+       "Value at 'plaintext" + must + "not be null"},
+      {"a required blob that is no secret",
+       "kms",
+       "Verify",
+       {{"KeyId", "k"}, {"Message", blob("m")}, {"SigningAlgorithm", "ECDSA_SHA_256"}},
+       "Value null at 'signature" + must + "not be null"},
       {"an empty string",
        "kms",
        "DescribeKey",
@@ -126,7 +136,7 @@ TEST(Validate, ListsAnEnumsValues) {
 TEST(Validate, JoinsSeveralFailures) {
   EXPECT_EQ(error_of("kms", "Encrypt", {{"KeyId", ""}}),
             "ValidationException: 2 validation errors detected: Value '' at 'keyId' failed to "
-            "satisfy constraint: Member must have length greater than or equal to 1; Value null at "
+            "satisfy constraint: Member must have length greater than or equal to 1; Value at "
             "'plaintext' failed to satisfy constraint: Member must not be null");
   // Not without end.
   Json tags = Json::array();

@@ -108,9 +108,10 @@ TEST_F(Cryptography, AGivenKeyIdMustBeTheOneInTheBlob) {
   const std::string unknown = "00000000-1111-2222-3333-444444444444";
   EXPECT_EQ(decrypt_with(unknown),
             "NotFoundException: Key '" + arn_of(unknown) + "' does not exist");
-  EXPECT_EQ(refusal("Decrypt", {{"KeyId", id}}),
-            "ValidationException: 1 validation error detected: Value at 'ciphertextBlob' failed "
-            "to satisfy constraint: Member must not be null");
+  EXPECT_EQ(
+      refusal("Decrypt", {{"KeyId", id}}),
+      "ValidationException: 1 validation error detected: Value null at 'ciphertextBlob' failed "
+      "to satisfy constraint: Member must not be null");
 }
 
 TEST_F(Cryptography, CiphertextOfADeletedKeyIsLostForGood) {
@@ -136,11 +137,11 @@ TEST_F(Cryptography, AnotherAlgorithmThanTheKeysIsRefused) {
   EXPECT_EQ(
       refusal("Decrypt", {{"CiphertextBlob", sealed(id, "x")}, {"EncryptionAlgorithm", algorithm}}),
       expected);
-  // Usage is judged before the state.
+  // The state is judged before the algorithm.
   disable(id);
   EXPECT_EQ(refusal("Encrypt",
                     {{"KeyId", id}, {"Plaintext", blob("x")}, {"EncryptionAlgorithm", algorithm}}),
-            expected);
+            "DisabledException: " + arn_of(id) + " is disabled.");
 }
 
 TEST_F(Cryptography, ADryRunFailsAsTheCallWouldOrSaysThatItWouldNot) {
@@ -170,7 +171,7 @@ TEST_F(Cryptography, ADryRunFailsAsTheCallWouldOrSaysThatItWouldNot) {
 
 TEST_F(Cryptography, ADryRunMayDoWithoutTheCiphertextButNotWithoutTheKey) {
   const auto missing = [](const std::string& path) {
-    return "ValidationException: 1 validation error detected: Value at '" + path +
+    return "ValidationException: 1 validation error detected: Value null at '" + path +
            "' failed to satisfy constraint: Member must not be null";
   };
   Json decrypting{

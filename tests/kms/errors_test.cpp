@@ -48,6 +48,10 @@ TEST(KmsErrors, HaveTheCodesAndTextsOfAws) {
        arn + " key usage is SIGN_VERIFY which is not valid for Encrypt."},
       {algorithm_incompatible("HMAC_SHA_256", KeySpec::Hmac224), "InvalidKeyUsageException",
        "Algorithm HMAC_SHA_256 is incompatible with key spec HMAC_224."},
+      {no_data_key_of_asymmetric_key(), "InvalidKeyUsageException",
+       "You cannot generate a data key with an asymmetric CMK"},
+      {alias_not_accepted(), "InvalidArnException",
+       "Key Aliases are not supported for this operation."},
       {key_spec_not_supported("KeySpec", "SM2"), kUnsupported,
        "KeySpec SM2 is not supported in this Region"},
       {wrapping_not_supported("SM2PKE", "SM2"), kUnsupported,
@@ -69,8 +73,8 @@ TEST(KmsErrors, HaveTheCodesAndTextsOfAws) {
        "1 validation error detected: Value '31' at 'pendingWindowInDays' failed to satisfy "
        "constraint: Member must have value less than or equal to 30"},
       {member_missing("ciphertextBlob"), kValidation,
-       "1 validation error detected: Value at 'ciphertextBlob' failed to satisfy constraint: "
-       "Member must not be null"},
+       "1 validation error detected: Value null at 'ciphertextBlob' failed to satisfy "
+       "constraint: Member must not be null"},
       {encryption_context_unexpected(KeySpec::Rsa2048), kValidation,
        "EncryptionContext is not supported with key spec RSA_2048."},
       {plaintext_too_long("RSAES_OAEP_SHA_256", KeySpec::Rsa2048, 190), kValidation,

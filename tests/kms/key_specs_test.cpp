@@ -167,13 +167,43 @@ TEST_F(KeySpecs, AnAlgorithmOfAnotherSpecIsRefused) {
   EXPECT_EQ(refusal("GenerateMac",
                     {{"KeyId", hmac}, {"Message", blob("x")}, {"MacAlgorithm", "HMAC_SHA_256"}}),
             incompatible("HMAC_SHA_256", "HMAC_224"));
-  const std::string symmetric = incompatible("SYMMETRIC_DEFAULT", "RSA_2048");
-  EXPECT_EQ(refusal("Encrypt", {{"KeyId", rsa}, {"Plaintext", blob("x")}}), symmetric);
-  EXPECT_EQ(refusal("Decrypt", {{"KeyId", rsa}, {"CiphertextBlob", blob(Bytes(256, 1))}}),
-            symmetric);
-  EXPECT_EQ(refusal("GenerateDataKey", {{"KeyId", rsa}, {"KeySpec", "AES_256"}}), symmetric);
-  EXPECT_EQ(refusal("GenerateDataKeyPair", {{"KeyId", rsa}, {"KeyPairSpec", "ECC_NIST_P256"}}),
-            symmetric);
+  EXPECT_EQ(refusal("Encrypt", {{"KeyId", rsa}, {"Plaintext", blob("x")}}),
+            incompatible("SYMMETRIC_DEFAULT", "RSA_2048"));
+  // A blob that must be of a symmetric key and is of none is found before that.
+  EXPECT_EQ(refusal("Decrypt", {{"KeyId", rsa}, {"CiphertextBlob", blob(Bytes(256, 2))}}),
+            "InvalidCiphertextException: ");
+  const std::string no_data_key =
+      "InvalidKeyUsageException: You cannot generate a data key with an asymmetric CMK";
+  const Json data_key{{"KeyId", rsa}, {"KeySpec", "AES_256"}};
+  const Json pair{{"KeyId", rsa}, {"KeyPairSpec", "ECC_NIST_P256"}};
+  EXPECT_EQ(refusal("GenerateDataKey", data_key), no_data_key);
+  EXPECT_EQ(refusal("GenerateDataKeyWithoutPlaintext", data_key), no_data_key);
+  EXPECT_EQ(refusal("GenerateDataKeyPair", pair), no_data_key);
+}
+
+// What AWS asks first: usage, then state, then algorithm.
+TEST_F(KeySpecs, TheStateIsJudgedAfterTheUsageAndBeforeTheAlgorithm) {
+  const std::string rsa = create_key_of("RSA_2048", "ENCRYPT_DECRYPT");
+  const std::string hmac = create_key_of("HMAC_256", "GENERATE_VERIFY_MAC");
+  disable(rsa);
+  disable(hmac);
+  const std::string rsa_disabled = "DisabledException: " + arn_of(rsa) + " is disabled.";
+  EXPECT_EQ(refusal("Encrypt", {{"KeyId", rsa}, {"Plaintext", blob("x")}}), rsa_disabled);
+  EXPECT_EQ(refusal("GenerateDataKey", {{"KeyId", rsa}, {"KeySpec", "AES_256"}}), rsa_disabled);
+  EXPECT_EQ(refusal("Decrypt", {{"KeyId", rsa},
+                                {"CiphertextBlob", blob(Bytes(256, 2))},
+                                {"EncryptionAlgorithm", "RSAES_OAEP_SHA_1"}}),
+            rsa_disabled);
+  EXPECT_EQ(refusal("GenerateMac",
+                    {{"KeyId", hmac}, {"Message", blob("x")}, {"MacAlgorithm", "HMAC_SHA_512"}}),
+            "DisabledException: " + arn_of(hmac) + " is disabled.");
+  EXPECT_EQ(refusal("GetPublicKey", {{"KeyId", hmac}}),
+            "DisabledException: " + arn_of(hmac) + " is disabled.");
+  EXPECT_EQ(
+      refusal("Sign",
+              {{"KeyId", hmac}, {"Message", blob("x")}, {"SigningAlgorithm", "ECDSA_SHA_256"}}),
+      "InvalidKeyUsageException: " + arn_of(hmac) +
+          " key usage is GENERATE_VERIFY_MAC which is not valid for Sign.");
 }
 
 TEST_F(KeySpecs, ASignatureHoldsForItsMessageWhetherGivenRawOrAsDigest) {

@@ -9,8 +9,9 @@ Result<Json> derive_shared_secret(State& kms, Context& context, const Json& inpu
   const std::string algorithm = string_member(input, "KeyAgreementAlgorithm");
   KT_TRY(const Key* key, require_key(kms, context, KeyOperation::DeriveSharedSecret,
                                      string_member(input, "KeyId")));
-  KT_TRY_VOID(check_use(*key, KeyOperation::DeriveSharedSecret, KeyUsage::KeyAgreement, algorithm));
+  KT_TRY_VOID(check_usage(*key, KeyOperation::DeriveSharedSecret, KeyUsage::KeyAgreement));
   KT_TRY_VOID(check_key_state(KeyOperation::DeriveSharedSecret, *key));
+  KT_TRY_VOID(check_algorithm(*key, algorithm));
   std::optional<Bytes> secret =
       crypto::derive_shared_secret(working_material(*key).secret, *blob_member(input, "PublicKey"));
   if (!secret) return invalid_public_key();

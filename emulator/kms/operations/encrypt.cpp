@@ -12,8 +12,9 @@ Result<Json> encrypt(State& kms, Context& context, const Json& input) {
   const Bytes& plaintext = *blob_member(input, "Plaintext");
   KT_TRY(const Key* key,
          require_key(kms, context, KeyOperation::Encrypt, string_member(input, "KeyId")));
-  KT_TRY_VOID(check_encryption(*key, KeyOperation::Encrypt, algorithm, encryption_context));
+  KT_TRY_VOID(check_usage(*key, KeyOperation::Encrypt, KeyUsage::EncryptDecrypt));
   KT_TRY_VOID(check_key_state(KeyOperation::Encrypt, *key));
+  KT_TRY_VOID(check_encryption(*key, algorithm, encryption_context));
   KT_TRY_VOID(check_plaintext(*key, algorithm, plaintext));
   KT_TRY_VOID(check_dry_run(input));
 

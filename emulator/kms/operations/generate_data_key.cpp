@@ -23,8 +23,9 @@ struct DataKey {
 Result<DataKey> generate(State& kms, Context& context, const Json& input, KeyOperation operation) {
   KT_TRY(const std::size_t size, data_key_size(input));
   KT_TRY(const Key* key, require_key(kms, context, operation, string_member(input, "KeyId")));
-  KT_TRY_VOID(check_use(*key, operation, KeyUsage::EncryptDecrypt, kSymmetricDefault));
+  KT_TRY_VOID(check_usage(*key, operation, KeyUsage::EncryptDecrypt));
   KT_TRY_VOID(check_key_state(operation, *key));
+  KT_TRY_VOID(check_makes_data_keys(*key));
   KT_TRY_VOID(check_dry_run(input));
 
   note_material(context, *key);

@@ -16,8 +16,9 @@ struct DataKeyPair {
 Result<const Key*> require_wrapping_key(State& kms, Context& context, const Json& input,
                                         KeyOperation operation) {
   KT_TRY(const Key* key, require_key(kms, context, operation, string_member(input, "KeyId")));
-  KT_TRY_VOID(check_use(*key, operation, KeyUsage::EncryptDecrypt, kSymmetricDefault));
+  KT_TRY_VOID(check_usage(*key, operation, KeyUsage::EncryptDecrypt));
   KT_TRY_VOID(check_key_state(operation, *key));
+  KT_TRY_VOID(check_makes_data_keys(*key));
   return key;
 }
 

@@ -16,8 +16,9 @@ struct Mac {
 Result<Mac> mac_of(State& kms, Context& context, KeyOperation operation, const Json& input) {
   const std::string algorithm = string_member(input, "MacAlgorithm");
   KT_TRY(const Key* key, require_key(kms, context, operation, string_member(input, "KeyId")));
-  KT_TRY_VOID(check_use(*key, operation, KeyUsage::GenerateVerifyMac, algorithm));
+  KT_TRY_VOID(check_usage(*key, operation, KeyUsage::GenerateVerifyMac));
   KT_TRY_VOID(check_key_state(operation, *key));
+  KT_TRY_VOID(check_algorithm(*key, algorithm));
   return Mac{key, algorithm,
              crypto::hmac(mac_hash(algorithm), working_material(*key).secret,
                           *blob_member(input, "Message"))};

@@ -9,8 +9,8 @@ namespace keytrail::kms {
 Result<Json> get_public_key(State& kms, Context& context, const Json& input) {
   KT_TRY(const Key* key,
          require_key(kms, context, KeyOperation::GetPublicKey, string_member(input, "KeyId")));
-  if (!key_pair_kind(key->spec)) return unsupported_operation();
   KT_TRY_VOID(check_key_state(KeyOperation::GetPublicKey, *key));
+  if (!key_pair_kind(key->spec)) return unsupported_operation();
   Json output{{"KeyId", key->arn},
               {"PublicKey", blob(crypto::public_key_of(working_material(*key).secret))},
               {"CustomerMasterKeySpec", text_of(key->spec)},

@@ -18,11 +18,11 @@ Result<Json> re_encrypt(State& kms, Context& context, const Json& input) {
          require_source(kms, context, KeyOperation::ReEncrypt, input, kMembers));
   KT_TRY(const Key* destination, require_key(kms, context, KeyOperation::ReEncrypt,
                                              string_member(input, "DestinationKeyId")));
-  KT_TRY_VOID(
-      check_encryption(*destination, KeyOperation::ReEncrypt, algorithm, encryption_context));
+  KT_TRY_VOID(check_usage(*destination, KeyOperation::ReEncrypt, KeyUsage::EncryptDecrypt));
   KT_TRY_VOID(check_key_state(KeyOperation::ReEncrypt, *source.key));
   KT_TRY_VOID(check_key_state(KeyOperation::ReEncrypt, *destination));
   KT_TRY(const Opened opened, open_source(source, input, kMembers));
+  KT_TRY_VOID(check_encryption(*destination, algorithm, encryption_context));
   KT_TRY_VOID(check_plaintext(*destination, algorithm, opened.plaintext));
   KT_TRY_VOID(check_dry_run(input));
 

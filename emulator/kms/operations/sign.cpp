@@ -35,10 +35,11 @@ Result<ToSign> require_to_sign(State& kms, Context& context, KeyOperation operat
   const std::string type = optional_string(input, "MessageType").value_or(std::string(kRaw));
   const Bytes& message = *blob_member(input, "Message");
   KT_TRY(const Key* key, require_key(kms, context, operation, string_member(input, "KeyId")));
-  KT_TRY_VOID(check_use(*key, operation, KeyUsage::SignVerify, name));
+  KT_TRY_VOID(check_usage(*key, operation, KeyUsage::SignVerify));
+  KT_TRY_VOID(check_key_state(operation, *key));
+  KT_TRY_VOID(check_algorithm(*key, name));
   const SigningAlgorithm& algorithm = signing_algorithm(name);
   KT_TRY_VOID(check_message_type(*key, algorithm, type));
-  KT_TRY_VOID(check_key_state(operation, *key));
   if (type == kDigest && message.size() != crypto::size_of(algorithm.hash)) {
     return digest_length_invalid(name);
   }

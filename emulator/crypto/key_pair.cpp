@@ -100,9 +100,10 @@ std::optional<KeyPairKind> kind_of_public_key(View public_key) {
 }
 
 Bytes public_key_of(View private_key) {
-  const Pkey key = parse_private(private_key, nullptr);
+  Pkey key = parse_private(private_key, nullptr);
   KT_ASSERT(key != nullptr);
   if (EVP_PKEY_is_a(key.get(), "EC")) {
+    key.reset(EVP_PKEY_dup(key.get()));
     KT_ASSERT(EVP_PKEY_set_utf8_string_param(key.get(), OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT,
                                              OSSL_PKEY_EC_POINT_CONVERSION_FORMAT_UNCOMPRESSED) ==
               1);

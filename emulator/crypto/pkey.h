@@ -8,6 +8,9 @@ namespace keytrail::crypto {
 
 // Of SubjectPublicKeyInfo; null when it is none or bytes follow it. What OpenSSL complains of is
 // not kept, here and below: nobody wants to see it with a later error.
+//
+// Decoding a key costs ten times what signing with it does, so the last decoded keys are kept and
+// handed out again: whoever changes one duplicates it first.
 Pkey parse_public(View der, OSSL_LIB_CTX* library);
 // The same for PKCS#8 PrivateKeyInfo.
 Pkey parse_private(View der, OSSL_LIB_CTX* library);

@@ -4,6 +4,7 @@
 #include <openssl/rsa.h>
 #include <sodium.h>
 
+#include "crypto/drbg.h"
 #include "crypto/pkey.h"
 #include "crypto/reproducible.h"
 
@@ -64,7 +65,11 @@ void choose_scheme(EVP_PKEY_CTX* context, SignatureScheme scheme, Hash hash) {
 
 Bytes sign(View private_key, SignatureScheme scheme, Hash hash, View input, Random& random) {
   if (scheme == SignatureScheme::Ed25519ph) return PrehashedKey(private_key).sign(input);
-  const DrawFrom source(random);
+  // How much OpenSSL draws depends on what it did with the key before (RSA blinding), so it draws
+  // from a generator of its own: what is drawn from `random` is always the same.
+  const Bytes seed = random.bytes(32);
+  CommandRandom own(std::span<const std::uint8_t, 32>(seed), 0);
+  const DrawFrom source(own);
   const Pkey key = parse_private(private_key, DrawFrom::library());
   KT_ASSERT(key != nullptr);
   Bytes signature(static_cast<std::size_t>(EVP_PKEY_get_size(key.get())));

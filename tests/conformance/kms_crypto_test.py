@@ -215,6 +215,15 @@ class Cryptography(unittest.TestCase):
             self.assertEqual(base64.b64decode(json.loads(body)["SharedSecret"]),
                              peer.exchange(ec.ECDH(), self.public_key(key_id)))
 
+    def test_a_secret_wants_a_symmetric_key(self):
+        secrets = clients(self.keytrail)("secretsmanager")
+        with self.assertRaises(botocore.exceptions.ClientError) as raised:
+            secrets.create_secret(Name="s", SecretString="x",
+                                  KmsKeyId=self.create("RSA_2048", "ENCRYPT_DECRYPT"))
+        error = raised.exception.response["Error"]
+        self.assertEqual(error["Code"], "EncryptionFailure")
+        self.assertIn("You cannot generate a data key with an asymmetric CMK", error["Message"])
+
     def test_records_name_the_key_and_hide_what_it_touched(self):
         signing = self.create("ECC_NIST_P256", "SIGN_VERIFY")
         signature = self.kms.sign(KeyId=signing, Message=MESSAGE,

@@ -177,6 +177,21 @@ TEST(KeyPairs, HalvesThatDoNotBelongTogetherAreNoPair) {
   EXPECT_FALSE(kind_of_private_key(touched));
 }
 
+// A restart forgets what OpenSSL keeps of a key; the command after must not notice.
+TEST(Signatures, DrawTheSameHoweverOftenTheKeyWasUsed) {
+  CommandRandom random = chance(9);
+  const Bytes key = generate_key_pair(random, KeyPairKind::Rsa2048).private_key;
+  const Bytes input = digest(Hash::Sha256, view("message"));
+  std::set<Bytes> signatures, later_draws;
+  for (int i = 0; i < 40; ++i) {
+    CommandRandom command = chance(10);
+    signatures.insert(sign(key, SignatureScheme::RsaPss, Hash::Sha256, input, command));
+    later_draws.insert(command.bytes(16));
+  }
+  EXPECT_EQ(signatures.size(), 1u);
+  EXPECT_EQ(later_draws.size(), 1u);
+}
+
 TEST(Signatures, HoldForTheirMessageKeyAndScheme) {
   struct Row {
     KeyPairKind kind;

@@ -69,6 +69,11 @@ bool halves_belong_together(EVP_PKEY* key) {
 
 bool is_slow(KeyPairKind kind) { return kind <= KeyPairKind::Rsa4096; }
 
+std::size_t rsa_modulus_size(KeyPairKind kind) {
+  KT_ASSERT(is_slow(kind));
+  return static_cast<std::size_t>(row_of(kind).bits) / 8;
+}
+
 KeyPair generate_key_pair(Random& random, KeyPairKind kind) {
   const KindRow& row = row_of(kind);
   const DrawFrom source(random);

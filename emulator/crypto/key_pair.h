@@ -24,6 +24,9 @@ enum class KeyPairKind {
   Edwards25519,
 };
 
+// In bytes, of the RSA kinds.
+std::size_t rsa_modulus_size(KeyPairKind kind);
+
 struct KeyPair {
   Bytes public_key;
   Bytes private_key;

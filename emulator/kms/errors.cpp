@@ -20,6 +20,9 @@ ApiError key_not_found(const std::string& key_arn) {
 ApiError invalid_key_id(const std::string& given) {
   return {"NotFoundException", "Invalid keyId '" + given + "'"};
 }
+ApiError invalid_key_id_in_arn(const std::string& key_id) {
+  return {"NotFoundException", "Invalid keyId " + key_id};
+}
 ApiError invalid_arn_region(const std::string& region) {
   return {"NotFoundException", "Invalid arn " + region};
 }

@@ -13,6 +13,8 @@ namespace keytrail::kms {
 // ---- naming a key (KMS API reference, "KeyId") ----
 ApiError key_not_found(const std::string& key_arn);
 ApiError invalid_key_id(const std::string& given);
+// The same inside an ARN, where AWS leaves out the quotes.
+ApiError invalid_key_id_in_arn(const std::string& key_id);
 ApiError invalid_arn_region(const std::string& region);
 ApiError invalid_arn(const std::string& given);
 ApiError alias_not_accepted();

@@ -47,7 +47,7 @@ Result<std::string> parse_key_name(const Scope& scope, const std::string& given,
   }
   if (!arn->resource.starts_with(kKeyPrefix)) return invalid_arn(given);
   std::string id = arn->resource.substr(kKeyPrefix.size());
-  if (!is_well_formed(id)) return invalid_key_id(given);
+  if (!is_well_formed(id)) return invalid_key_id_in_arn(id);
   if (arn->account != scope.account) return key_not_found(given);
   return id;
 }

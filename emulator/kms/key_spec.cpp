@@ -127,8 +127,8 @@ std::optional<Hash> oaep_hash(std::string_view encryption_algorithm) {
 }
 
 std::size_t oaep_plaintext_bytes_max(KeySpec spec, Hash hash) {
-  const std::size_t modulus = spec == KeySpec::Rsa2048 ? 256 : spec == KeySpec::Rsa3072 ? 384 : 512;
-  return modulus - 2 * crypto::size_of(hash) - 2;
+  KT_ASSERT(row_of(spec).pair.has_value());
+  return crypto::rsa_modulus_size(*row_of(spec).pair) - 2 * crypto::size_of(hash) - 2;
 }
 
 bool SigningAlgorithm::hashes_by_itself() const {

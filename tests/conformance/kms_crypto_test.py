@@ -4,6 +4,7 @@ boto3 and the AWS CLI as Debian ships them. Nothing keytrail computes is checked
 import base64
 import hashlib
 import hmac
+import http.client
 import json
 import os
 import subprocess
@@ -258,6 +259,31 @@ class Cryptography(unittest.TestCase):
                 self.assertEqual(list(record.get("additionalEventData", {})),
                                  [additional] if additional else [])
 
+
+    def test_a_seed_repeats_keys_and_signatures_over_any_connection(self):
+        def play(connections):
+            answers = []
+            with Served("--seed", "7") as keytrail:
+                pool = [http.client.HTTPConnection(keytrail.url.split("//")[1]) for _ in range(connections)]
+
+                def call(operation, **body):
+                    connection = pool[len(answers) % connections]
+                    connection.request("POST", "/", json.dumps(body), {
+                        "X-Amz-Target": f"TrentService.{operation}",
+                        "Content-Type": "application/x-amz-json-1.1"})
+                    answers.append(connection.getresponse().read())
+                    return json.loads(answers[-1])
+
+                for spec, algorithm in [("RSA_2048", "RSASSA_PSS_SHA_256"), ("ECC_NIST_P521", "ECDSA_SHA_512")]:
+                    key_id = call("CreateKey", KeySpec=spec, KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
+                    call("GetPublicKey", KeyId=key_id)
+                    for _ in range(4):
+                        call("Sign", KeyId=key_id, Message="bQ==", SigningAlgorithm=algorithm)
+            return answers
+
+        once = play(1)
+        self.assertEqual(play(1), once)
+        self.assertEqual(play(5), once)  # Each connection has a thread of its own.
 
     def test_making_rsa_keys_holds_up_nobody_else(self):
         key_id = self.kms.create_key()["KeyMetadata"]["KeyId"]

@@ -50,6 +50,7 @@ TEST(KmsErrors, HaveTheCodesAndTextsOfAws) {
        "Algorithm HMAC_SHA_256 is incompatible with key spec HMAC_224."},
       {no_data_key_of_asymmetric_key(), "InvalidKeyUsageException",
        "You cannot generate a data key with an asymmetric CMK"},
+      {invalid_key_id_in_arn("x"), kNotFound, "Invalid keyId x"},
       {alias_not_accepted(), "InvalidArnException",
        "Key Aliases are not supported for this operation."},
       {key_spec_not_supported("KeySpec", "SM2"), kUnsupported,

@@ -53,6 +53,7 @@ TEST_F(KeyLookup, SaysWhatIsWrongWithAKeyId) {
       {"a UUID with a letter beyond f", "0000000g-1111-2222-3333-444444444444",
        "NotFoundException: Invalid keyId '0000000g-1111-2222-3333-444444444444'"},
       {"a short multi-Region id", "mrk-12", "NotFoundException: Invalid keyId 'mrk-12'"},
+      {"an ARN of no UUID", arn_of("nonsense"), "NotFoundException: Invalid keyId nonsense"},
       {"another region", "arn:aws:kms:eu-west-1:123456789012:key/" + id,
        "NotFoundException: Invalid arn eu-west-1"},
       {"another account", "arn:aws:kms:us-east-1:111122223333:key/" + id,

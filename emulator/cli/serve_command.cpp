@@ -123,8 +123,7 @@ void add_refused_flags(CLI::App* serve) {
     const char* description;
   };
   for (const Flag& flag :
-       {Flag{"--trail-dir", "PATH", "Mirror of the trails' files (not there yet)"},
-        Flag{"--identities", "FILE", "Who the access keys belong to (not there yet)"},
+       {Flag{"--identities", "FILE", "Who the access keys belong to (not there yet)"},
         Flag{"--enforce-policies", "", "Evaluate policies (not there yet)"}}) {
     const auto refuse = [name = std::string(flag.name)](const std::string&) {
       throw CLI::ValidationError(name, "keytrail does not have this yet");
@@ -180,6 +179,10 @@ void add_state_flags(CLI::App* serve, ServeFlags& flags) {
   serve->add_option("--seed", options.seed, "Makes ids and key material repeatable")
       ->type_name("NUMBER");
   add_duration(serve, "--trail-delay", "How long trails take to deliver", options.trail_delay);
+  serve
+      ->add_option("--trail-dir", options.trail_dir,
+                   "Folder that the files of trails go to besides their buckets")
+      ->type_name("PATH");
   add_duration(serve, "--transition-delay", "How long keys stay Creating and Updating",
                options.transition_delay);
 }
@@ -218,10 +221,10 @@ int serve(Io& io, ServeFlags& flags) {
     }
     options.smtp_password = password.substr(0, password.find_first_of("\r\n"));
   }
-  if (!options.maildir.empty()) {
+  for (const std::string& folder : {options.maildir, options.trail_dir}) {
     std::error_code error;
-    std::filesystem::create_directories(options.maildir, error);
-    if (error) return fail(io, kCannotStart, options.maildir + ": " + error.message());
+    if (!folder.empty()) std::filesystem::create_directories(folder, error);
+    if (error) return fail(io, kCannotStart, folder + ": " + error.message());
   }
   return run_server(std::move(flags.options));
 }

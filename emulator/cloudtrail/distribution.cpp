@@ -1,7 +1,10 @@
-// The way of a record from the call that caused it to the log groups of trails.
+// The way of a record from the call that caused it to the log files and log groups of trails.
 #include "cloudtrail/distribution.h"
 
+#include <limits>
+
 #include "cloudtrail/event_selectors.h"
+#include "cloudtrail/log_files.h"
 #include "cloudtrail/service.h"
 #include "cloudtrail/trails.h"
 #include "core/limits.h"
@@ -9,7 +12,7 @@
 namespace keytrail::cloudtrail {
 namespace {
 
-// What a trail reports while its log group is gone; deliveries are not kept for later.
+// What a trail reports while its log group is gone.
 constexpr std::string_view kLogGroupGone =
     "ResourceNotFoundException: The specified log group does not exist.";
 
@@ -19,32 +22,95 @@ bool is_global_service(std::string_view event_source) {
 }
 
 bool takes(const Trail& trail, const Record& record) {
-  if (!trail.is_logging || trail.log_group_arn.empty()) return false;
-  // Larger events go to S3 only (CloudTrail guide, "Record contents").
-  if (record.row.text->size() > limits::kRecordBytesMax) return false;
+  if (!trail.is_logging) return false;
   if (!trail.includes_global_service_events && is_global_service(record.row.event_source)) {
     return false;
   }
   return selects(trail, record);
 }
 
-// Hands the event to the trail's group and keeps in mind how that went. The trail is written only
-// when that changes, never for each event.
-void deliver(State& state, Context& context, const Trail& trail, const DeliveredEvent& event) {
-  const std::optional<std::string> group = log_group_name(trail);
-  const bool delivered =
-      group && context.ports.logs.deliver(trail.home, *group, log_stream_name(trail), event);
-  const std::string_view error = delivered ? std::string_view() : kLogGroupGone;
-  if (trail.log_delivery_error != error) state.trails.edit(trail.id())->log_delivery_error = error;
+// A record on its way to one trail.
+struct RecordDelivery {
+  std::string region;  // Of the record.
+  Instant at;          // Its eventTime.
+  DeliveredEvent event;
+};
+
+RecordDelivery delivery_of(const Record& record, Instant now, std::uint64_t record_sequence) {
+  const std::string& scope = record.row.scope;
+  const std::size_t slash = scope.find('/');
+  return {
+      scope.substr(slash + 1, scope.size() - slash - 2),
+      record.row.at,
+      {now, record.row.text, record.tree.is_null() ? nullptr : &record.tree,
+       record.tree.is_null() ? &record.members : nullptr, record_sequence, record.row.event_id}};
 }
 
-DeliveredEvent event_of(const Record& record, Instant at, std::uint64_t record_sequence) {
-  return {at,
-          record.row.text,
-          record.tree.is_null() ? nullptr : &record.tree,
-          record.tree.is_null() ? &record.members : nullptr,
-          record_sequence,
-          record.row.event_id};
+PendingRow pending_row(const RecordDelivery& delivery) {
+  PendingRow row;
+  row.at = delivery.at;
+  row.text = delivery.event.message;
+  row.record_sequence = delivery.event.record_sequence;
+  row.event_id = delivery.event.event_id;
+  return row;
+}
+
+// ---- the log group ----
+
+std::string log_group_queue(const Trail& trail) { return trail.id() + "/log-group"; }
+
+bool hand_to_group(Context& context, const Trail& trail, const DeliveredEvent& event) {
+  const std::optional<std::string> group = log_group_name(trail);
+  return group && context.ports.logs.deliver(trail.home, *group, log_stream_name(trail), event);
+}
+
+TimerId schedule_retry(Context& context, const std::string& queue_id) {
+  return context.scheduler.schedule(next_whole(context.now, kDeliveryInterval), Rank::TrailDelivery,
+                                    std::string(kLogGroupTimer), queue_id);
+}
+
+// What waits enters the group in its order, as far as the group takes it.
+void empty_log_group_queue(State& state, Context& context, const Trail& trail) {
+  const std::string queue_id = log_group_queue(trail);
+  std::uint64_t last_taken = 0;
+  bool is_taken = true;
+  context.store.scan_pending(queue_id, [&](const PendingRow& row) {
+    is_taken =
+        hand_to_group(context, trail,
+                      {context.now, row.text, nullptr, nullptr, row.record_sequence, row.event_id});
+    if (is_taken) last_taken = row.sequence;
+    return is_taken;
+  });
+  if (last_taken != 0) context.store.erase_pending(queue_id, last_taken);
+  if (!is_taken && forget_what_is_too_old(context, queue_id)) return;
+  context.scheduler.cancel(state.queues.find(queue_id)->timer);
+  state.queues.erase(queue_id);
+  state.trails.edit(trail.id())->log_delivery_error.clear();
+}
+
+// While something waits, what comes waits behind it.
+void deliver_to_group(State& state, Context& context, const Trail& trail,
+                      const RecordDelivery& delivery) {
+  // Larger events go to S3 only (CloudTrail guide, "Record contents").
+  if (trail.log_group_arn.empty()) return;
+  if (delivery.event.message->size() > limits::kRecordBytesMax) return;
+  const std::string queue_id = log_group_queue(trail);
+  const bool is_queue_there = state.queues.find(queue_id) != nullptr;
+  if (!is_queue_there && hand_to_group(context, trail, delivery.event)) return;
+  PendingRow row = pending_row(delivery);
+  row.queue = queue_id;
+  context.store.append(std::move(row));
+  if (is_queue_there) {
+    empty_log_group_queue(state, context, trail);
+    return;
+  }
+  state.queues.put(queue_id, DeliveryQueue{trail.id(), "", schedule_retry(context, queue_id)});
+  state.trails.edit(trail.id())->log_delivery_error = kLogGroupGone;
+}
+
+void deliver(State& state, Context& context, const Trail& trail, const RecordDelivery& delivery) {
+  add_to_log_file(state, context, trail, delivery.region, pending_row(delivery));
+  deliver_to_group(state, context, trail, delivery);
 }
 
 void schedule_delivery(Context& context, const Trail& trail, const Record& record,
@@ -76,34 +142,49 @@ void distribute(State& state, Context& context, const Record& record,
                 std::uint64_t record_sequence) {
   const std::string& scope = record.row.scope;
   const std::string_view account = std::string_view(scope).substr(0, scope.find('/') + 1);
-  const std::string region = scope.substr(account.size(), scope.size() - account.size() - 1);
+  std::optional<RecordDelivery> delivery;
   state.trails.each(account, [&](const std::string&, const Trail& trail) {
-    if (!trail.is_seen_from(region) || !takes(trail, record)) return;
+    if (!delivery) delivery = delivery_of(record, context.now, record_sequence);
+    if (!trail.is_seen_from(delivery->region) || !takes(trail, record)) return;
     if (context.settings.trail_delay > Duration::zero()) {
       schedule_delivery(context, trail, record, record_sequence);
     } else {
-      deliver(state, context, trail, event_of(record, context.now, record_sequence));
+      deliver(state, context, trail, *delivery);
     }
   });
 }
 
 void deliver_later(State& state, Context& context, const Timer& timer) {
   const Trail* trail = state.trails.find(timer.subject);
-  // A trail that was deleted, or lost its log group, since: nowhere to go.
-  if (trail == nullptr || trail->log_group_arn.empty()) return;
+  if (trail == nullptr) return;  // Deleted since: nowhere to go.
 
   const std::uint64_t sequence = timer.detail.at("sequence").get<std::uint64_t>();
   const Instant at = instant_of(timer.detail.at("at").get<std::int64_t>());
+  const std::string scope = timer.detail.at("scope").get<std::string>();
   Range range{at, at + Duration(1), Order::Ascending, std::pair(at, sequence - 1)};
-  std::optional<DeliveredEvent> event;
-  context.store.scan_records(
-      timer.detail.at("scope").get<std::string>(), range, [&](const RecordRow& row) {
-        if (row.sequence == sequence) {
-          event = DeliveredEvent{context.now, row.text, nullptr, nullptr, sequence, row.event_id};
-        }
-        return false;
-      });
-  if (event) deliver(state, context, *trail, *event);
+  std::optional<RecordDelivery> delivery;
+  context.store.scan_records(scope, range, [&](const RecordRow& row) {
+    if (row.sequence != sequence) return false;
+    const std::size_t slash = scope.find('/');
+    delivery = RecordDelivery{scope.substr(slash + 1, scope.size() - slash - 2),
+                              row.at,
+                              {context.now, row.text, nullptr, nullptr, sequence, row.event_id}};
+    return false;
+  });
+  if (delivery) deliver(state, context, *trail, *delivery);
+}
+
+void retry_log_group(State& state, Context& context, const Timer& timer) {
+  const DeliveryQueue* queue = state.queues.find(timer.subject);
+  if (queue == nullptr) return;
+  const Trail& trail = *state.trails.find(queue->trail_id);
+  if (trail.log_group_arn.empty()) {  // Taken away since.
+    context.store.erase_pending(timer.subject, std::numeric_limits<std::int64_t>::max());
+  }
+  empty_log_group_queue(state, context, trail);
+  if (DeliveryQueue* left = state.queues.edit(timer.subject)) {
+    left->timer = schedule_retry(context, timer.subject);
+  }
 }
 
 Injected inject(State& state, Context& context, const std::vector<Json>& records) {
@@ -119,7 +200,7 @@ Injected inject(State& state, Context& context, const std::vector<Json>& records
     note_record(context, record);
     for (const auto& [id, trail] : state.trails.rows()) {
       if (takes(trail, record)) {
-        deliver(state, context, trail, event_of(record, context.now, sequence));
+        deliver(state, context, trail, delivery_of(record, context.now, sequence));
       }
     }
     ++result.accepted;

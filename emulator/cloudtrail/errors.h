@@ -87,6 +87,16 @@ inline ApiError key_prefix_too_long() {  // (own)
           "S3 prefix too long. Maximum allowed length: 200 characters."};
 }
 
+inline ApiError invalid_topic_name() {  // (own)
+  return {"InvalidSnsTopicNameException",
+          "SNS topic name is not valid: letters, digits, hyphens and underscores, at most 256."};
+}
+
+inline ApiError insufficient_topic_policy() {
+  return {"InsufficientSnsTopicPolicyException",
+          "SNS Topic does not exist or the topic policy is incorrect!"};
+}
+
 inline ApiError multi_region_needs_global_events() {
   return {"InvalidParameterCombinationException",
           "Multi-Region trail must include global service events."};

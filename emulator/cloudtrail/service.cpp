@@ -1,15 +1,14 @@
 #include "cloudtrail/service.h"
 
+#include "cloudtrail/digests.h"
 #include "cloudtrail/distribution.h"
+#include "cloudtrail/log_files.h"
 #include "cloudtrail/operations/operations.h"
 
 namespace keytrail::cloudtrail {
 namespace {
 
-// Log files in S3 are not written yet, so neither are digests, notifications and encryption.
-const std::vector<Refused> kRefusedSettings = {{"SnsTopicName", "\"\""},
-                                               {"KmsKeyId", "\"\""},
-                                               {"EnableLogFileValidation", "false"},
+const std::vector<Refused> kRefusedSettings = {{"KmsKeyId", "\"\""},
                                                {"IsOrganizationTrail", "false"}};
 
 }  // namespace
@@ -27,6 +26,7 @@ const std::vector<Operation<State>>& operations() {
       {.name = "GetEventSelectors", .handler = get_event_selectors},
       {.name = "GetTrail", .handler = get_trail},
       {.name = "GetTrailStatus", .handler = get_trail_status},
+      {.name = "ListPublicKeys", .handler = list_public_keys, .refused = {{"NextToken"}}},
       {.name = "ListTags", .handler = list_tags, .refused = {{"NextToken"}}},
       {.name = "ListTrails", .handler = list_trails, .refused = {{"NextToken"}}},
       {.name = "LookupEvents", .handler = lookup_events},
@@ -47,7 +47,10 @@ const std::vector<Operation<State>>& operations() {
 }
 
 const std::vector<TimerHandler<State>>& timers() {
-  static const std::vector<TimerHandler<State>> rows{{kDeliverTimer, deliver_later}};
+  static const std::vector<TimerHandler<State>> rows{{kDeliverTimer, deliver_later},
+                                                     {kLogFileTimer, write_log_files},
+                                                     {kLogGroupTimer, retry_log_group},
+                                                     {kDigestTimer, write_digests}};
   return rows;
 }
 

@@ -1,4 +1,5 @@
-// The entities of CloudTrail: trails. Event history is a stream of the Store, not an entity.
+// The entities of CloudTrail: trails, and what they are about to deliver. Event history is a stream
+// of the Store, not an entity.
 #pragma once
 
 #include <map>
@@ -8,6 +9,7 @@
 
 #include "base/arn.h"
 #include "base/scope.h"
+#include "core/scheduler.h"
 #include "core/table.h"
 
 namespace keytrail::cloudtrail {
@@ -61,6 +63,16 @@ struct Trail {
   Json advanced_selectors;               // As given; null: none. Never together with selectors.
   std::map<std::string, std::string> tags;
   std::string log_delivery_error;  // Of the latest attempt; empty: it succeeded.
+  std::string topic_arn;           // Told of every delivery; empty: none.
+  bool validates_log_files = false;
+  TimerId digest_timer = 0;  // While there are digest chains.
+  // Of the latest deliveries of log files, of notifications and of digests.
+  std::optional<Instant> delivered_at;
+  std::string delivery_error;
+  std::optional<Instant> notified_at;
+  std::string notification_error;
+  std::optional<Instant> digest_delivered_at;
+  std::string digest_error;
 
   std::string id() const { return home.id(name); }
   std::string arn() const { return trail_arn(home, name); }
@@ -86,14 +98,108 @@ struct Trail {
     archive("advancedSelectors", advanced_selectors);
     archive("tags", tags);
     archive("logDeliveryError", log_delivery_error);
+    archive("topicArn", topic_arn);
+    archive("validatesLogFiles", validates_log_files);
+    archive("digestTimer", digest_timer);
+    archive("deliveredAt", delivered_at);
+    archive("deliveryError", delivery_error);
+    archive("notifiedAt", notified_at);
+    archive("notificationError", notification_error);
+    archive("digestDeliveredAt", digest_delivered_at);
+    archive("digestError", digest_error);
+  }
+};
+
+// Records that wait in the Store, under this entity's id, to become a log file of a region or to
+// enter a log group. It is there as long as something waits.
+struct DeliveryQueue {
+  std::string trail_id;
+  std::string region;
+  TimerId timer = 0;
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("trailId", trail_id);
+    archive("region", region);
+    archive("timer", timer);
+  }
+};
+
+// A delivered log file, as a digest names it.
+struct LogFile {
+  std::string bucket;
+  std::string key;
+  std::string hash;  // SHA-256 of the content before gzip, in hex.
+  Instant newest;
+  Instant oldest;
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("bucket", bucket);
+    archive("key", key);
+    archive("hash", hash);
+    archive("newest", newest);
+    archive("oldest", oldest);
+  }
+};
+
+// A delivered digest file, as the next one names it.
+struct Digest {
+  std::string bucket;
+  std::string key;
+  std::string hash;
+  std::string signature;  // In hex.
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("bucket", bucket);
+    archive("key", key);
+    archive("hash", hash);
+    archive("signature", signature);
+  }
+};
+
+// The digests of a trail and region, and what the next of them will hold.
+struct DigestChain {
+  std::string region;
+  Instant started_at;  // Of the digest to come, in whole seconds.
+  std::vector<LogFile> files;
+  std::optional<Digest> previous;
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("region", region);
+    archive("startedAt", started_at);
+    archive("files", files);
+    archive("previous", previous);
+  }
+};
+
+struct SigningKey {
+  Bytes private_key;  // PKCS#8.
+  Bytes public_key;   // PKCS#1 RSAPublicKey, as ListPublicKeys shows it.
+  std::string fingerprint;
+  Instant valid_from;
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("privateKey", private_key);
+    archive("publicKey", public_key);
+    archive("fingerprint", fingerprint);
+    archive("validFrom", valid_from);
   }
 };
 
 struct State {
   // By Trail::id(), so the trails of an account lie together, whatever their region.
   Table<Trail> trails{"cloudtrail.trail"};
+  // Both by the trail's id, a slash, and the region; or "log-group" for its log group's queue.
+  Table<DeliveryQueue> queues{"cloudtrail.queue"};
+  Table<DigestChain> digest_chains{"cloudtrail.digest-chain"};
+  // By the account and a slash.
+  Table<SigningKey> signing_keys{"cloudtrail.signing-key"};
 
-  std::vector<TableBase*> tables() { return {&trails}; }
+  std::vector<TableBase*> tables() { return {&trails, &queues, &digest_chains, &signing_keys}; }
 };
 
 }  // namespace keytrail::cloudtrail

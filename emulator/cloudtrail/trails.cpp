@@ -2,6 +2,8 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "cloudtrail/errors.h"
 
@@ -11,6 +13,7 @@ namespace {
 constexpr std::size_t kNameLengthMin = 3;
 constexpr std::size_t kNameLengthMax = 128;
 constexpr std::size_t kKeyPrefixLengthMax = 200;
+constexpr std::size_t kTopicNameLengthMax = 256;
 constexpr std::size_t kTrailsPerRegionMax = 5;
 
 bool is_letter_or_digit(char c) {
@@ -111,6 +114,9 @@ Result<void> check_trail(const Trail& trail, const Context& context) {
     return bucket_does_not_exist(trail.bucket);
   }
   if (code_points(trail.key_prefix) > kKeyPrefixLengthMax) return key_prefix_too_long();
+  if (!trail.topic_arn.empty() && !context.ports.resources.topic_exists(trail.topic_arn)) {
+    return insufficient_topic_policy();
+  }
   return check_log_delivery(trail, context);
 }
 
@@ -128,6 +134,21 @@ Result<void> check_room(const State& state, const Trail& trail) {
     }
   }
   return {};
+}
+
+Result<std::string> parse_topic_name(const Trail& trail, const std::string& text) {
+  if (text.empty()) return text;
+  if (text.starts_with("arn:")) {
+    const std::optional<Arn> arn = parse_arn(text);
+    if (!arn || arn->service != "sns" || arn->resource.empty()) return invalid_topic_name();
+    return text;
+  }
+  const bool is_valid =
+      text.size() <= kTopicNameLengthMax && std::all_of(text.begin(), text.end(), [](char c) {
+        return is_letter_or_digit(c) || c == '-' || c == '_';
+      });
+  if (!is_valid) return invalid_topic_name();
+  return Arn{"aws", "sns", trail.home.region, trail.home.account, text}.text();
 }
 
 std::optional<std::string> log_group_name(const Trail& trail) {
@@ -150,10 +171,14 @@ std::string log_stream_name(const Trail& trail) {
 Json trail_settings(const Trail& trail) {
   Json settings = {{"Name", trail.name}, {"S3BucketName", trail.bucket}};
   if (!trail.key_prefix.empty()) settings["S3KeyPrefix"] = trail.key_prefix;
+  if (const std::optional<Arn> topic = parse_arn(trail.topic_arn)) {
+    settings["SnsTopicName"] = topic->resource;
+    settings["SnsTopicARN"] = trail.topic_arn;
+  }
   settings["IncludeGlobalServiceEvents"] = trail.includes_global_service_events;
   settings["IsMultiRegionTrail"] = trail.is_multi_region;
   settings["TrailARN"] = trail.arn();
-  settings["LogFileValidationEnabled"] = false;
+  settings["LogFileValidationEnabled"] = trail.validates_log_files;
   if (!trail.log_group_arn.empty()) {
     settings["CloudWatchLogsLogGroupArn"] = trail.log_group_arn;
     settings["CloudWatchLogsRoleArn"] = trail.log_role_arn;

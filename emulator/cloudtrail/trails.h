@@ -31,6 +31,9 @@ Result<void> check_trail(const Trail& trail, const Context& context);
 // Whether no other trail has the name, and the quota of 5 is not used up, wherever it will be seen.
 Result<void> check_room(const State& state, const Trail& trail);
 
+// The ARN of the topic that SnsTopicName names, by name or ARN; empty for an empty one.
+Result<std::string> parse_topic_name(const Trail& trail, const std::string& text);
+
 // "group" of "arn:aws:logs:us-east-1:123456789012:log-group:group:*"; nothing for another text.
 std::optional<std::string> log_group_name(const Trail& trail);
 // Where a trail writes: "123456789012_CloudTrail_us-east-1", after its home region.

@@ -108,6 +108,17 @@ std::size_t rsa_private_key_size(View private_key) {
   return key ? static_cast<std::size_t>(EVP_PKEY_get_size(key.get())) : 0;
 }
 
+std::optional<Bytes> rsa_public_key_pkcs1(View public_key) {
+  const Pkey key = rsa_or_nothing(parse_public(public_key, nullptr));
+  if (!key) return std::nullopt;
+  unsigned char* der = nullptr;
+  const int size = i2d_PublicKey(key.get(), &der);
+  KT_ASSERT(size > 0);
+  Bytes bytes(der, der + size);
+  OPENSSL_free(der);
+  return bytes;
+}
+
 std::optional<Bytes> aes_wrap_padded(View key, View material) {
   return wrap_or_unwrap(key, material, true);
 }

@@ -22,6 +22,10 @@ bool rsa_verify(View public_key, Hash hash, View message, View signature);
 // The bytes of an RSA private key's modulus; 0 when it is no such key.
 std::size_t rsa_private_key_size(View private_key);
 
+// The key as PKCS#1 RSAPublicKey: the modulus and the exponent, without saying that it is RSA.
+// Nothing when it is no RSA key.
+std::optional<Bytes> rsa_public_key_pkcs1(View public_key);
+
 // RFC 5649, AES key wrap with padding. The key has 16, 24 or 32 bytes; KMS asks for 32. Nothing
 // when it has not, or when the wrapped bytes are not what wrapping under it gave.
 std::optional<Bytes> aes_wrap_padded(View key, View material);

@@ -3,6 +3,7 @@
 #include "delivery/http.h"
 #include "delivery/maildir.h"
 #include "delivery/smtp.h"
+#include "delivery/trail_file.h"
 
 namespace keytrail::delivery {
 namespace {
@@ -31,6 +32,10 @@ std::optional<std::string> Deliverer::attempt(const Delivery& delivery) const {
   if (delivery.kind == "maildir") {
     if (options_.maildir.empty()) return "no --maildir is set";
     return write_to_maildir(options_.maildir, mail_of(delivery));
+  }
+  if (delivery.kind == "trail-file") {
+    if (options_.trail_dir.empty()) return "no --trail-dir is set";
+    return write_trail_file(options_.trail_dir, delivery.payload);
   }
   if (delivery.kind == "http") return post_by_http(options_, delivery.payload);
   return "unknown kind of delivery: " + delivery.kind;

@@ -1,6 +1,7 @@
 // A Deliverer makes one attempt at a time to bring something outside: a mail to an SMTP server or
-// into a maildir, a notification to an HTTP endpoint. It holds no queue and no lock and knows no
-// clock; who calls it decides when to try again (retry.h). Safe to use from several threads.
+// into a maildir, a notification to an HTTP endpoint, a trail's file into a folder. It holds no
+// queue and no lock and knows no clock; who calls it decides when to try again (retry.h). Safe to
+// use from several threads.
 #pragma once
 
 #include <optional>
@@ -15,6 +16,7 @@ struct DeliveryOptions {
   std::string smtp_user;
   std::string smtp_password;
   std::string maildir;
+  std::string trail_dir;
   bool allow_egress = false;  // HTTP to other addresses than loopback.
   Duration attempt_max = std::chrono::seconds(5);
 };

@@ -53,6 +53,7 @@ delivery::DeliveryOptions delivery_options(const EmulatorOptions& options) {
   delivery.smtp_user = options.smtp_user;
   delivery.smtp_password = options.smtp_password;
   delivery.maildir = options.maildir;
+  delivery.trail_dir = options.trail_dir;
   delivery.allow_egress = options.allow_egress;
   return delivery;
 }
@@ -65,6 +66,7 @@ EngineOptions engine_options(const EmulatorOptions& options) {
   engine.settings.transition_delay = options.transition_delay;
   engine.settings.auto_confirm = options.auto_confirm;
   engine.settings.public_url = options.public_url;
+  engine.settings.mirrors_trail_files = !options.trail_dir.empty();
   engine.seed = options.seed;
   engine.is_manual_clock = options.clock_mode == ClockMode::Manual;
   engine.clock_start = options.clock_start;

@@ -1,3 +1,4 @@
+#include "cloudtrail/digests.h"
 #include "cloudtrail/errors.h"
 #include "cloudtrail/operations/operations.h"
 #include "cloudtrail/tags.h"
@@ -7,7 +8,10 @@ namespace keytrail::cloudtrail {
 
 // A new trail does not log before StartLogging.
 Result<Json> create_trail(State& state, Context& context, const Json& input) {
+  const bool validates = optional_bool(input, "EnableLogFileValidation").value_or(false);
+  if (validates) require_signing_key(state, context);
   Trail trail;
+  trail.validates_log_files = validates;
   trail.home = context.scope();
   trail.name = string_member(input, "Name");
   trail.bucket = string_member(input, "S3BucketName");
@@ -22,6 +26,7 @@ Result<Json> create_trail(State& state, Context& context, const Json& input) {
   if (state.trails.find(trail.id()) != nullptr) {
     return trail_already_exists(trail.name, trail.home.account);
   }
+  KT_TRY(trail.topic_arn, parse_topic_name(trail, string_member(input, "SnsTopicName")));
   KT_TRY_VOID(check_room(state, trail));
   KT_TRY_VOID(check_trail(trail, context));
   KT_TRY(trail.tags, merge_tags({}, find_member(input, "TagsList")));

@@ -24,25 +24,32 @@ std::string text_or_empty(const std::optional<Instant>& at) {
   return at ? to_rfc3339_seconds(*at) : std::string();
 }
 
+// "LatestDeliveryTime" and "LatestDeliveryError" and the like.
+void show(Json& status, const std::string& what, const std::optional<Instant>& at,
+          const std::string& error) {
+  if (at) status["Latest" + what + "Time"] = millis_of(*at);
+  if (!error.empty()) status["Latest" + what + "Error"] = error;
+}
+
 }  // namespace
 
-// Nothing is said of deliveries to S3, which do not happen yet. The six last members are of no use
-// to anyone, but the service still sends them, as texts.
+// The six last members are of no use to anyone, but the service still sends them, as texts.
 Result<Json> get_trail_status(State& state, Context& context, const Json& input) {
   KT_TRY(const Trail* trail, require_trail(state, context, string_member(input, "Name")));
   Json status = {{"IsLogging", trail->is_logging}};
+  show(status, "Delivery", trail->delivered_at, trail->delivery_error);
+  show(status, "Notification", trail->notified_at, trail->notification_error);
   if (trail->started_at) status["StartLoggingTime"] = millis_of(*trail->started_at);
   if (trail->stopped_at) status["StopLoggingTime"] = millis_of(*trail->stopped_at);
-  if (const std::optional<Instant> latest = latest_log_delivery(context, *trail)) {
-    status["LatestCloudWatchLogsDeliveryTime"] = millis_of(*latest);
-  }
-  if (!trail->log_delivery_error.empty()) {
-    status["LatestCloudWatchLogsDeliveryError"] = trail->log_delivery_error;
-  }
-  status["LatestDeliveryAttemptTime"] = "";
-  status["LatestNotificationAttemptTime"] = "";
-  status["LatestNotificationAttemptSucceeded"] = "";
-  status["LatestDeliveryAttemptSucceeded"] = "";
+  show(status, "CloudWatchLogsDelivery", latest_log_delivery(context, *trail),
+       trail->log_delivery_error);
+  show(status, "DigestDelivery", trail->digest_delivered_at, trail->digest_error);
+  const std::string delivered = text_or_empty(trail->delivered_at);
+  const std::string notified = text_or_empty(trail->notified_at);
+  status["LatestDeliveryAttemptTime"] = delivered;
+  status["LatestNotificationAttemptTime"] = notified;
+  status["LatestNotificationAttemptSucceeded"] = notified;
+  status["LatestDeliveryAttemptSucceeded"] = delivered;
   status["TimeLoggingStarted"] = text_or_empty(trail->started_at);
   status["TimeLoggingStopped"] = text_or_empty(trail->stopped_at);
   return status;

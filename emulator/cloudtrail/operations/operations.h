@@ -13,6 +13,7 @@ Result<Json> describe_trails(State& state, Context& context, const Json& input);
 Result<Json> get_event_selectors(State& state, Context& context, const Json& input);
 Result<Json> get_trail(State& state, Context& context, const Json& input);
 Result<Json> get_trail_status(State& state, Context& context, const Json& input);
+Result<Json> list_public_keys(State& state, Context& context, const Json& input);
 Result<Json> list_tags(State& state, Context& context, const Json& input);
 Result<Json> list_trails(State& state, Context& context, const Json& input);
 Result<Json> lookup_events(State& state, Context& context, const Json& input);

@@ -1,3 +1,5 @@
+#include "cloudtrail/digests.h"
+#include "cloudtrail/log_files.h"
 #include "cloudtrail/operations/operations.h"
 #include "cloudtrail/trails.h"
 
@@ -9,9 +11,25 @@ void set_if_given(std::string& setting, const Json& input, std::string_view memb
   if (auto given = optional_string(input, member)) setting = std::move(*given);
 }
 
+// What was delivered until now still belongs to the chain that ends.
+void set_validation(State& state, Context& context, const std::string& trail_id,
+                    std::optional<bool> wanted) {
+  const Trail* trail = state.trails.find(trail_id);
+  if (!wanted || *wanted == trail->validates_log_files) return;
+  if (!*wanted) {
+    write_log_files_now(state, context, trail_id);
+    end_digests(state, context, trail_id);
+  }
+  state.trails.edit(trail_id)->validates_log_files = *wanted;
+  if (*wanted) begin_digests(state, context, trail_id);
+}
+
 }  // namespace
 
 Result<Json> update_trail(State& state, Context& context, const Json& input) {
+  if (optional_bool(input, "EnableLogFileValidation").value_or(false)) {
+    require_signing_key(state, context);
+  }
   KT_TRY(const Trail* trail, require_trail_at_home(state, context, string_member(input, "Name")));
   Trail updated = *trail;
   set_if_given(updated.bucket, input, "S3BucketName");
@@ -29,10 +47,17 @@ Result<Json> update_trail(State& state, Context& context, const Json& input) {
                                                .value_or(updated.includes_global_service_events);
   if (updated.log_group_arn != trail->log_group_arn) updated.log_delivery_error.clear();
 
+  if (const auto topic = optional_string(input, "SnsTopicName")) {
+    KT_TRY(updated.topic_arn, parse_topic_name(updated, *topic));
+  }
+
   KT_TRY_VOID(check_room(state, updated));
   KT_TRY_VOID(check_trail(updated, context));
 
-  return trail_settings(state.trails.put(updated.id(), updated));
+  const std::string id = updated.id();
+  state.trails.put(id, std::move(updated));
+  set_validation(state, context, id, optional_bool(input, "EnableLogFileValidation"));
+  return trail_settings(*state.trails.find(id));
 }
 
 }  // namespace keytrail::cloudtrail

@@ -53,6 +53,7 @@ struct EmulatorOptions {
   std::string smtp_user;
   std::string smtp_password;
   std::string maildir;
+  std::string trail_dir;  // Mirrors what trails put into their buckets; empty: none.
   bool allow_egress = false;
   // Deliver from a thread of the emulator's own. Off: only clock moves and deliver_due() deliver.
   bool deliver_in_background = false;

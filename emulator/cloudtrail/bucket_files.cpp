@@ -1,0 +1,33 @@
+#include "cloudtrail/bucket_files.h"
+
+#include "base/gzip.h"
+
+namespace keytrail::cloudtrail {
+
+std::string file_folder(const Trail& trail, std::string_view kind, const std::string& region,
+                        Instant at) {
+  std::string folder = trail.key_prefix.empty() ? "" : trail.key_prefix + "/";
+  folder += "AWSLogs/" + trail.home.account + "/" + std::string(kind) + "/" + region + "/";
+  return folder + format_utc(at, "%Y/%m/%d/");
+}
+
+Result<void> put_file(Context& context, const Trail& trail, const std::string& key,
+                      std::string_view content, Json metadata) {
+  const std::string bytes = to_gzip(content);
+  Json input = {{"Bucket", trail.bucket},
+                {"Key", key},
+                {"ACL", "bucket-owner-full-control"},
+                {"ContentType", "application/json"},
+                {"ContentEncoding", "gzip"}};
+  if (!metadata.is_null()) input["Metadata"] = std::move(metadata);
+  input["Body"] = blob(bytes);
+  const Result<Json> put =
+      context.ports.calls.call("cloudtrail.amazonaws.com", "s3", "PutObject", std::move(input));
+  if (!put) return put.error();
+  if (context.settings.mirrors_trail_files) {
+    context.outbox.send_trail_file(trail.home, context.now, key, bytes);
+  }
+  return {};
+}
+
+}  // namespace keytrail::cloudtrail

@@ -1,0 +1,27 @@
+// Digest files: every hour one that names the log files delivered since the last, with their
+// hashes, and the digest before it; signed, so that what was changed, replaced or taken away
+// afterwards shows (CloudTrail guide, "CloudTrail digest file structure"). Each region a trail has
+// files of has its own chain.
+#pragma once
+
+#include "cloudtrail/state.h"
+#include "core/context.h"
+
+namespace keytrail::cloudtrail {
+
+// What signs an account's digests. Made when first asked for, which takes a while: a handler may
+// call this before anything else only (see SlowWork).
+const SigningKey& require_signing_key(State& state, Context& context);
+
+// A logging trail that validates its files begins a chain, from now on. Its key must be there.
+void begin_digests(State& state, Context& context, const std::string& trail_id);
+// Ends the chains with a last digest each. Nothing happens when there is none.
+void end_digests(State& state, Context& context, const std::string& trail_id);
+
+// Names the file in the next digest, if the trail has a chain.
+void add_to_digest(State& state, const Trail& trail, const std::string& region, LogFile file);
+
+inline constexpr std::string_view kDigestTimer = "cloudtrail.digest";
+void write_digests(State& state, Context& context, const Timer& timer);
+
+}  // namespace keytrail::cloudtrail

@@ -1,0 +1,233 @@
+#include <zlib.h>
+
+#include "cloudtrail/fixture.h"
+
+namespace keytrail::cloudtrail {
+namespace {
+
+using namespace std::chrono_literals;
+using Names = std::vector<std::string>;
+
+// Buckets that keep what is put, and a topic that hears of it.
+struct LogFilesTest : CloudTrailTest {
+  struct File {
+    std::string bucket, key;
+    Json content;
+    Json metadata;
+  };
+  std::vector<File> files;
+  std::vector<std::string> messages;
+  std::set<std::string> broken_buckets;
+
+  LogFilesTest() {
+    harness.topics = {"arn:aws:sns:us-east-1:123456789012:files"};
+    harness.answer_nested_call = [this](const testing::Harness::NestedCall& call) -> Result<Json> {
+      EXPECT_EQ(call.as_service, "cloudtrail.amazonaws.com");
+      if (call.operation == "Publish") {
+        messages.push_back(string_member(call.input, "Message"));
+        return Json::object();
+      }
+      const std::string bucket = string_member(call.input, "Bucket");
+      if (broken_buckets.contains(bucket)) return ApiError{"NoSuchBucket", "gone", 404};
+      const Json* metadata = find_member(call.input, "Metadata");
+      files.push_back({bucket, string_member(call.input, "Key"),
+                       *parse_json(gunzip(view_of(*blob_member(call.input, "Body")))),
+                       metadata == nullptr ? Json() : *metadata});
+      return Json::object();
+    };
+  }
+  // The harness knows no inflating; zlib does.
+  static std::string gunzip(std::string_view bytes);
+
+  void advance(Duration by) { harness.advance(timers(), state, by); }
+  Names names_in(const File& file) const {
+    Names names;
+    for (const Json& record : file.content["Records"]) names.push_back(record["eventName"]);
+    return names;
+  }
+  static Json bucket_only(const char* more = nullptr) {
+    Json input = {{"Name", "trail"}, {"S3BucketName", "bucket"}};
+    if (more != nullptr) input[more] = true;
+    return input;
+  }
+  Json status() { return must("GetTrailStatus", {{"Name", "trail"}}); }
+};
+
+std::string LogFilesTest::gunzip(std::string_view bytes) {
+  z_stream stream{};
+  EXPECT_EQ(inflateInit2(&stream, 15 + 16), Z_OK);
+  std::string text(1 << 20, '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+  stream.avail_in = static_cast<uInt>(bytes.size());
+  stream.next_out = reinterpret_cast<Bytef*>(text.data());
+  stream.avail_out = static_cast<uInt>(text.size());
+  EXPECT_EQ(inflate(&stream, Z_FINISH), Z_STREAM_END);
+  text.resize(stream.total_out);
+  inflateEnd(&stream);
+  return text;
+}
+
+TEST_F(LogFilesTest, WhatGathersInFiveMinutesIsOneFilePerRegion) {
+  make_logging_trail(bucket_only("IsMultiRegionTrail"));
+  advance(2min);
+  record("Encrypt");
+  in_region("eu-west-1");
+  record("Abroad");
+  in_region("us-east-1");
+  record("Decrypt");
+  EXPECT_TRUE(files.empty());
+  advance(3min);
+  ASSERT_EQ(files.size(), 2u);
+  EXPECT_EQ(names_in(files[0]), (Names{"Encrypt", "Decrypt"}));
+  EXPECT_EQ(names_in(files[1]), Names{"Abroad"});
+  const std::string folder = "AWSLogs/123456789012/CloudTrail/";
+  const std::string first =
+      folder + "us-east-1/2026/01/01/123456789012_CloudTrail_us-east-1_20260101T0005Z_";
+  EXPECT_TRUE(files[0].key.starts_with(first)) << files[0].key;
+  EXPECT_EQ(files[0].key.size(),
+            first.size() + std::string_view("1234567890123456.json.gz").size());
+  EXPECT_TRUE(files[1].key.starts_with(folder + "eu-west-1/")) << files[1].key;
+  EXPECT_EQ(status()["LatestDeliveryTime"], millis_of(harness.now));
+  advance(1h);
+  EXPECT_EQ(files.size(), 2u) << "an empty interval has no file";
+  EXPECT_FALSE(harness.scheduler.next_due());
+}
+
+TEST_F(LogFilesTest, AMissingBucketShowsAndIsMadeUpForInOrder) {
+  make_logging_trail(bucket_only());
+  record("First");
+  broken_buckets = {"bucket"};
+  advance(5min);
+  record("Second");
+  advance(5min);
+  EXPECT_TRUE(files.empty());
+  EXPECT_EQ(status()["LatestDeliveryError"], "NoSuchBucket");
+  broken_buckets.clear();
+  advance(5min);
+  ASSERT_EQ(files.size(), 1u);
+  EXPECT_EQ(names_in(files[0]), (Names{"First", "Second"}));
+  EXPECT_FALSE(status().contains("LatestDeliveryError"));
+}
+
+TEST_F(LogFilesTest, DeliveryIsGivenUpAfterThirtyDays) {
+  make_logging_trail(bucket_only());
+  record("First");
+  broken_buckets = {"bucket"};
+  advance(std::chrono::days(29));
+  EXPECT_TRUE(harness.scheduler.next_due());
+  advance(std::chrono::days(2));
+  EXPECT_FALSE(harness.scheduler.next_due());
+  broken_buckets.clear();
+  advance(std::chrono::days(1));
+  EXPECT_TRUE(files.empty());
+}
+
+TEST_F(LogFilesTest, ALogGroupThatWasGoneGetsWhatItMissed) {
+  make_logging_trail();
+  harness.log_groups.clear();
+  record("First");
+  record("Second");
+  EXPECT_TRUE(status()["LatestCloudWatchLogsDeliveryError"].is_string());
+  harness.log_groups = {"123456789012/us-east-1/CloudTrail/Group"};
+  record("Third");
+  EXPECT_EQ(delivered_names(), (Names{"First", "Second", "Third"}));
+  EXPECT_FALSE(status().contains("LatestCloudWatchLogsDeliveryError"));
+
+  harness.log_groups.clear();
+  record("Fourth");
+  advance(5min);
+  harness.log_groups = {"123456789012/us-east-1/CloudTrail/Group"};
+  advance(5min);
+  EXPECT_EQ(delivered_names().back(), "Fourth");
+  EXPECT_FALSE(status().contains("LatestCloudWatchLogsDeliveryError"));
+}
+
+TEST_F(LogFilesTest, ATopicHearsOfEachDelivery) {
+  Json input = bucket_only();
+  input["SnsTopicName"] = "files";
+  const Json created = must("CreateTrail", input);
+  EXPECT_EQ(created["SnsTopicARN"], "arn:aws:sns:us-east-1:123456789012:files");
+  EXPECT_EQ(created["SnsTopicName"], "files");
+  must("StartLogging", {{"Name", "trail"}});
+  record("Encrypt");
+  advance(5min);
+  ASSERT_EQ(messages.size(), 1u);
+  EXPECT_EQ(messages[0], R"({"s3Bucket":"bucket","s3ObjectKey":[")" + files[0].key + R"("]})");
+  EXPECT_EQ(status()["LatestNotificationTime"], millis_of(harness.now));
+  expect_error("UpdateTrail", {{"Name", "trail"}, {"SnsTopicName", "none"}},
+               "InsufficientSnsTopicPolicyException",
+               "SNS Topic does not exist or the topic policy is incorrect!");
+  EXPECT_EQ(call("UpdateTrail", {{"Name", "trail"}, {"SnsTopicName", "a b"}}).error().code,
+            "InvalidSnsTopicNameException");
+}
+
+TEST_F(LogFilesTest, DigestsFormAChainThatStoppingEnds) {
+  make_logging_trail(bucket_only("EnableLogFileValidation"));
+  record("Encrypt");
+  advance(1h);
+  ASSERT_EQ(files.size(), 2u);
+  const File first = files[1];
+  EXPECT_EQ(first.key,
+            "AWSLogs/123456789012/CloudTrail-Digest/us-east-1/2026/01/01/"
+            "123456789012_CloudTrail-Digest_us-east-1_trail_us-east-1_20260101T010000Z.json.gz");
+  EXPECT_EQ(first.content["digestStartTime"], "2026-01-01T00:00:00Z");
+  EXPECT_EQ(first.content["digestEndTime"], "2026-01-01T01:00:00Z");
+  EXPECT_EQ(first.content["logFiles"][0]["s3Object"], files[0].key);
+  EXPECT_TRUE(first.content["previousDigestSignature"].is_null());
+  EXPECT_EQ(first.metadata["signature-algorithm"], "SHA256withRSA");
+
+  advance(1h);
+  const File second = files.back();
+  EXPECT_EQ(second.content["logFiles"], Json::array());
+  EXPECT_TRUE(second.content["newestEventTime"].is_null());
+  EXPECT_EQ(second.content["previousDigestS3Object"], first.key);
+  EXPECT_EQ(second.content["previousDigestSignature"], first.metadata["signature"]);
+
+  record("Decrypt");
+  advance(1min);
+  must("StopLogging", {{"Name", "trail"}});
+  ASSERT_EQ(files.size(), 5u) << "a last file and a last digest";
+  EXPECT_EQ(names_in(files[3]), Names{"Decrypt"});
+  EXPECT_EQ(files[4].content["digestEndTime"], "2026-01-01T02:01:00Z");
+  EXPECT_EQ(files[4].content["logFiles"].size(), 1u);
+  advance(5h);
+  EXPECT_EQ(files.size(), 5u);
+
+  must("StartLogging", {{"Name", "trail"}});
+  advance(1h);
+  EXPECT_TRUE(files.back().content["previousDigestS3Object"].is_null()) << "a new chain";
+  must("UpdateTrail", {{"Name", "trail"}, {"EnableLogFileValidation", false}});
+  EXPECT_EQ(must("GetTrail", {{"Name", "trail"}})["Trail"]["LogFileValidationEnabled"], false);
+  const std::size_t count = files.size();
+  advance(5h);
+  EXPECT_EQ(files.size(), count);
+}
+
+TEST_F(LogFilesTest, DeletingATrailDeliversTheRest) {
+  make_logging_trail(bucket_only("EnableLogFileValidation"));
+  record("Encrypt");
+  advance(1min);
+  must("DeleteTrail", {{"Name", "trail"}});
+  EXPECT_EQ(files.size(), 2u);
+  EXPECT_TRUE(state.queues.empty());
+  EXPECT_TRUE(state.digest_chains.empty());
+  EXPECT_FALSE(harness.scheduler.next_due());
+}
+
+TEST_F(LogFilesTest, PublicKeysAreThoseOfTheTimeAskedFor) {
+  const Json now = must("ListPublicKeys", Json::object())["PublicKeyList"];
+  ASSERT_EQ(now.size(), 1u);
+  EXPECT_EQ(string_member(now[0], "Fingerprint").size(), 32u);
+  EXPECT_EQ(must("ListPublicKeys", Json::object())["PublicKeyList"], now);
+  const std::int64_t day = 86'400'000;
+  const std::int64_t at = millis_of(harness.now);
+  EXPECT_EQ(must("ListPublicKeys", {{"StartTime", at - day}, {"EndTime", at}})["PublicKeyList"],
+            now);
+  EXPECT_EQ(must("ListPublicKeys", {{"StartTime", at - day}, {"EndTime", at - 1}})["PublicKeyList"],
+            Json::array());
+  EXPECT_EQ(call("ListPublicKeys", {{"StartTime", at}, {"EndTime", at - 1}}).error().code,
+            "InvalidTimeRangeException");
+}
+
+}  // namespace
+}  // namespace keytrail::cloudtrail

@@ -105,6 +105,22 @@ ApiError wrapping_not_possible(const std::string& algorithm, const std::string& 
               " is not supported for key spec " + std::string(text_of(spec)) + "."};
 }
 
+ApiError no_material_pending_rotation(const std::string& key_arn) {
+  return {"KMSInvalidStateException",
+          "No available key material pending rotation for the key: " + key_arn + "."};
+}
+ApiError too_many_on_demand_rotations(const std::string& key_arn) {
+  return {"LimitExceededException",
+          "The on-demand rotations limit has been reached for the given keyId. No more on-demand "
+          "rotations can be performed for this key: " +
+              key_arn};
+}
+// AWS's own text is not known.
+ApiError scheduled_rotation_near(const std::string& key_arn) {
+  return {"ConflictException",
+          "An automatic rotation of " + key_arn + " is due within the next 20 minutes."};
+}
+
 ApiError invalid_ciphertext() { return {"InvalidCiphertextException", ""}; }
 ApiError incorrect_key() {
   return {"IncorrectKeyException",
@@ -230,6 +246,12 @@ ApiError material_id_with_new_material() {
 ApiError only_for_symmetric_keys(std::string_view member) {
   return validation_exception(std::string(member) +
                               " can only be specified for symmetric encryption keys.");
+}
+ApiError another_material_waits(const std::string& key_arn, const std::string& material_id,
+                                const std::string& waiting_id) {
+  return {"KMSInvalidStateException",
+          "New key material (id: " + material_id + ") cannot be imported into KMS key " + key_arn +
+              ", because another key material (id: " + waiting_id + ") is pending rotation."};
 }
 ApiError material_not_found(const std::string& material_id) {
   return {"NotFoundException", "Key material " + material_id + " is not found."};

@@ -40,6 +40,11 @@ ApiError wrapping_not_supported(const std::string& algorithm, const std::string&
 ApiError wrapping_not_possible(const std::string& algorithm, const std::string& wrapping_spec,
                                KeySpec spec);
 
+// ---- rotation ----
+ApiError no_material_pending_rotation(const std::string& key_arn);
+ApiError too_many_on_demand_rotations(const std::string& key_arn);
+ApiError scheduled_rotation_near(const std::string& key_arn);
+
 // ---- cryptography ----
 ApiError invalid_ciphertext();
 ApiError incorrect_key();
@@ -89,6 +94,8 @@ ApiError valid_to_unexpected();
 ApiError valid_to_out_of_range();
 ApiError material_id_with_new_material();
 ApiError only_for_symmetric_keys(std::string_view member);
+ApiError another_material_waits(const std::string& key_arn, const std::string& material_id,
+                                const std::string& waiting_id);
 ApiError material_not_found(const std::string& material_id);
 ApiError invalid_import_token();
 ApiError expired_import_token();

@@ -31,13 +31,18 @@ Key make_key(Context& context, const KeyKind& kind) {
     key.state = KeyState::PendingImport;
     key.import_secret = context.random.bytes(crypto::kAesKeySize);
   } else {
-    KeyMaterial& material = key.materials.emplace_back();
-    material.secret = make_secret(context, kind.spec);
-    material.id = material_id_of(key.id, material.secret);
-    key.current_material_id = material.id;
+    key.materials.push_back(make_material(context, key));
+    key.current_material_id = key.materials.back().id;
   }
   key.created_at = context.now;
   return key;
+}
+
+KeyMaterial make_material(Context& context, const Key& key) {
+  KeyMaterial material;
+  material.secret = make_secret(context, key.spec);
+  material.id = material_id_of(key.id, material.secret);
+  return material;
 }
 
 crypto::KeyPair make_key_pair(Context& context, crypto::KeyPairKind kind) {
@@ -54,6 +59,10 @@ bool is_material_of(KeySpec spec, const Bytes& secret) {
 
 void drop_material(Context& context, Key& key, KeyMaterial& material) {
   context.scheduler.cancel(std::exchange(material.expiry_timer, 0));
+  if (material.waits_for_rotation) {
+    key.materials.erase(key.materials.begin() + (&material - key.materials.data()));
+    return;
+  }
   material.valid_to.reset();
   material.secret.clear();
   if (key.state == KeyState::Enabled || key.state == KeyState::Disabled) {

@@ -20,6 +20,9 @@ struct KeyKind {
 // is slow work (see core/ports.h): what was looked up before must be looked up again.
 Key make_key(Context& context, const KeyKind& kind);
 
+// Fresh material of the key's kind, not yet in it; for RSA the same holds.
+KeyMaterial make_material(Context& context, const Key& key);
+
 // A fresh key pair; for RSA the same holds.
 crypto::KeyPair make_key_pair(Context& context, crypto::KeyPairKind kind);
 
@@ -28,7 +31,8 @@ crypto::KeyPair make_key_pair(Context& context, crypto::KeyPairKind kind);
 bool is_material_of(KeySpec spec, const Bytes& secret);
 
 // Forgets the secret and its expiry. A key that could be used cannot be used until the same
-// material is imported again; one that waits for its deletion goes on waiting.
+// material is imported again; one that waits for its deletion goes on waiting. Material that only
+// waits for a rotation goes without a trace: the reference is dead afterwards.
 void drop_material(Context& context, Key& key, KeyMaterial& material);
 
 }  // namespace keytrail::kms

@@ -5,11 +5,11 @@
 namespace keytrail::kms {
 namespace {
 
-// The earliest expiry among the key's materials.
+// The earliest expiry among the materials that belong to the key for good.
 std::optional<Instant> valid_to_of(const Key& key) {
   std::optional<Instant> earliest;
   for (const KeyMaterial& material : key.materials) {
-    if (!material.valid_to) continue;
+    if (!material.valid_to || material.waits_for_rotation) continue;
     earliest = std::min(earliest.value_or(*material.valid_to), *material.valid_to);
   }
   return earliest;

@@ -2,6 +2,7 @@
 
 #include "kms/key_lookup.h"
 #include "kms/key_material.h"
+#include "kms/rotation.h"
 
 namespace keytrail::kms {
 namespace {
@@ -28,6 +29,8 @@ void ensure_managed_key(State& kms, Context& context, const ManagedAlias& manage
   Key key = make_key(context, {});
   key.managed_alias = managed.alias;
   key.description = managed.description;
+  // Every year, and nobody can change that (KMS guide, "Rotate AWS KMS keys").
+  enable_rotation(context, key, kRotationPeriodStandard);
 
   Alias alias;
   alias.name = managed.alias;

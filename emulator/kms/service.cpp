@@ -2,6 +2,7 @@
 
 #include "kms/key_lookup.h"
 #include "kms/operations/operations.h"
+#include "kms/rotation.h"
 #include "kms/timers.h"
 
 namespace keytrail::kms {
@@ -40,7 +41,9 @@ const std::vector<Operation<State>>& operations() {
        .unlogged = {"GrantTokens"},
        .refused = {{"GrantTokens", "[]"}}},
       {.name = "DisableKey", .handler = disable_key, .access = kWrite},
+      {.name = "DisableKeyRotation", .handler = disable_key_rotation, .access = kWrite},
       {.name = "EnableKey", .handler = enable_key, .access = kWrite},
+      {.name = "EnableKeyRotation", .handler = enable_key_rotation, .access = kWrite},
       {.name = "Encrypt",
        .handler = encrypt,
        .unlogged = {"Plaintext", "CiphertextBlob"},
@@ -85,6 +88,7 @@ const std::vector<Operation<State>>& operations() {
        .unlogged = {"ImportToken", "EncryptedKeyMaterial"}},
       {.name = "ListAliases", .handler = list_aliases},
       {.name = "ListKeyPolicies", .handler = list_key_policies},
+      {.name = "ListKeyRotations", .handler = list_key_rotations},
       {.name = "ListKeys", .handler = list_keys},
       {.name = "ListResourceTags", .handler = list_resource_tags},
       {.name = "PutKeyPolicy", .handler = put_key_policy, .access = kWrite},
@@ -92,6 +96,10 @@ const std::vector<Operation<State>>& operations() {
        .handler = re_encrypt,
        .unlogged = {"CiphertextBlob"},
        .refused = {{"GrantTokens", "[]"}}},
+      {.name = "RotateKeyOnDemand",
+       .handler = rotate_key_on_demand,
+       .access = kWrite,
+       .response = kOutput},
       {.name = "ScheduleKeyDeletion",
        .handler = schedule_key_deletion,
        .access = kWrite,
@@ -120,6 +128,7 @@ const std::vector<TimerHandler<State>>& timers() {
   static const std::vector<TimerHandler<State>> rows{
       {kDeleteKeyTimer, delete_key},
       {kExpireMaterialTimer, expire_material},
+      {kRotateKeyTimer, rotate_by_schedule},
   };
   return rows;
 }

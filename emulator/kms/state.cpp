@@ -15,6 +15,10 @@ std::string_view text_of(Origin origin) {
   return origin == Origin::AwsKms ? "AWS_KMS" : "EXTERNAL";
 }
 
+std::string_view text_of(RotationType type) {
+  return type == RotationType::Automatic ? "AUTOMATIC" : "ON_DEMAND";
+}
+
 const KeyMaterial* Key::find_material(std::string_view material_id) const {
   const auto found = std::find_if(materials.begin(), materials.end(),
                                   [&](const KeyMaterial& m) { return m.id == material_id; });
@@ -25,9 +29,20 @@ KeyMaterial* Key::find_material(std::string_view material_id) {
   return const_cast<KeyMaterial*>(std::as_const(*this).find_material(material_id));
 }
 
+const KeyMaterial* Key::waiting_material() const {
+  const auto found = std::find_if(materials.begin(), materials.end(),
+                                  [](const KeyMaterial& m) { return m.waits_for_rotation; });
+  return found == materials.end() ? nullptr : &*found;
+}
+
+KeyMaterial* Key::waiting_material() {
+  return const_cast<KeyMaterial*>(std::as_const(*this).waiting_material());
+}
+
 bool Key::has_all_material() const {
-  return !materials.empty() && std::all_of(materials.begin(), materials.end(),
-                                           [](const KeyMaterial& m) { return m.is_present(); });
+  return !current_material_id.empty() &&
+         std::all_of(materials.begin(), materials.end(),
+                     [](const KeyMaterial& m) { return m.is_present() || m.waits_for_rotation; });
 }
 
 }  // namespace keytrail::kms

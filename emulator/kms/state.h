@@ -25,8 +25,11 @@ inline constexpr std::size_t kKeyStateCount = 8;
 
 enum class Origin : int { AwsKms, External };
 
+enum class RotationType : int { Automatic, OnDemand };
+
 std::string_view text_of(KeyState state);
 std::string_view text_of(Origin origin);
+std::string_view text_of(RotationType type);
 
 struct KeyMaterial {
   std::string id;  // 64 hex digits that follow from the key's id and the secret.
@@ -36,6 +39,9 @@ struct KeyMaterial {
   std::optional<Instant> valid_to;
   TimerId expiry_timer = 0;
   std::string description;
+  bool waits_for_rotation = false;    // Imported to become the current one some day.
+  std::optional<Instant> rotated_at;  // When it became the current one; not of the first.
+  RotationType rotation_type = RotationType::Automatic;  // How, if it did.
 
   bool is_present() const { return !secret.empty(); }
 
@@ -46,6 +52,9 @@ struct KeyMaterial {
     archive("validTo", valid_to);
     archive("expiryTimer", expiry_timer);
     archive("description", description);
+    archive("waitsForRotation", waits_for_rotation);
+    archive("rotatedAt", rotated_at);
+    archive("rotationType", rotation_type);
   }
 };
 
@@ -78,6 +87,11 @@ struct Key {
   TimerId deletion_timer = 0;
   KeySpec spec = KeySpec::SymmetricDefault;
   KeyUsage usage = KeyUsage::EncryptDecrypt;
+  // Set while the key rotates by itself. The next rotation lies in the past when it was missed.
+  std::optional<Duration> rotation_period;
+  std::optional<Instant> next_rotation_at;
+  TimerId rotation_timer = 0;
+  int on_demand_rotations = 0;
 
   std::string row_id() const { return scope.id(id); }
   bool is_aws_managed() const { return !managed_alias.empty(); }
@@ -87,6 +101,9 @@ struct Key {
   KeyMaterial* find_material(std::string_view material_id);
   // Null before the first import.
   const KeyMaterial* current_material() const { return find_material(current_material_id); }
+  // The one that was imported to take over; null when there is none.
+  KeyMaterial* waiting_material();
+  const KeyMaterial* waiting_material() const;
   // Whether everything that was ever encrypted under the key can be decrypted.
   bool has_all_material() const;
 
@@ -110,6 +127,10 @@ struct Key {
     archive("deletionTimer", deletion_timer);
     archive("spec", spec);
     archive("usage", usage);
+    archive("rotationPeriod", rotation_period);
+    archive("nextRotationAt", next_rotation_at);
+    archive("rotationTimer", rotation_timer);
+    archive("onDemandRotations", on_demand_rotations);
   }
 };
 

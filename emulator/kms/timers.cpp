@@ -22,6 +22,7 @@ void delete_key(State& kms, Context& context, const Timer& timer) {
 
   for (const KeyMaterial& material : key->materials)
     context.scheduler.cancel(material.expiry_timer);
+  context.scheduler.cancel(key->rotation_timer);
   for (const std::string& row : kms.aliases.ids(key->scope.prefix())) {
     if (kms.aliases.find(row)->key_id == key->id) kms.aliases.erase(row);
   }
@@ -35,13 +36,14 @@ void expire_material(State& kms, Context& context, const Timer& timer) {
   KeyMaterial* material = key->find_material(timer.detail.get_ref<const std::string&>());
   KT_ASSERT(material != nullptr && material->is_present());
   const KeyState from = key->state;
+  const std::string material_id = material->id;
   drop_material(context, *key, *material);
   if (key->state != from) note_transition(context, *key, from, text_of(key->state));
   context.ports.service_events.emit(key->scope,
                                     {"kms.amazonaws.com",
                                      "DeleteExpiredKeyMaterial",
                                      {{"AWS::KMS::Key", key->arn}},
-                                     Json{{"keyId", key->id}, {"keyMaterialId", material->id}},
+                                     Json{{"keyId", key->id}, {"keyMaterialId", material_id}},
                                      Json()});
 }
 

@@ -1,5 +1,6 @@
 #include "kms/key_lookup.h"
 #include "kms/operations/operations.h"
+#include "kms/rotation.h"
 
 namespace keytrail::kms {
 
@@ -14,6 +15,7 @@ Result<Json> cancel_key_deletion(State& kms, Context& context, const Json& input
   key.state = key.has_all_material() ? KeyState::Disabled : KeyState::PendingImport;
   key.deletion_at.reset();
   context.scheduler.cancel(std::exchange(key.deletion_timer, 0));
+  rotate_if_overdue(context, key);
   return Json{{"KeyId", key.arn}};
 }
 

@@ -1,6 +1,7 @@
 // EnableKey and DisableKey: the same but for the state they lead to.
 #include "kms/key_lookup.h"
 #include "kms/operations/operations.h"
+#include "kms/rotation.h"
 
 namespace keytrail::kms {
 namespace {
@@ -10,7 +11,11 @@ Result<Json> set_state(State& kms, Context& context, const Json& input, KeyOpera
   KT_TRY(const Key* key, require_key(kms, context, operation, string_member(input, "KeyId")));
   KT_TRY_VOID(check_key_state(operation, *key));
 
-  if (key->state != state) kms.keys.edit(key->row_id())->state = state;
+  if (key->state != state) {
+    Key& changed = *kms.keys.edit(key->row_id());
+    changed.state = state;
+    if (state == KeyState::Enabled) rotate_if_overdue(context, changed);
+  }
   context.record.response_elements = Json{{"keyId", key->arn}};
   return Json();
 }

@@ -44,21 +44,22 @@ Result<void> check_members_for(const Key& key, const Json& input) {
   return {};
 }
 
-// Whether material of this id may come into the key: the first is always new, what follows must be
-// what was there before.
+// Whether material of this id may come into the key: the first is always new, later ones must be
+// called so, and what is not new must be what was there before.
 Result<void> check_material(const Key& key, const Json& input, const std::string& material_id) {
-  const bool is_first = key.materials.empty();
+  const std::string type =
+      optional_string(input, "ImportType").value_or(key.materials.empty() ? kNewMaterial : "");
   const bool is_known = key.find_material(material_id) != nullptr;
-  const std::string type = optional_string(input, "ImportType")
-                               .value_or(is_first ? kNewMaterial : "EXISTING_KEY_MATERIAL");
   if (type != kNewMaterial) {
     const std::string wanted = optional_string(input, "KeyMaterialId").value_or(material_id);
     if (!is_known || wanted != material_id) return incorrect_key_material();
     return {};
   }
   if (is_known) return incorrect_key_material();
-  // A second material waits for RotateKeyOnDemand.
-  if (!is_first) return not_implemented("kms ImportKeyMaterial ImportType NEW_KEY_MATERIAL");
+  if (!key.materials.empty() && !key.is_symmetric_encryption()) return incorrect_key_material();
+  if (const KeyMaterial* waiting = key.waiting_material()) {
+    return another_material_waits(key.arn, material_id, waiting->id);
+  }
   return {};
 }
 
@@ -78,9 +79,12 @@ Result<Json> import_key_material(State& kms, Context& context, const Json& input
   KT_TRY_VOID(check_material(*found, input, material_id));
 
   Key& key = *kms.keys.edit(found->row_id());
-  if (key.materials.empty()) {
-    key.materials.emplace_back().id = material_id;
-    key.current_material_id = material_id;
+  if (key.find_material(material_id) == nullptr) {
+    KeyMaterial& added = key.materials.emplace_back();
+    added.id = material_id;
+    // The first is in use at once, what follows waits for RotateKeyOnDemand.
+    added.waits_for_rotation = !key.current_material_id.empty();
+    if (key.current_material_id.empty()) key.current_material_id = material_id;
   }
   KeyMaterial& material = *key.find_material(material_id);
   material.secret = std::move(secret);

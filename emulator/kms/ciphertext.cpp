@@ -11,6 +11,8 @@ namespace {
 using crypto::View;
 
 constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kMultiRegionVersion = 0x81;
+constexpr std::string_view kMultiRegionPrefix = "mrk-";
 constexpr std::size_t kKeyIdSize = 16;
 constexpr std::size_t kMaterialIdSize = 32;
 constexpr std::size_t kHeaderSize = 1 + kKeyIdSize + kMaterialIdSize + crypto::kGcmNonceSize;
@@ -72,8 +74,13 @@ Bytes seal_ciphertext(const Key& key, const KeyMaterial& material, const Json* c
                       View plaintext, Random& random) {
   Bytes blob;
   blob.reserve(kHeaderSize + plaintext.size() + crypto::kGcmTagSize);
-  blob.push_back(kVersion);
-  append_digits(blob, key.id);
+  if (key.is_multi_region()) {
+    blob.push_back(kMultiRegionVersion);
+    append_digits(blob, std::string_view(key.id).substr(kMultiRegionPrefix.size()));
+  } else {
+    blob.push_back(kVersion);
+    append_digits(blob, key.id);
+  }
   append_digits(blob, material.id);
   blob.resize(kHeaderSize);
   random.fill(std::span(blob).last(crypto::kGcmNonceSize));
@@ -84,10 +91,13 @@ Bytes seal_ciphertext(const Key& key, const KeyMaterial& material, const Json* c
 }
 
 std::optional<Ciphertext> parse_ciphertext(View blob) {
-  if (blob.size() < kHeaderSize + crypto::kGcmTagSize || blob[0] != kVersion) return std::nullopt;
-  return Ciphertext{uuid_of(blob.subspan(1, kKeyIdSize)),
-                    to_hex(blob.subspan(1 + kKeyIdSize, kMaterialIdSize)), blob.first(kHeaderSize),
-                    blob.subspan(kHeaderSize)};
+  if (blob.size() < kHeaderSize + crypto::kGcmTagSize) return std::nullopt;
+  if (blob[0] != kVersion && blob[0] != kMultiRegionVersion) return std::nullopt;
+  const View id = blob.subspan(1, kKeyIdSize);
+  return Ciphertext{
+      blob[0] == kVersion ? uuid_of(id) : std::string(kMultiRegionPrefix) + to_hex(id),
+      to_hex(blob.subspan(1 + kKeyIdSize, kMaterialIdSize)), blob.first(kHeaderSize),
+      blob.subspan(kHeaderSize)};
 }
 
 std::optional<Bytes> open_ciphertext(const KeyMaterial& material, const Json* context,

@@ -1,8 +1,8 @@
 // The ciphertext blob of symmetric keys. AWS does not publish its layout; clients may not look
 // inside. Ours names the key and the material, so that Decrypt needs no KeyId:
 //
-//   1   version, 1
-//   16  key id, the digits of its UUID
+//   1   version: 1, or 0x81 for a multi-Region key
+//   16  key id, the digits of its UUID, or those after "mrk-"
 //   32  id of the key material
 //   12  nonce
 //   n   AES-256-GCM ciphertext, as long as the plaintext

@@ -105,6 +105,14 @@ ApiError wrapping_not_possible(const std::string& algorithm, const std::string& 
               " is not supported for key spec " + std::string(text_of(spec)) + "."};
 }
 
+ApiError not_a_primary(const std::string& key_arn) {
+  return {"UnsupportedOperationException", key_arn + " is not a multi-region primary key."};
+}
+// AWS's own text is not known.
+ApiError replica_exists(const std::string& replica_arn) {
+  return {"AlreadyExistsException", "The multi-Region key " + replica_arn + " already exists"};
+}
+
 ApiError no_material_pending_rotation(const std::string& key_arn) {
   return {"KMSInvalidStateException",
           "No available key material pending rotation for the key: " + key_arn + "."};

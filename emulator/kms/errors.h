@@ -40,6 +40,10 @@ ApiError wrapping_not_supported(const std::string& algorithm, const std::string&
 ApiError wrapping_not_possible(const std::string& algorithm, const std::string& wrapping_spec,
                                KeySpec spec);
 
+// ---- multi-Region keys ----
+ApiError not_a_primary(const std::string& key_arn);
+ApiError replica_exists(const std::string& replica_arn);
+
 // ---- rotation ----
 ApiError no_material_pending_rotation(const std::string& key_arn);
 ApiError too_many_on_demand_rotations(const std::string& key_arn);

@@ -21,8 +21,9 @@ std::string material_id_of(const std::string& key_id, const Bytes& secret) {
 
 Key make_key(Context& context, const KeyKind& kind) {
   Key key;
-  key.id = context.random.uuid();
+  key.id = kind.is_multi_region ? "mrk-" + context.random.hex_digits(32) : context.random.uuid();
   key.scope = context.scope();
+  if (kind.is_multi_region) key.primary_region = key.scope.region;
   key.arn = key_arn(key.scope, key.id);
   key.spec = kind.spec;
   key.usage = kind.usage;

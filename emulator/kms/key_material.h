@@ -14,6 +14,7 @@ struct KeyKind {
   KeySpec spec = KeySpec::SymmetricDefault;
   KeyUsage usage = KeyUsage::EncryptDecrypt;
   Origin origin = Origin::AwsKms;
+  bool is_multi_region = false;
 };
 
 // A new key: AWS_KMS with fresh material and Enabled, EXTERNAL without any and PendingImport. RSA

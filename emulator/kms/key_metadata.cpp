@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "kms/multi_region.h"
+
 namespace keytrail::kms {
 namespace {
 
@@ -47,7 +49,12 @@ Json key_metadata(const Key& key) {
   metadata["CustomerMasterKeySpec"] = text_of(key.spec);
   metadata["KeySpec"] = text_of(key.spec);
   add_algorithms(metadata, key);
-  metadata["MultiRegion"] = false;
+  metadata["MultiRegion"] = key.is_multi_region();
+  if (key.is_multi_region()) metadata["MultiRegionConfiguration"] = multi_region_configuration(key);
+  if (key.deletion_window) {
+    metadata["PendingDeletionWindowInDays"] =
+        std::chrono::floor<std::chrono::days>(*key.deletion_window).count();
+  }
   // Stays when imported material was deleted: it says what must be imported again. Keys that have
   // one material for life do not show it.
   if (key.is_symmetric_encryption() && !key.current_material_id.empty())

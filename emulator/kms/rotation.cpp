@@ -1,24 +1,24 @@
 #include "kms/rotation.h"
 
 #include "kms/key_material.h"
+#include "kms/multi_region.h"
 
 namespace keytrail::kms {
 namespace {
 
 void schedule_rotation(Context& context, Key& key) {
-  context.scheduler.cancel(key.rotation_timer);
+  pause_rotation(context, key);
   key.next_rotation_at = context.now + *key.rotation_period;
-  key.rotation_timer = context.scheduler.schedule(*key.next_rotation_at, Rank::StateTransition,
-                                                  kRotateKeyTimer, key.row_id());
+  resume_rotation(context, key);
 }
 
 bool can_rotate_by_itself(const Key& key) {
   return key.state == KeyState::Enabled || key.state == KeyState::Updating;
 }
 
-void rotate_and_schedule(Context& context, Key& key) {
-  rotate(context, key, RotationType::Automatic);
+void rotate_and_schedule(State& kms, Context& context, Key& key) {
   schedule_rotation(context, key);
+  rotate(kms, context, key, RotationType::Automatic);
 }
 
 }  // namespace
@@ -28,13 +28,23 @@ void enable_rotation(Context& context, Key& key, std::chrono::days period) {
   schedule_rotation(context, key);
 }
 
-void disable_rotation(Context& context, Key& key) {
+void resume_rotation(Context& context, Key& key) {
+  if (!key.next_rotation_at || *key.next_rotation_at <= context.now) return;
+  key.rotation_timer = context.scheduler.schedule(*key.next_rotation_at, Rank::StateTransition,
+                                                  kRotateKeyTimer, key.row_id());
+}
+
+void pause_rotation(Context& context, Key& key) {
   context.scheduler.cancel(std::exchange(key.rotation_timer, 0));
+}
+
+void disable_rotation(Context& context, Key& key) {
+  pause_rotation(context, key);
   key.rotation_period.reset();
   key.next_rotation_at.reset();
 }
 
-void rotate(Context& context, Key& key, RotationType type) {
+void rotate(State& kms, Context& context, Key& key, RotationType type) {
   const std::string previous = key.current_material_id;
   if (key.origin == Origin::AwsKms) {
     key.materials.push_back(make_material(context, key));
@@ -58,18 +68,20 @@ void rotate(Context& context, Key& key, RotationType type) {
                                                      {"previousKeyMaterialId", previous},
                                                      {"currentKeyMaterialId", current.id}},
                                                 Json()});
+  synchronize_replicas(kms, context, key);
 }
 
 void rotate_by_schedule(State& kms, Context& context, const Timer& timer) {
   Key* key = kms.keys.edit(timer.subject);
   KT_ASSERT(key != nullptr && key->rotation_period);
   key->rotation_timer = 0;
-  if (can_rotate_by_itself(*key)) rotate_and_schedule(context, *key);
+  if (can_rotate_by_itself(*key)) rotate_and_schedule(kms, context, *key);
 }
 
-void rotate_if_overdue(Context& context, Key& key) {
-  if (key.next_rotation_at && *key.next_rotation_at <= context.now) {
-    rotate_and_schedule(context, key);
+void rotate_if_overdue(State& kms, Context& context, Key& key) {
+  const bool is_ours = !key.is_multi_region() || key.is_primary();
+  if (is_ours && key.next_rotation_at && *key.next_rotation_at <= context.now) {
+    rotate_and_schedule(kms, context, key);
   }
 }
 

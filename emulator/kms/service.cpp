@@ -1,6 +1,7 @@
 #include "kms/service.h"
 
 #include "kms/key_lookup.h"
+#include "kms/multi_region.h"
 #include "kms/operations/operations.h"
 #include "kms/rotation.h"
 #include "kms/timers.h"
@@ -22,7 +23,7 @@ const std::vector<Operation<State>>& operations() {
        .handler = create_key,
        .access = kWrite,
        .response = kOutput,
-       .refused = {{"CustomKeyStoreId"}, {"XksKeyId"}, {"MultiRegion", "false"}}},
+       .refused = {{"CustomKeyStoreId"}, {"XksKeyId"}}},
       {.name = "Decrypt",
        .handler = decrypt,
        .unlogged = {"CiphertextBlob", "Plaintext"},
@@ -96,6 +97,7 @@ const std::vector<Operation<State>>& operations() {
        .handler = re_encrypt,
        .unlogged = {"CiphertextBlob"},
        .refused = {{"GrantTokens", "[]"}}},
+      {.name = "ReplicateKey", .handler = replicate_key, .access = kWrite, .response = kOutput},
       {.name = "RotateKeyOnDemand",
        .handler = rotate_key_on_demand,
        .access = kWrite,
@@ -112,6 +114,7 @@ const std::vector<Operation<State>>& operations() {
       {.name = "UntagResource", .handler = untag_resource, .access = kWrite},
       {.name = "UpdateAlias", .handler = update_alias, .access = kWrite},
       {.name = "UpdateKeyDescription", .handler = update_key_description, .access = kWrite},
+      {.name = "UpdatePrimaryRegion", .handler = update_primary_region, .access = kWrite},
       {.name = "Verify",
        .handler = verify,
        .unlogged = {"GrantTokens"},
@@ -129,6 +132,7 @@ const std::vector<TimerHandler<State>>& timers() {
       {kDeleteKeyTimer, delete_key},
       {kExpireMaterialTimer, expire_material},
       {kRotateKeyTimer, rotate_by_schedule},
+      {kEndTransitionTimer, end_transition},
   };
   return rows;
 }

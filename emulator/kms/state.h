@@ -92,8 +92,17 @@ struct Key {
   std::optional<Instant> next_rotation_at;
   TimerId rotation_timer = 0;
   int on_demand_rotations = 0;
+  // A multi-Region key lives in several Regions under one id. All of them know where the primary
+  // and its replicas are; empty: a key of one Region. See multi_region.h.
+  std::string primary_region;
+  std::vector<std::string> replica_regions;
+  // Of a primary that waits for its replicas to be gone: how long it waits afterwards.
+  std::optional<Duration> deletion_window;
+  TimerId transition_timer = 0;  // Ends Creating and Updating.
 
   std::string row_id() const { return scope.id(id); }
+  bool is_multi_region() const { return !primary_region.empty(); }
+  bool is_primary() const { return primary_region == scope.region; }
   bool is_aws_managed() const { return !managed_alias.empty(); }
   // The kind that makes data keys, rotates and can have several materials.
   bool is_symmetric_encryption() const { return spec == KeySpec::SymmetricDefault; }
@@ -104,6 +113,10 @@ struct Key {
   // The one that was imported to take over; null when there is none.
   KeyMaterial* waiting_material();
   const KeyMaterial* waiting_material() const;
+  bool is_waiting(std::string_view material_id) const {
+    const KeyMaterial* material = find_material(material_id);
+    return material != nullptr && material->waits_for_rotation;
+  }
   // Whether everything that was ever encrypted under the key can be decrypted.
   bool has_all_material() const;
 
@@ -131,6 +144,10 @@ struct Key {
     archive("nextRotationAt", next_rotation_at);
     archive("rotationTimer", rotation_timer);
     archive("onDemandRotations", on_demand_rotations);
+    archive("primaryRegion", primary_region);
+    archive("replicaRegions", replica_regions);
+    archive("deletionWindow", deletion_window);
+    archive("transitionTimer", transition_timer);
   }
 };
 

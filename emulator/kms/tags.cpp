@@ -21,6 +21,15 @@ Result<std::vector<Tag>> read_tags(const Json& input) {
   return tags;
 }
 
+Json recorded_tags(const Json& tags) {
+  Json shown = Json::array();
+  for (const Json& tag : tags) {
+    shown.push_back(
+        {{"tagKey", string_member(tag, "TagKey")}, {"tagValue", string_member(tag, "TagValue")}});
+  }
+  return shown;
+}
+
 Tag* find_tag(std::vector<Tag>& tags, std::string_view key) {
   const auto found =
       std::find_if(tags.begin(), tags.end(), [&](const Tag& tag) { return tag.key == key; });

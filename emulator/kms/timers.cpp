@@ -1,16 +1,20 @@
 #include "kms/timers.h"
 
 #include "kms/key_material.h"
+#include "kms/multi_region.h"
 
 namespace keytrail::kms {
-namespace {
-
 void note_transition(Context& context, const Key& key, KeyState from, std::string_view to) {
   context.timeline.note("state-transition", key.scope,
                         {{"resource", key.arn}, {"from", text_of(from)}, {"to", to}});
 }
 
-}  // namespace
+void await_deletion(Context& context, Key& key, Duration window) {
+  key.state = KeyState::PendingDeletion;
+  key.deletion_at = context.now + window;
+  key.deletion_timer = context.scheduler.schedule(*key.deletion_at, Rank::StateTransition,
+                                                  kDeleteKeyTimer, key.row_id());
+}
 
 void delete_key(State& kms, Context& context, const Timer& timer) {
   const Key* key = kms.keys.find(timer.subject);
@@ -23,10 +27,12 @@ void delete_key(State& kms, Context& context, const Timer& timer) {
   for (const KeyMaterial& material : key->materials)
     context.scheduler.cancel(material.expiry_timer);
   context.scheduler.cancel(key->rotation_timer);
+  context.scheduler.cancel(key->transition_timer);
   for (const std::string& row : kms.aliases.ids(key->scope.prefix())) {
     if (kms.aliases.find(row)->key_id == key->id) kms.aliases.erase(row);
   }
   kms.deleted_keys.put(timer.subject, DeletedKey{context.now});
+  if (key->is_multi_region()) forget_replica(kms, context, *key);
   kms.keys.erase(timer.subject);
 }
 

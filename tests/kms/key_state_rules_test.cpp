@@ -193,6 +193,8 @@ Json input_for(Kms& kms, const std::string& operation, const std::string& key_id
   if (operation == "PutKeyPolicy") {
     input["Policy"] = kms.must("GetKeyPolicy", {{"KeyId", key_id}})["Policy"];
   }
+  if (operation == "ReplicateKey") input["ReplicaRegion"] = "eu-west-1";
+  if (operation == "UpdatePrimaryRegion") input["PrimaryRegion"] = "us-east-1";
   if (operation == "TagResource") input["Tags"] = {{{"TagKey", "a"}, {"TagValue", "b"}}};
   if (operation == "UntagResource") input["TagKeys"] = {"a"};
   if (operation == "UpdateKeyDescription") input["Description"] = "text";
@@ -201,12 +203,13 @@ Json input_for(Kms& kms, const std::string& operation, const std::string& key_id
 
 // The key that an operation works with, of those below.
 struct Subjects {
-  std::string symmetric, own, signing, agreeing, authenticating;
+  std::string symmetric, own, shared, signing, agreeing, authenticating;
 
   const std::string& of(const Cell& cell) const {
     const std::string& operation = cell.operation;
     // Keys of KMS's own rotate; they never wait for material.
     if (is_about_rotation(cell) && cell.state != "PendingImport") return own;
+    if (operation == "ReplicateKey" || operation == "UpdatePrimaryRegion") return shared;
     if (operation.ends_with("Mac")) return authenticating;
     if (operation == "DeriveSharedSecret") return agreeing;
     const bool is_signing =
@@ -220,7 +223,9 @@ TEST(KeyStateRules, HoldOverTheHandlersWithTheArnWhateverTheCallerGave) {
   std::set<std::string, std::less<>> implemented;
   for (const auto& row : operations()) implemented.emplace(row.name);
   Kms kms;
-  const Subjects subjects{kms.create_external_key(), kms.create_key(),
+  const Subjects subjects{kms.create_external_key(),
+                          kms.create_key(),
+                          kms.create_key({{"MultiRegion", true}}),
                           kms.create_key_of("ECC_NIST_P256", "SIGN_VERIFY"),
                           kms.create_key_of("ECC_NIST_P256", "KEY_AGREEMENT"),
                           kms.create_key_of("HMAC_256", "GENERATE_VERIFY_MAC")};

@@ -14,8 +14,9 @@ Result<Json> cancel_key_deletion(State& kms, Context& context, const Json& input
   // speak of a key without its material; Disabled would let EnableKey make an empty key usable.
   key.state = key.has_all_material() ? KeyState::Disabled : KeyState::PendingImport;
   key.deletion_at.reset();
+  key.deletion_window.reset();
   context.scheduler.cancel(std::exchange(key.deletion_timer, 0));
-  rotate_if_overdue(context, key);
+  rotate_if_overdue(kms, context, key);
   return Json{{"KeyId", key.arn}};
 }
 

@@ -27,6 +27,7 @@ Result<KeyKind> read_kind(const Json& input, const std::string& spec_name) {
     return not_implemented("kms CreateKey Origin " + origin);
   }
   if (origin == "EXTERNAL") kind.origin = Origin::External;
+  kind.is_multi_region = optional_bool(input, "MultiRegion").value_or(false);
   return kind;
 }
 
@@ -40,13 +41,7 @@ Json parameters_with_defaults(const Json& input, const std::string& spec) {
                      {"bypassPolicyLockoutSafetyCheck",
                       optional_bool(input, "BypassPolicyLockoutSafetyCheck").value_or(false)}};
   if (const Json* policy = find_member(input, "Policy")) parameters["policy"] = *policy;
-  if (const Json* tags = find_member(input, "Tags")) {
-    Json& shown = parameters["tags"] = Json::array();
-    for (const Json& tag : *tags) {
-      shown.push_back(
-          {{"tagKey", string_member(tag, "TagKey")}, {"tagValue", string_member(tag, "TagValue")}});
-    }
-  }
+  if (const Json* tags = find_member(input, "Tags")) parameters["tags"] = recorded_tags(*tags);
   if (const Json* multi = find_member(input, "MultiRegion")) parameters["multiRegion"] = *multi;
   return parameters;
 }

@@ -1,6 +1,7 @@
 #include "kms/errors.h"
 #include "kms/key_lookup.h"
 #include "kms/key_material.h"
+#include "kms/multi_region.h"
 #include "kms/operations/operations.h"
 
 namespace keytrail::kms {
@@ -19,6 +20,13 @@ Result<Json> delete_imported_key_material(State& kms, Context& context, const Js
   if (key->is_symmetric_encryption()) output["KeyMaterialId"] = material_id;
   if (material->is_present()) {
     Key& changed = *kms.keys.edit(key->row_id());
+    // What only waits goes from the replicas too.
+    if (material->waits_for_rotation && key->is_primary()) {
+      for_each_replica(kms, changed, [&](Key& replica) {
+        KeyMaterial* same = replica.find_material(material_id);
+        if (same != nullptr) drop_material(context, replica, *same);
+      });
+    }
     drop_material(context, changed, *changed.find_material(material_id));
   }
   return output;

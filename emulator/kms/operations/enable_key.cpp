@@ -14,7 +14,7 @@ Result<Json> set_state(State& kms, Context& context, const Json& input, KeyOpera
   if (key->state != state) {
     Key& changed = *kms.keys.edit(key->row_id());
     changed.state = state;
-    if (state == KeyState::Enabled) rotate_if_overdue(context, changed);
+    if (state == KeyState::Enabled) rotate_if_overdue(kms, context, changed);
   }
   context.record.response_elements = Json{{"keyId", key->arn}};
   return Json();

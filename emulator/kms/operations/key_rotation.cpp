@@ -1,6 +1,7 @@
 // EnableKeyRotation, DisableKeyRotation and GetKeyRotationStatus: the schedule of a key's rotation.
 #include "kms/errors.h"
 #include "kms/key_lookup.h"
+#include "kms/multi_region.h"
 #include "kms/operations/operations.h"
 #include "kms/rotation.h"
 
@@ -12,6 +13,8 @@ Result<const Key*> require_rotating_key(State& kms, Context& context, const Json
   KT_TRY(const Key* key, require_key(kms, context, operation, string_member(input, "KeyId")));
   KT_TRY_VOID(check_key_state(operation, *key));
   if (!key->is_symmetric_encryption()) return unsupported_operation();
+  const bool is_change = operation != KeyOperation::GetKeyRotationStatus;
+  if (is_change && key->is_multi_region() && !key->is_primary()) return not_a_primary(key->arn);
   return key;
 }
 
@@ -22,7 +25,9 @@ Result<Json> enable_key_rotation(State& kms, Context& context, const Json& input
          require_rotating_key(kms, context, input, KeyOperation::EnableKeyRotation));
   const std::chrono::days period(
       optional_integer(input, "RotationPeriodInDays").value_or(kRotationPeriodStandard.count()));
-  enable_rotation(context, *kms.keys.edit(key->row_id()), period);
+  Key& changed = *kms.keys.edit(key->row_id());
+  enable_rotation(context, changed, period);
+  synchronize_replicas(kms, context, changed);
   context.record.response_elements = Json{{"keyId", key->arn}};
   return Json();
 }
@@ -30,7 +35,11 @@ Result<Json> enable_key_rotation(State& kms, Context& context, const Json& input
 Result<Json> disable_key_rotation(State& kms, Context& context, const Json& input) {
   KT_TRY(const Key* key,
          require_rotating_key(kms, context, input, KeyOperation::DisableKeyRotation));
-  if (key->rotation_period) disable_rotation(context, *kms.keys.edit(key->row_id()));
+  if (key->rotation_period) {
+    Key& changed = *kms.keys.edit(key->row_id());
+    disable_rotation(context, changed);
+    synchronize_replicas(kms, context, changed);
+  }
   context.record.response_elements = Json{{"keyId", key->arn}};
   return Json();
 }

@@ -2,6 +2,7 @@
 
 #include "kms/errors.h"
 #include "kms/key_lookup.h"
+#include "kms/multi_region.h"
 #include "kms/operations/operations.h"
 #include "kms/paging.h"
 #include "kms/rotation.h"
@@ -9,15 +10,21 @@
 namespace keytrail::kms {
 namespace {
 
-Json describe_rotation(const Key& key, const KeyMaterial& material) {
+std::string_view state_of(const State& kms, const Key& key, const KeyMaterial& material) {
+  if (material.id == key.current_material_id) return "CURRENT";
+  if (!material.waits_for_rotation) return "NON_CURRENT";
+  // Every Region must have it first.
+  return is_ready_to_rotate(kms, key) ? "PENDING_ROTATION"
+                                      : "PENDING_MULTI_REGION_IMPORT_AND_ROTATION";
+}
+
+Json describe_rotation(const State& kms, const Key& key, const KeyMaterial& material) {
   Json entry{{"KeyId", key.id}, {"KeyMaterialId", material.id}};
   if (!material.description.empty()) entry["KeyMaterialDescription"] = material.description;
   if (key.origin == Origin::External) {
     entry["ImportState"] = material.is_present() ? "IMPORTED" : "PENDING_IMPORT";
   }
-  entry["KeyMaterialState"] = material.waits_for_rotation              ? "PENDING_ROTATION"
-                              : material.id == key.current_material_id ? "CURRENT"
-                                                                       : "NON_CURRENT";
+  entry["KeyMaterialState"] = state_of(kms, key, material);
   if (key.origin == Origin::External && material.is_present()) {
     entry["ExpirationModel"] =
         material.valid_to ? "KEY_MATERIAL_EXPIRES" : "KEY_MATERIAL_DOES_NOT_EXPIRE";
@@ -49,7 +56,7 @@ Result<Json> list_key_rotations(State& kms, Context& context, const Json& input)
   for (std::size_t place = 0; place < key->materials.size(); ++place) {
     const KeyMaterial& material = key->materials[place];
     if (place_name(place) <= page.after() || (!wants_all && !material.rotated_at)) continue;
-    if (!page.add(place_name(place), describe_rotation(*key, material))) break;
+    if (!page.add(place_name(place), describe_rotation(kms, *key, material))) break;
   }
   return page.finish();
 }

@@ -38,6 +38,7 @@ Result<Json> list_keys(State& kms, Context& context, const Json& input);
 Result<Json> list_resource_tags(State& kms, Context& context, const Json& input);
 Result<Json> put_key_policy(State& kms, Context& context, const Json& input);
 Result<Json> re_encrypt(State& kms, Context& context, const Json& input);
+Result<Json> replicate_key(State& kms, Context& context, const Json& input);
 Result<Json> rotate_key_on_demand(State& kms, Context& context, const Json& input);
 Result<Json> schedule_key_deletion(State& kms, Context& context, const Json& input);
 Result<Json> sign(State& kms, Context& context, const Json& input);
@@ -45,6 +46,7 @@ Result<Json> tag_resource(State& kms, Context& context, const Json& input);
 Result<Json> untag_resource(State& kms, Context& context, const Json& input);
 Result<Json> update_alias(State& kms, Context& context, const Json& input);
 Result<Json> update_key_description(State& kms, Context& context, const Json& input);
+Result<Json> update_primary_region(State& kms, Context& context, const Json& input);
 Result<Json> verify(State& kms, Context& context, const Json& input);
 Result<Json> verify_mac(State& kms, Context& context, const Json& input);
 

@@ -1,5 +1,6 @@
 #include "kms/errors.h"
 #include "kms/key_lookup.h"
+#include "kms/multi_region.h"
 #include "kms/operations/operations.h"
 #include "kms/rotation.h"
 
@@ -17,7 +18,8 @@ Result<Json> rotate_key_on_demand(State& kms, Context& context, const Json& inpu
   // The state comes before the kind of key: an RSA key that waits for material says so.
   KT_TRY_VOID(check_key_state(KeyOperation::RotateKeyOnDemand, *key));
   if (!key->is_symmetric_encryption()) return unsupported_operation();
-  if (key->origin == Origin::External && key->waiting_material() == nullptr) {
+  if (key->is_multi_region() && !key->is_primary()) return not_a_primary(key->arn);
+  if (key->origin == Origin::External && !is_ready_to_rotate(kms, *key)) {
     return no_material_pending_rotation(key->arn);
   }
   if (key->on_demand_rotations >= kOnDemandRotationsMax) {
@@ -26,7 +28,7 @@ Result<Json> rotate_key_on_demand(State& kms, Context& context, const Json& inpu
   if (key->next_rotation_at && *key->next_rotation_at <= context.now + kScheduledRotationNear) {
     return scheduled_rotation_near(key->arn);
   }
-  rotate(context, *kms.keys.edit(key->row_id()), RotationType::OnDemand);
+  rotate(kms, context, *kms.keys.edit(key->row_id()), RotationType::OnDemand);
   return Json{{"KeyId", key->arn}};
 }
 

@@ -26,14 +26,19 @@ Result<Json> schedule_key_deletion(State& kms, Context& context, const Json& inp
   KT_TRY_VOID(check_key_state(KeyOperation::ScheduleKeyDeletion, *found));
 
   Key& key = *kms.keys.edit(found->row_id());
-  key.state = KeyState::PendingDeletion;
-  key.deletion_at = context.now + std::chrono::days(window_days);
-  key.deletion_timer = context.scheduler.schedule(*key.deletion_at, Rank::StateTransition,
-                                                  kDeleteKeyTimer, key.row_id());
-  return Json{{"KeyId", key.arn},
-              {"DeletionDate", millis_of(*key.deletion_at)},
-              {"KeyState", text_of(key.state)},
-              {"PendingWindowInDays", window_days}};
+  context.scheduler.cancel(std::exchange(key.transition_timer, 0));
+  Json output{{"KeyId", key.arn}};
+  if (key.is_primary() && !key.replica_regions.empty()) {
+    // The window begins when the last replica is gone.
+    key.state = KeyState::PendingReplicaDeletion;
+    key.deletion_window = std::chrono::days(window_days);
+  } else {
+    await_deletion(context, key, std::chrono::days(window_days));
+    output["DeletionDate"] = millis_of(*key.deletion_at);
+  }
+  output["KeyState"] = text_of(key.state);
+  output["PendingWindowInDays"] = window_days;
+  return output;
 }
 
 }  // namespace keytrail::kms

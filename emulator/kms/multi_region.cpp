@@ -1,0 +1,114 @@
+#include "kms/multi_region.h"
+
+#include <algorithm>
+
+#include "kms/key_lookup.h"
+#include "kms/timers.h"
+
+namespace keytrail::kms {
+namespace {
+
+std::string row_in(const Key& key, const std::string& region) {
+  return Scope{key.scope.account, region}.id(key.id);
+}
+
+Json place_of(const Key& key, const std::string& region) {
+  return {{"Arn", key_arn({key.scope.account, region}, key.id)}, {"Region", region}};
+}
+
+}  // namespace
+
+Json multi_region_configuration(const Key& key) {
+  Json replicas = Json::array();
+  for (const std::string& region : key.replica_regions) replicas.push_back(place_of(key, region));
+  return {{"MultiRegionKeyType", key.is_primary() ? "PRIMARY" : "REPLICA"},
+          {"PrimaryKey", place_of(key, key.primary_region)},
+          {"ReplicaKeys", std::move(replicas)}};
+}
+
+const Key* find_primary(const State& kms, const Key& key) {
+  return kms.keys.find(row_in(key, key.primary_region));
+}
+
+void for_each_replica(State& kms, const Key& primary, const std::function<void(Key&)>& visit) {
+  for (const std::string& region : primary.replica_regions) {
+    if (Key* replica = kms.keys.edit(row_in(primary, region))) visit(*replica);
+  }
+}
+
+void synchronize_replicas(State& kms, Context& context, const Key& primary) {
+  if (!primary.is_multi_region() || !primary.is_primary()) return;
+  for_each_replica(kms, primary, [&](Key& replica) {
+    replica.primary_region = primary.primary_region;
+    replica.replica_regions = primary.replica_regions;
+    replica.rotation_period = primary.rotation_period;
+    replica.next_rotation_at = primary.next_rotation_at;
+    if (primary.origin == Origin::AwsKms) replica.materials = primary.materials;
+    // Imported material is each Region's own; which of it is in use is not.
+    for (KeyMaterial& material : replica.materials) {
+      const KeyMaterial* same = primary.find_material(material.id);
+      if (same == nullptr) continue;
+      material.waits_for_rotation = same->waits_for_rotation;
+      material.rotated_at = same->rotated_at;
+      material.rotation_type = same->rotation_type;
+    }
+    if (replica.find_material(primary.current_material_id) != nullptr) {
+      replica.current_material_id = primary.current_material_id;
+    }
+    context.ports.service_events.emit(replica.scope, {"kms.amazonaws.com",
+                                                      "SynchronizeMultiRegionKey",
+                                                      {{"AWS::KMS::Key", primary.arn}},
+                                                      Json(),
+                                                      Json()});
+  });
+}
+
+void forget_replica(State& kms, Context& context, const Key& key) {
+  const std::string region = key.scope.region;
+  std::vector<std::string> regions = key.replica_regions;
+  regions.push_back(key.primary_region);
+  for (const std::string& other : regions) {
+    if (other == region) continue;
+    Key* related = kms.keys.edit(row_in(key, other));
+    if (related == nullptr) continue;
+    std::erase(related->replica_regions, region);
+    const bool has_waited = related->state == KeyState::PendingReplicaDeletion;
+    if (has_waited && related->replica_regions.empty()) {
+      await_deletion(context, *related, *std::exchange(related->deletion_window, std::nullopt));
+    }
+  }
+}
+
+bool is_ready_to_rotate(const State& kms, const Key& key) {
+  const Key* primary = key.is_multi_region() ? find_primary(kms, key) : &key;
+  if (primary == nullptr || primary->waiting_material() == nullptr) return false;
+  const std::string& id = primary->waiting_material()->id;
+  return std::all_of(primary->replica_regions.begin(), primary->replica_regions.end(),
+                     [&](const std::string& region) {
+                       const Key* replica = kms.keys.find(row_in(key, region));
+                       return replica == nullptr || replica->find_material(id) != nullptr;
+                     });
+}
+
+void pass_through(Context& context, Key& key, KeyState state, KeyState next) {
+  context.scheduler.cancel(std::exchange(key.transition_timer, 0));
+  const Duration delay = context.settings.transition_delay;
+  if (delay <= Duration::zero()) {
+    key.state = next;
+    return;
+  }
+  key.state = state;
+  key.transition_timer =
+      context.scheduler.schedule(context.now + delay, Rank::StateTransition, kEndTransitionTimer,
+                                 key.row_id(), static_cast<int>(next));
+}
+
+void end_transition(State& kms, Context& context, const Timer& timer) {
+  Key* key = kms.keys.edit(timer.subject);
+  KT_ASSERT(key != nullptr);
+  const KeyState from = std::exchange(key->state, static_cast<KeyState>(timer.detail.get<int>()));
+  key->transition_timer = 0;
+  note_transition(context, *key, from, text_of(key->state));
+}
+
+}  // namespace keytrail::kms

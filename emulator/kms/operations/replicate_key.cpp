@@ -1,0 +1,124 @@
+// ReplicateKey and UpdatePrimaryRegion: the Regions of a multi-Region key.
+#include <algorithm>
+
+#include "crypto/aead.h"
+#include "kms/errors.h"
+#include "kms/key_lookup.h"
+#include "kms/key_metadata.h"
+#include "kms/key_policy.h"
+#include "kms/multi_region.h"
+#include "kms/operations/operations.h"
+#include "kms/rotation.h"
+#include "kms/tags.h"
+
+namespace keytrail::kms {
+namespace {
+
+// What the two share; the rest is as in a key that was just made.
+Key make_replica(Context& context, const Key& primary, const std::string& region) {
+  Key replica;
+  replica.id = primary.id;
+  replica.scope = {primary.scope.account, region};
+  replica.arn = key_arn(replica.scope, replica.id);
+  replica.created_at = context.now;
+  replica.spec = primary.spec;
+  replica.usage = primary.usage;
+  replica.origin = primary.origin;
+  if (primary.origin == Origin::External) {
+    replica.import_secret = context.random.bytes(crypto::kAesKeySize);
+  } else {
+    replica.materials = primary.materials;
+    replica.current_material_id = primary.current_material_id;
+  }
+  return replica;
+}
+
+Json parameters_with_defaults_of_replica(const Json& input, const Json& key_id) {
+  Json parameters{{"keyId", key_id},
+                  {"replicaRegion", string_member(input, "ReplicaRegion")},
+                  {"bypassPolicyLockoutSafetyCheck",
+                   optional_bool(input, "BypassPolicyLockoutSafetyCheck").value_or(false)},
+                  {"description", string_member(input, "Description")}};
+  if (const Json* policy = find_member(input, "Policy")) parameters["policy"] = *policy;
+  if (const Json* tags = find_member(input, "Tags")) parameters["tags"] = recorded_tags(*tags);
+  return parameters;
+}
+
+}  // namespace
+
+Result<Json> replicate_key(State& kms, Context& context, const Json& input) {
+  const std::string region = string_member(input, "ReplicaRegion");
+  context.record.request_parameters =
+      parameters_with_defaults_of_replica(input, string_member(input, "KeyId"));
+  KT_TRY(const Key* found,
+         require_key(kms, context, KeyOperation::ReplicateKey, string_member(input, "KeyId")));
+  KT_TRY_VOID(check_key_state(KeyOperation::ReplicateKey, *found));
+  if (!found->is_multi_region() || !found->is_primary()) return not_a_primary(found->arn);
+  const std::string replica_arn = key_arn({found->scope.account, region}, found->id);
+  const auto& replicas = found->replica_regions;
+  if (region == found->scope.region ||
+      std::find(replicas.begin(), replicas.end(), region) != replicas.end()) {
+    return replica_exists(replica_arn);
+  }
+  KT_TRY(std::vector<Tag> tags, read_tags(input));
+  const std::string policy = string_member(input, "Policy");
+  if (!policy.empty()) {
+    KT_TRY_VOID(check_policy(
+        context, policy, optional_bool(input, "BypassPolicyLockoutSafetyCheck").value_or(false)));
+  }
+
+  Key& primary = *kms.keys.edit(found->row_id());
+  primary.replica_regions.push_back(region);
+  std::sort(primary.replica_regions.begin(), primary.replica_regions.end());
+  Key replica = make_replica(context, primary, region);
+  replica.description = string_member(input, "Description");
+  replica.policy = policy;
+  replica.tags = std::move(tags);
+  pass_through(context, replica, KeyState::Creating,
+               replica.origin == Origin::External ? KeyState::PendingImport : KeyState::Enabled);
+  const std::string row_id = replica.row_id();
+  Key& kept = kms.keys.put(row_id, std::move(replica));
+  synchronize_replicas(kms, context, primary);
+
+  // The answer speaks of the moment before the replica is there.
+  Key shown = kept;
+  shown.state = KeyState::Creating;
+  shown.current_material_id.clear();
+  Json output{{"ReplicaKeyMetadata", key_metadata(shown)}, {"ReplicaPolicy", policy_of(kept)}};
+  if (const Json* given = find_member(input, "Tags"); given != nullptr && !given->empty()) {
+    output["ReplicaTags"] = *given;
+  }
+  return output;
+}
+
+Result<Json> update_primary_region(State& kms, Context& context, const Json& input) {
+  const std::string region = string_member(input, "PrimaryRegion");
+  KT_TRY(const Key* found, require_key(kms, context, KeyOperation::UpdatePrimaryRegion,
+                                       string_member(input, "KeyId")));
+  KT_TRY_VOID(check_key_state(KeyOperation::UpdatePrimaryRegion, *found));
+  if (!found->is_multi_region() || !found->is_primary()) return not_a_primary(found->arn);
+  const Scope there{found->scope.account, region};
+  const Key* next = kms.keys.find(there.id(found->id));
+  if (next == nullptr) return no_such_key(there, found->id);
+  if (next == found) return Json();  // It is the primary already.
+  KT_TRY_VOID(check_key_state(KeyOperation::UpdatePrimaryRegion, *next));
+
+  Key& demoted = *kms.keys.edit(found->row_id());
+  Key& promoted = *kms.keys.edit(next->row_id());
+  std::vector<std::string> replicas = demoted.replica_regions;
+  std::erase(replicas, region);
+  replicas.push_back(demoted.scope.region);
+  std::sort(replicas.begin(), replicas.end());
+  for (Key* key : {&demoted, &promoted}) {
+    key->primary_region = region;
+    key->replica_regions = replicas;
+    pass_through(context, *key, KeyState::Updating, KeyState::Enabled);
+  }
+  pause_rotation(context, demoted);
+  resume_rotation(context, promoted);
+  promoted.on_demand_rotations = demoted.on_demand_rotations;
+  synchronize_replicas(kms, context, promoted);
+  return Json();
+}
+
+}  // namespace keytrail::kms

@@ -93,10 +93,21 @@ struct ServiceEvent {
   Json additional_event_data;                                  // null: left out.
   std::string invoked_by = "AWS Internal";
 };
+// What a call also does in another Region is on record there, with the caller's identity and the
+// service as the one who asked. Input and output are those of the operation's model.
+struct CallEcho {
+  std::string service;    // "kms".
+  std::string operation;  // "CreateKey".
+  Json input;
+  Json output;
+  std::vector<std::pair<std::string, std::string>> resources;  // (type, ARN).
+  std::string invoked_by;                                      // "kms.amazonaws.com".
+};
 class ServiceEvents {
  public:
   virtual ~ServiceEvents() = default;
   virtual void emit(const Scope& scope, const ServiceEvent& event) = 0;
+  virtual void echo(const Scope& scope, const CallEcho& echo) = 0;
 };
 
 // Gives the engine's lock back while slow arithmetic runs (RSA generation). A handler may use it

@@ -46,6 +46,25 @@ class Execution::Frame final : public ServiceCalls, public ServiceEvents, public
                                                               execution_.random_.uuid(), event));
   }
 
+  void echo(const Scope& scope, const CallEcho& echo) override {
+    const OperationEntry* entry = find_entry(echo.service, echo.operation);
+    KT_ASSERT(entry != nullptr);
+    Caller caller = context.caller;
+    caller.scope = scope;
+    caller.invoked_by = echo.invoked_by;
+    RecordDraft draft;
+    for (const auto& [type, arn] : echo.resources) {
+      draft.resources.push_back({type, arn, scope.account});
+    }
+    Json request = record_parameters(entry->model->input, echo.input, entry->unlogged);
+    Json response = record_parameters(entry->model->output, echo.output, entry->unlogged);
+    execution_.pass_on(
+        *this, cloudtrail::build_record(
+                   {caller, context.now, entry->event_source, entry->model->name,
+                    entry->access == Access::Read, context.request_id, execution_.random_.uuid(),
+                    std::move(request), std::move(response), nullptr, &draft, entry->api_version}));
+  }
+
   void run(const std::function<void()>& work) override {
     execution_.now_ = execution_.parts_.run_unlocked(work);
     context.now = execution_.now_;

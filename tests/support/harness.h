@@ -70,6 +70,7 @@ struct Harness : ServiceCalls,
   std::vector<std::pair<Scope, AlarmNotification>> alarm_notifications;
   std::optional<ApiError> alarm_action_error;
   std::vector<std::pair<Scope, ServiceEvent>> service_events;
+  std::vector<std::pair<Scope, CallEcho>> echoes;
   std::function<void()> during_slow_work;  // What others do meanwhile; once.
 
   // ---- running operations ----
@@ -154,6 +155,7 @@ struct Harness : ServiceCalls,
     if (alarm_action_error) return *alarm_action_error;
     return {};
   }
+  void echo(const Scope& scope, const CallEcho& echo) override { echoes.emplace_back(scope, echo); }
   void emit(const Scope& scope, const ServiceEvent& event) override {
     service_events.emplace_back(scope, event);
   }

@@ -14,6 +14,8 @@
 namespace keytrail::kms {
 namespace {
 
+constexpr const char* kKmsItself = "kms.amazonaws.com";
+
 // What the two share; the rest is as in a key that was just made.
 Key make_replica(Context& context, const Key& primary, const std::string& region) {
   Key replica;
@@ -80,6 +82,22 @@ Result<Json> replicate_key(State& kms, Context& context, const Json& input) {
   Key& kept = kms.keys.put(row_id, std::move(replica));
   synchronize_replicas(kms, context, primary);
 
+  // In the replica's Region the same shows as the making of a key.
+  context.ports.service_events.echo(
+      kept.scope, {"kms",
+                   "CreateKey",
+                   {{"BypassPolicyLockoutSafetyCheck",
+                     optional_bool(input, "BypassPolicyLockoutSafetyCheck").value_or(false)},
+                    {"CustomerMasterKeySpec", text_of(kept.spec)},
+                    {"Description", kept.description},
+                    {"KeySpec", text_of(kept.spec)},
+                    {"KeyUsage", text_of(kept.usage)},
+                    {"MultiRegion", true},
+                    {"Origin", text_of(kept.origin)}},
+                   {{"KeyMetadata", key_metadata(kept)}},
+                   {{"AWS::KMS::Key", kept.arn}},
+                   kKmsItself});
+
   // The answer speaks of the moment before the replica is there.
   Key shown = kept;
   shown.state = KeyState::Creating;
@@ -118,6 +136,13 @@ Result<Json> update_primary_region(State& kms, Context& context, const Json& inp
   resume_rotation(context, promoted);
   promoted.on_demand_rotations = demoted.on_demand_rotations;
   synchronize_replicas(kms, context, promoted);
+  context.ports.service_events.echo(promoted.scope,
+                                    {"kms",
+                                     "UpdatePrimaryRegion",
+                                     {{"KeyId", promoted.arn}, {"PrimaryRegion", region}},
+                                     nullptr,
+                                     {},
+                                     kKmsItself});
   return Json();
 }
 

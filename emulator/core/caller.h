@@ -18,11 +18,22 @@ struct Identity {
   std::string access_key_id;
   std::string user_name;
   Json session_context;  // null unless temporary credentials signed the call.
+
+  // Of a role session: the role behind it. Empty for all others.
+  std::string role_arn() const;
+};
+
+// What a request was signed with. Signatures are not verified.
+struct Credentials {
+  std::string access_key_id;
+  std::string session_token;  // Of temporary credentials.
 };
 
 struct Caller {
   Scope scope;  // Whose state the call sees.
   Identity identity;
+  // For the engine to find out whose they are; when it cannot, or without them, `identity` counts.
+  std::optional<Credentials> credentials;
   std::string source_ip = "127.0.0.1";
   std::string user_agent;
   std::string invoked_by;  // "secretsmanager.amazonaws.com" when a service calls for the principal.
@@ -35,5 +46,12 @@ struct Caller {
 
 // The root user of an account, which is who signs when no identity is configured.
 Identity root_identity(const std::string& account, const std::string& access_key_id);
+
+Identity user_identity(const std::string& arn, const std::string& user_id,
+                       const std::string& access_key_id);
+
+// The session of a role; the path of the role is no part of the session's ARN.
+Identity session_identity(const std::string& role_arn, const std::string& role_id,
+                          const std::string& session_name, const std::string& access_key_id);
 
 }  // namespace keytrail

@@ -9,6 +9,7 @@
 #include "base/arn.h"
 #include "base/json.h"
 #include "core/caller.h"
+#include "core/identities.h"
 #include "core/mail.h"
 #include "core/ports.h"
 #include "core/random.h"
@@ -43,6 +44,8 @@ struct Settings {
   bool mirrors_trail_files = false;  // Into --trail-dir.
   // The base of links in mails, without a trailing slash; empty: the Host of the request.
   std::string public_url;
+  Identities identities;
+  bool enforces_policies = false;
 };
 
 struct Context {
@@ -57,6 +60,7 @@ struct Context {
   Ports& ports;
   const Settings& settings;
   RecordDraft record;
+  const Json* input = nullptr;  // Of the operation that runs; null in a timer.
 
   const Scope& scope() const { return caller.scope; }
   const std::string& account() const { return caller.scope.account; }

@@ -3,7 +3,10 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/json_object_text.h"
 #include "base/result.h"
@@ -119,6 +122,29 @@ class SlowWork {
   virtual void run(const std::function<void()>& work) = 0;
 };
 
+// Decides whether the caller may do something. All other members than these three concern
+// resources with a policy of their own.
+struct AccessRequest {
+  std::string action;          // "kms:Encrypt".
+  std::string resource = "*";  // An ARN; "*" for an operation without a resource.
+  // Condition keys beyond the global ones, such as kms:ViaService, with their values.
+  std::vector<std::pair<std::string, std::vector<std::string>>> conditions;
+
+  std::string owner;                             // The resource's account; empty: the caller's.
+  const std::string* resource_policy = nullptr;  // Its text.
+  bool needs_delegation = false;  // Identity policies count only where the resource's lets them.
+  bool is_granted = false;        // A grant allows it.
+};
+class Permissions {
+ public:
+  virtual ~Permissions() = default;
+  // While policies are not enforced nobody needs to ask.
+  virtual bool is_enforced() const = 0;
+  // Why the caller may not, as AWS ends the sentence: " because no identity-based policy allows
+  // the kms:Encrypt action". Nothing: the caller may.
+  virtual std::optional<std::string> why_not(const AccessRequest& request) const = 0;
+};
+
 struct Ports {
   ServiceCalls& calls;
   Resources& resources;
@@ -127,6 +153,7 @@ struct Ports {
   AlarmActions& alarm_actions;
   ServiceEvents& service_events;
   SlowWork& slow_work;
+  Permissions& permissions;
 };
 
 }  // namespace keytrail

@@ -67,6 +67,8 @@ EngineOptions engine_options(const EmulatorOptions& options) {
   engine.settings.auto_confirm = options.auto_confirm;
   engine.settings.public_url = options.public_url;
   engine.settings.mirrors_trail_files = !options.trail_dir.empty();
+  engine.settings.identities = options.identities;
+  engine.settings.enforces_policies = options.enforce_policies;
   engine.seed = options.seed;
   engine.is_manual_clock = options.clock_mode == ClockMode::Manual;
   engine.clock_start = options.clock_start;
@@ -135,8 +137,8 @@ CallResult Emulator::call(const std::string& service, const std::string& operati
   call.operation = operation;
   call.caller.scope.account = options.account.empty() ? options_.account : options.account;
   call.caller.scope.region = options.region.empty() ? options_.region : options.region;
-  const auto identity =
-      make_identity(call.caller.scope.account, options.identity, kDefaultAccessKey);
+  const auto identity = make_identity(options_.identities, call.caller.scope.account,
+                                      options.identity, kDefaultAccessKey);
   if (!identity) {
     return {nullptr,
             ApiError{"InvalidIdentity",

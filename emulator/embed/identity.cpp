@@ -1,48 +1,38 @@
 #include "embed/identity.h"
 
 #include "base/text.h"
-#include "crypto/hash.h"
+#include "crypto/unique_id.h"
 
 namespace keytrail {
 namespace {
 
-// "AIDA" + 16 characters of AWS's id alphabet.
-std::string unique_id(const char* prefix, const std::string& name) {
-  static constexpr char kAlphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  const auto digest = crypto::sha256(crypto::view(name));
-  std::string id = prefix;
-  for (std::size_t i = 0; i < 16; ++i) id += kAlphabet[digest[i] % 32];
-  return id;
+// The ARN of the role of that name, whatever its path is.
+std::string role_arn_of(const Identities& identities, const std::string& account,
+                        const std::string& name) {
+  const std::string prefix = "arn:aws:iam::" + account + ":role/";
+  for (auto role = identities.roles.lower_bound(prefix); role != identities.roles.end(); ++role) {
+    if (!role->first.starts_with(prefix)) break;
+    if (role->first.ends_with("/" + name)) return role->first;
+  }
+  return prefix + name;
 }
 
 }  // namespace
 
-std::optional<Identity> make_identity(const std::string& account, const std::string& text,
-                                      const std::string& access_key_id) {
-  Identity identity = root_identity(account, access_key_id);
-  if (text.empty() || text == "root") return identity;
+std::optional<Identity> make_identity(const Identities& identities, const std::string& account,
+                                      const std::string& text, const std::string& access_key_id) {
+  if (text.empty() || text == "root") return root_identity(account, access_key_id);
   const std::vector<std::string> parts = split(text, '/');
   if (parts.size() >= 2 && parts[0] == "user" && !parts.back().empty()) {
-    identity.type = "IAMUser";
-    identity.arn = "arn:aws:iam::" + account + ":" + text;
-    identity.user_name = parts.back();
-    identity.principal_id = unique_id("AIDA", identity.arn);
-    return identity;
+    const std::string arn = "arn:aws:iam::" + account + ":" + text;
+    const IamUser* user = identities.find_user(arn);
+    return user_identity(arn, user ? user->id : crypto::unique_id("AIDA", arn), access_key_id);
   }
   if (parts.size() == 3 && parts[0] == "assumed-role" && !parts[1].empty() && !parts[2].empty()) {
-    const std::string role_arn = "arn:aws:iam::" + account + ":role/" + parts[1];
-    const std::string role_id = unique_id("AROA", role_arn);
-    identity.type = "AssumedRole";
-    identity.arn = "arn:aws:sts::" + account + ":" + text;
-    identity.principal_id = role_id + ":" + parts[2];
-    identity.session_context = {{"sessionIssuer",
-                                 {{"type", "Role"},
-                                  {"principalId", role_id},
-                                  {"arn", role_arn},
-                                  {"accountId", account},
-                                  {"userName", parts[1]}}},
-                                {"attributes", {{"mfaAuthenticated", "false"}}}};
-    return identity;
+    const std::string arn = role_arn_of(identities, account, parts[1]);
+    const IamRole* role = identities.find_role(arn);
+    return session_identity(arn, role ? role->id : crypto::unique_id("AROA", arn), parts[2],
+                            access_key_id);
   }
   return std::nullopt;
 }

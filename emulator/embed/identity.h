@@ -4,13 +4,13 @@
 #include <optional>
 #include <string>
 
-#include "core/caller.h"
+#include "core/identities.h"
 
 namespace keytrail {
 
 // "root", "user/NAME" or "assumed-role/ROLE/SESSION" in `account`; nothing for anything else.
-// Ids are derived from the names, so the same name is the same principal in every run.
-std::optional<Identity> make_identity(const std::string& account, const std::string& text,
-                                      const std::string& access_key_id);
+// Users and roles need not be among `identities`; those that are have their ids from there.
+std::optional<Identity> make_identity(const Identities& identities, const std::string& account,
+                                      const std::string& text, const std::string& access_key_id);
 
 }  // namespace keytrail

@@ -63,7 +63,8 @@ Engine::Engine(EngineOptions options, std::unique_ptr<Store> store, Persistence*
       persistence_(persistence),
       database_(database),
       clock_(make_clock(std::nullopt)),
-      parts_{world_, scheduler_, *store_, outbox_, options_.settings, seed_, {}},
+      authorizer_(options_.settings),
+      parts_{world_, scheduler_, *store_, outbox_, options_.settings, authorizer_, seed_, {}},
       tables_(world_.tables()) {
   tables_.push_back(&scheduler_.table());
   tables_.push_back(&outbox_.inbox());

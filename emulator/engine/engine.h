@@ -136,6 +136,7 @@ class Engine {
   // own. The engine itself reads under mutex_.
   std::mutex clock_mutex_;
   Clock clock_;
+  Authorizer authorizer_;
   EngineParts parts_;
   std::vector<TableBase*> tables_;
 

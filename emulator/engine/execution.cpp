@@ -3,20 +3,24 @@
 #include <utility>
 
 #include "cloudtrail/service.h"
+#include "engine/access_table.h"
 #include "engine/record_parameters.h"
 #include "engine/validate.h"
 #include "pipeline/chain.h"
 
 namespace keytrail {
 
-class Execution::Frame final : public ServiceCalls, public ServiceEvents, public SlowWork {
+class Execution::Frame final : public ServiceCalls,
+                               public ServiceEvents,
+                               public SlowWork,
+                               public Permissions {
  public:
   Frame(Execution& execution, const Caller& caller)
       : execution_(execution),
         resources_(execution.parts_.world),
         chain_(execution.parts_.world.logs, execution.parts_.world.cloudwatch,
                execution.parts_.world.sns),
-        ports_{*this, resources_, chain_, chain_, chain_, *this, *this},
+        ports_{*this, resources_, chain_, chain_, chain_, *this, *this, *this},
         context{execution.now_,
                 caller,
                 execution.random_.uuid(),
@@ -68,6 +72,11 @@ class Execution::Frame final : public ServiceCalls, public ServiceEvents, public
   void run(const std::function<void()>& work) override {
     execution_.now_ = execution_.parts_.run_unlocked(work);
     context.now = execution_.now_;
+  }
+
+  bool is_enforced() const override { return execution_.parts_.settings.enforces_policies; }
+  std::optional<std::string> why_not(const AccessRequest& request) const override {
+    return execution_.parts_.authorizer.why_not(context.caller, context.now, request);
   }
 
  private:
@@ -129,7 +138,18 @@ Outcome Execution::run_call(const Call& call) {
 Result<Json> Execution::perform(Frame& frame, const OperationEntry& entry, const Json& input) {
   KT_TRY_VOID(check_refused(entry, input));
   KT_TRY_VOID(validate(*entry.service, *entry.model, input));
+  frame.context.input = &input;
+  if (parts_.settings.enforces_policies) KT_TRY_VOID(check_access(frame, entry, input));
   return entry.handler(parts_.world, frame.context, input);
+}
+
+Result<void> Execution::check_access(Frame& frame, const OperationEntry& entry, const Json& input) {
+  const Context& context = frame.context;
+  for (const AccessRequest& request : access_requests(parts_.world, context, entry, input)) {
+    const std::optional<std::string> reason = frame.why_not(request);
+    if (reason) return access_denied(entry, context.caller, request, *reason);
+  }
+  return {};
 }
 
 void Execution::note_call(const Call& call, const Outcome& outcome, const RecordDraft& draft) {
@@ -149,7 +169,9 @@ void Execution::note_call(const Call& call, const Outcome& outcome, const Record
 void Execution::write_record(Frame& frame, const OperationEntry& entry, const Json& input,
                              const Result<Json>& result) {
   // What the handler's draft says goes before the row's rule; the record builder sees to that.
-  const RecordDraft& draft = frame.context.record;
+  RecordDraft& draft = frame.context.record;
+  const bool was_denied = !result.ok() && is_denial(result.error());
+  if (was_denied) draft.request_parameters = Json();
   Json request;
   if (!draft.request_parameters) {
     request = record_parameters(entry.model->input, input, entry.unlogged);

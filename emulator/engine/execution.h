@@ -11,6 +11,7 @@
 #include "core/call.h"
 #include "core/context.h"
 #include "crypto/drbg.h"
+#include "engine/authorizer.h"
 #include "engine/operation_table.h"
 #include "engine/resources.h"
 #include "engine/world.h"
@@ -26,6 +27,7 @@ struct EngineParts {
   Store& store;
   Outbox& outbox;
   const Settings& settings;
+  const Authorizer& authorizer;
   const Seed& seed;
   // Gives the engine's lock back while `work` runs; returns the instant afterwards.
   std::function<Instant(const std::function<void()>& work)> run_unlocked;
@@ -45,6 +47,7 @@ class Execution {
  private:
   class Frame;  // One context with its ports; nested calls have their own.
 
+  Result<void> check_access(Frame& frame, const OperationEntry& entry, const Json& input);
   Result<Json> perform(Frame& frame, const OperationEntry& entry, const Json& input);
   void note_call(const Call& call, const Outcome& outcome, const RecordDraft& draft);
   void write_record(Frame& frame, const OperationEntry& entry, const Json& input,

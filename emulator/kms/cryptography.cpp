@@ -109,19 +109,20 @@ bool is_of_another_key(const State& kms, const Source& source) {
 // The key that the caller names, or else the one that the blob does.
 Result<const Key*> require_source_key(State& kms, Context& context, KeyOperation operation,
                                       const Json* key_id, const Source& source) {
+  const std::string_view action = operation == KeyOperation::ReEncrypt ? "ReEncryptFrom" : "";
   if (key_id != nullptr) {
-    return require_key(kms, context, operation, key_id->get_ref<const std::string&>());
+    return require_key(kms, context, operation, key_id->get_ref<const std::string&>(), action);
   }
   if (!source.ciphertext) return invalid_ciphertext();
   const std::string& named = source.ciphertext->key_id;
-  const Key* key = kms.keys.find(context.scope().id(named));
+  const Key* key = find_key_of_ciphertext(kms, context.scope(), named);
   if (key == nullptr) {
     // A key that never was can only be named by a blob somebody changed.
     if (kms.deleted_keys.find(context.scope().id(named)) == nullptr) return invalid_ciphertext();
     note_resource(context, key_arn(context.scope(), named));
     return no_such_key(context.scope(), named);
   }
-  KT_TRY_VOID(admit_key(context, operation, *key));
+  KT_TRY_VOID(admit_key(kms, context, operation, *key, action));
   return key;
 }
 

@@ -37,11 +37,22 @@ ApiError alias_not_found(const std::string& alias_arn) {
 }
 
 ApiError access_denied(const std::string& caller_arn, std::string_view operation,
-                       const std::string& key_arn) {
-  const std::string action = "kms:" + std::string(operation);
+                       const std::string& resource, const std::string& reason) {
   return {"AccessDeniedException",
-          "User: " + caller_arn + " is not authorized to perform: " + action + " on resource: " +
-              key_arn + " because no resource-based policy allows the " + action + " action"};
+          "User: " + caller_arn + " is not authorized to perform: kms:" + std::string(operation) +
+              " on resource: " + resource + reason};
+}
+std::string because_no_resource_policy(std::string_view operation) {
+  return " because no resource-based policy allows the kms:" + std::string(operation) + " action";
+}
+ApiError access_denied_to_stranger(const std::string& caller_arn, std::string_view operation,
+                                   bool by_ciphertext) {
+  return {"AccessDeniedException",
+          "User: " + caller_arn + " is not authorized to perform: kms:" + std::string(operation) +
+              (by_ciphertext ? " on the resource associated with this ciphertext"
+                             : " on this resource") +
+              " because the resource does not exist in this Region, no resource-based policies "
+              "allow access, or a resource-based policy explicitly denies access"};
 }
 
 ApiError forbidden_by_state(KeyState state, const std::string& key_arn) {
@@ -225,8 +236,19 @@ ApiError policy_not_found() { return {"NotFoundException", "No such policy exist
 ApiError policy_invalid_json() {
   return {"MalformedPolicyDocumentException", "This policy contains invalid Json"};
 }
-ApiError policy_without_principal() {
-  return {"MalformedPolicyDocumentException", "Policy contains a statement with no principal."};
+ApiError malformed_policy(const std::string& what) {
+  return {"MalformedPolicyDocumentException", "Policy document is malformed: " + what};
+}
+ApiError policy_with_invalid_principal() {
+  return {"MalformedPolicyDocumentException",
+          "Policy contains a statement with one or more invalid principals."};
+}
+ApiError policy_allows_too_much(std::string_view condition_key) {
+  return {"MalformedPolicyDocumentException",
+          "OverlyPermissiveCondition:" + std::string(condition_key) +
+              ": Using the ForAllValues set operator with a single-valued condition key matches "
+              "requests without the specified encryption context or with an unspecified encryption "
+              "context. To fix, remove ForAllValues."};
 }
 ApiError policy_locks_out() {
   return {"MalformedPolicyDocumentException",
@@ -234,6 +256,60 @@ ApiError policy_locks_out() {
 }
 ApiError policy_too_long() {
   return {"LimitExceededException", "The key policy is longer than 32768 bytes"};
+}
+
+ApiError invalid_grant_token() {
+  return {"InvalidGrantTokenException", "The grant token is invalid."};
+}
+ApiError invalid_grant_id() { return {"InvalidGrantIdException", "The grant ID is invalid."}; }
+ApiError grant_not_found(const std::string& grant_id) {
+  return {"NotFoundException", "Grant ID " + grant_id + " not found"};
+}
+ApiError grant_of_token_not_found() {
+  return {"NotFoundException", "The grant of this grant token is not found"};
+}
+ApiError invalid_principal_arn() {
+  return {"InvalidArnException", "ARN does not refer to a valid principal"};
+}
+ApiError one_grantee_required() {
+  return validation_exception(
+      "Specify exactly one of GranteePrincipal and GranteeServicePrincipal");
+}
+ApiError one_retiree_at_most() {
+  return validation_exception(
+      "Specify at most one of RetiringPrincipal and RetiringServicePrincipal");
+}
+ApiError service_grant_incomplete() {
+  return validation_exception(
+      "A grant with a GranteeServicePrincipal needs the SourceArn constraint and a retiring "
+      "principal");
+}
+ApiError grant_operation_not_supported(const std::string& operation, const std::string& key_arn) {
+  return validation_exception("Grant operation " + operation + " is not supported for key " +
+                              key_arn);
+}
+ApiError constraint_not_supported(const std::string& key_arn) {
+  return validation_exception("Encryption context constraints are not supported for key " +
+                              key_arn);
+}
+ApiError constraint_too_large() {
+  return validation_exception(
+      "An encryption context constraint holds at most 8 pairs with values of at most 384 "
+      "characters");
+}
+ApiError one_way_to_retire() {
+  return validation_exception("Specify either a grant token, or a key ARN and a grant ID");
+}
+ApiError one_filter_of_grantees() {
+  return validation_exception(
+      "Specify at most one of GranteePrincipal and GranteeServicePrincipal");
+}
+ApiError retiree_required() {
+  return validation_exception(
+      "Specify exactly one of RetiringPrincipal and RetiringServicePrincipal");
+}
+ApiError too_many_grants(const std::string& key_arn) {
+  return {"LimitExceededException", "The grant limit has been reached for key " + key_arn};
 }
 
 ApiError valid_to_missing() {

@@ -21,8 +21,13 @@ ApiError alias_not_accepted();
 ApiError alias_not_found(const std::string& alias_arn);
 
 // ---- leave ----
+// `reason` is the end of the sentence, from " because …" or " with …" on.
 ApiError access_denied(const std::string& caller_arn, std::string_view operation,
-                       const std::string& key_arn);
+                       const std::string& resource, const std::string& reason);
+std::string because_no_resource_policy(std::string_view operation);
+// Does not tell another account's caller whether the key is there.
+ApiError access_denied_to_stranger(const std::string& caller_arn, std::string_view operation,
+                                   bool by_ciphertext);
 
 // ---- state, origin, usage (KMS guide, "Key states of AWS KMS keys") ----
 // What a key in `state`, any but Enabled, answers to an operation that the state forbids.
@@ -88,9 +93,28 @@ ApiError reserved_tag();
 ApiError duplicate_tag_keys();
 ApiError policy_not_found();
 ApiError policy_invalid_json();
-ApiError policy_without_principal();
+ApiError malformed_policy(const std::string& what);
+ApiError policy_with_invalid_principal();
+ApiError policy_allows_too_much(std::string_view condition_key);
 ApiError policy_locks_out();
 ApiError policy_too_long();
+
+// ---- grants ----
+ApiError invalid_grant_token();
+ApiError invalid_grant_id();
+ApiError grant_not_found(const std::string& grant_id);
+ApiError grant_of_token_not_found();
+ApiError invalid_principal_arn();
+ApiError one_grantee_required();
+ApiError one_retiree_at_most();
+ApiError service_grant_incomplete();
+ApiError grant_operation_not_supported(const std::string& operation, const std::string& key_arn);
+ApiError constraint_not_supported(const std::string& key_arn);
+ApiError constraint_too_large();
+ApiError one_way_to_retire();
+ApiError one_filter_of_grantees();
+ApiError retiree_required();
+ApiError too_many_grants(const std::string& key_arn);
 
 // ---- imported key material ----
 ApiError valid_to_missing();

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "kms/authorization.h"
 #include "kms/errors.h"
+#include "kms/grants.h"
 #include "kms/managed_keys.h"
 
 namespace keytrail::kms {
@@ -28,45 +30,47 @@ bool is_well_formed(std::string_view id) {
          is_hex(id.substr(19, 4)) && is_hex(id.substr(24));
 }
 
-// What a KeyId names inside its scope: "alias/…" or a key id. Another account's keys do not exist
-// here, since each account is separate.
-Result<std::string> parse_key_name(const Scope& scope, const std::string& given, KeyIdForms forms) {
+// What a KeyId names, and in which account.
+struct KeyName {
+  Scope scope;
+  std::string text;  // "alias/…" or a key id.
+};
+
+Result<KeyName> parse_key_name(const Scope& scope, const std::string& given, KeyIdForms forms) {
   if (!given.starts_with("arn:")) {
     const bool is_alias = given.starts_with(kAliasPrefix);
     if (is_alias && forms != KeyIdForms::AliasToo) return alias_not_accepted();
     if (!is_alias && !is_well_formed(given)) return invalid_key_id(given);
-    return given;
+    return KeyName{scope, given};
   }
   const std::optional<Arn> arn = parse_arn(given);
   if (!arn || arn->service != "kms") return invalid_arn(given);
   if (arn->region != scope.region) return invalid_arn_region(arn->region);
+  const Scope owner{arn->account, arn->region};
   if (arn->resource.starts_with(kAliasPrefix)) {
     if (forms != KeyIdForms::AliasToo) return alias_not_accepted();
-    if (arn->account != scope.account) return alias_not_found(given);
-    return arn->resource;
+    return KeyName{owner, arn->resource};
   }
   if (!arn->resource.starts_with(kKeyPrefix)) return invalid_arn(given);
   std::string id = arn->resource.substr(kKeyPrefix.size());
   if (!is_well_formed(id)) return invalid_key_id_in_arn(id);
-  if (arn->account != scope.account) return key_not_found(given);
-  return id;
+  return KeyName{owner, std::move(id)};
 }
 
-Result<const Key*> find_named(const State& kms, const Scope& scope, const std::string& name) {
-  if (name.starts_with(kAliasPrefix)) {
-    const Alias* alias = kms.aliases.find(scope.id(name));
-    if (alias == nullptr) return alias_not_found(alias_arn(scope, name));
+Result<const Key*> find_named(const State& kms, const KeyName& name) {
+  const auto& [scope, text] = name;
+  if (text.starts_with(kAliasPrefix)) {
+    const Alias* alias = kms.aliases.find(scope.id(text));
+    if (alias == nullptr) return alias_not_found(alias_arn(scope, text));
     return kms.keys.find(scope.id(alias->key_id));
   }
-  const Key* key = kms.keys.find(scope.id(name));
-  if (key == nullptr) return no_such_key(scope, name);
+  const Key* key = kms.keys.find(scope.id(text));
+  if (key == nullptr) return no_such_key(scope, text);
   return key;
 }
 
-// The key policy of an AWS managed key lets its service in, and everybody else only look.
-bool may_look(std::string_view operation) {
-  return operation.starts_with("Describe") || operation.starts_with("Get") ||
-         operation.starts_with("List");
+std::string_view action_of(KeyOperation operation, std::string_view action) {
+  return action.empty() ? rule_of(operation).name : action;
 }
 
 }  // namespace
@@ -85,36 +89,55 @@ ApiError no_such_key(const Scope& scope, const std::string& key_id) {
 
 Result<const Key*> find_key(const State& kms, const Scope& scope, const std::string& given,
                             KeyIdForms forms) {
-  KT_TRY(const std::string name, parse_key_name(scope, given, forms));
-  return find_named(kms, scope, name);
+  KT_TRY(const KeyName name, parse_key_name(scope, given, forms));
+  return find_named(kms, name);
+}
+
+const Key* find_key_of_ciphertext(const State& kms, const Scope& scope, const std::string& key_id) {
+  if (const Key* own = kms.keys.find(scope.id(key_id))) return own;
+  // Rows are in the order of accounts: one look into each.
+  const auto& rows = kms.keys.rows();
+  for (auto row = rows.begin(); row != rows.end();) {
+    const std::string& account = row->second.scope.account;
+    if (const Key* key = kms.keys.find(Scope{account, scope.region}.id(key_id))) return key;
+    row = rows.lower_bound(account + static_cast<char>('/' + 1));
+  }
+  return nullptr;
 }
 
 void note_resource(Context& context, const std::string& arn) {
   for (const RecordDraft::Resource& resource : context.record.resources) {
     if (resource.arn == arn) return;
   }
-  context.record.resources.push_back({"AWS::KMS::Key", arn, context.account()});
+  const std::optional<Arn> parts = parse_arn(arn);
+  KT_ASSERT(parts.has_value());
+  context.record.resources.push_back({"AWS::KMS::Key", arn, parts->account});
 }
 
-Result<void> admit_key(Context& context, KeyOperation operation, const Key& key) {
-  note_resource(context, key.arn);
-  if (!key.is_aws_managed() || context.caller.is_service()) return {};
-  const std::string_view name = rule_of(operation).name;
-  if (may_look(name)) return {};
-  return access_denied(context.caller.identity.arn, name, key.arn);
+Result<void> admit_key(const State& kms, Context& context, KeyOperation operation, const Key& key,
+                       std::string_view action) {
+  const bool is_own = key.scope.account == context.account();
+  if (is_own) note_resource(context, key.arn);
+  KT_TRY_VOID(authorize(kms, context, operation, action_of(operation, action), key));
+  // A record of another account's key would be one in that account, too: not of a denial.
+  if (!is_own) note_resource(context, key.arn);
+  return check_grant_tokens(context);
 }
 
 Result<const Key*> require_key(State& kms, Context& context, KeyOperation operation,
-                               const std::string& given) {
+                               const std::string& given, std::string_view action) {
   const KeyIdForms forms = rule_of(operation).forms;
-  KT_TRY(const std::string name, parse_key_name(context.scope(), given, forms));
-  if (const ManagedAlias* managed = find_managed_alias(name)) {
+  KT_TRY(const KeyName name, parse_key_name(context.scope(), given, forms));
+  const bool is_own = name.scope == context.scope();
+  if (const ManagedAlias* managed = find_managed_alias(name.text); managed != nullptr && is_own) {
     // DescribeKey makes the key for anybody (KMS API reference, DescribeKey).
     const bool may_make = context.caller.is_service() || operation == KeyOperation::DescribeKey;
     if (may_make) ensure_managed_key(kms, context, *managed);
   }
-  KT_TRY(const Key* key, find_named(kms, context.scope(), name));
-  KT_TRY_VOID(admit_key(context, operation, *key));
+  Result<const Key*> key = find_named(kms, name);
+  if (!key.ok() && !is_own) return denied_to_stranger(context, action_of(operation, action));
+  if (!key.ok()) return key;
+  KT_TRY_VOID(admit_key(kms, context, operation, *key.value(), action));
   return key;
 }
 

@@ -12,14 +12,19 @@ namespace keytrail::kms {
 Result<const Key*> find_key(const State& kms, const Scope& scope, const std::string& given,
                             KeyIdForms forms);
 
-// Finds the key for `operation`, puts it into the record, and refuses customers what only a
-// service may do with a key that AWS manages. A service that names the alias of its AWS managed
-// key for the first time has it made.
+// Finds the key for `operation`, puts it into the record, and refuses callers who may not do that
+// (see authorization.h). `action` is what policies call it where that is not the operation's name:
+// "ReEncryptTo". A service that names the alias of its AWS managed key for the first time has it
+// made.
 Result<const Key*> require_key(State& kms, Context& context, KeyOperation operation,
-                               const std::string& given);
+                               const std::string& given, std::string_view action = {});
 
 // The same for a key that was found in another way.
-Result<void> admit_key(Context& context, KeyOperation operation, const Key& key);
+Result<void> admit_key(const State& kms, Context& context, KeyOperation operation, const Key& key,
+                       std::string_view action = {});
+
+// The key that ciphertext names by its id: the caller's, else another account's. Null for none.
+const Key* find_key_of_ciphertext(const State& kms, const Scope& scope, const std::string& key_id);
 
 // Adds an ARN to the record's resources, once.
 void note_resource(Context& context, const std::string& arn);

@@ -1,10 +1,10 @@
 #include "kms/key_policy.h"
 
-#include <algorithm>
-
 #include "base/text.h"
 #include "kms/errors.h"
 #include "kms/managed_keys.h"
+#include "kms/request_conditions.h"
+#include "policy/decision.h"
 
 namespace keytrail::kms {
 namespace {
@@ -64,41 +64,71 @@ std::string managed_policy(const Key& key) {
   return replace_all(std::move(text), "REGION", key.scope.region);
 }
 
-// A member that holds one thing or a list of them; nothing when it is absent.
-template <class Visit>
-bool any_of(const Json* member, Visit visit) {
-  if (member == nullptr) return false;
-  if (!member->is_array()) return visit(*member);
-  return std::any_of(member->begin(), member->end(), visit);
-}
-
-bool admits_principal(const Context& context, const Json& statement) {
-  const Identity& caller = context.caller.identity;
-  // A session is let in by its role, too.
-  const std::string role = [&]() -> std::string {
-    const Json* issuer = find_member(caller.session_context, "sessionIssuer");
-    return issuer == nullptr ? "" : string_member(*issuer, "arn");
-  }();
-  const auto admits = [&](const Json& principal) {
-    if (!principal.is_string()) return false;
-    const std::string& name = principal.get_ref<const std::string&>();
-    return name == "*" || name == caller.arn || (!role.empty() && name == role) ||
-           name == context.account() || name == "arn:aws:iam::" + context.account() + ":root";
+// A principal that can exist: "*", an account, or the ARN of a root user, user, role or session.
+// With identities at hand those of their accounts do exist, too.
+bool is_valid_principal(const Context& context, const std::string& name) {
+  if (name == "*") return true;
+  const auto is_account = [](std::string_view text) {
+    return text.size() == 12 && text.find_first_not_of("0123456789") == std::string_view::npos;
   };
-  const Json* principal = find_member(statement, "Principal");
-  if (principal == nullptr) return false;
-  if (principal->is_object()) return any_of(find_member(*principal, "AWS"), admits);
-  return any_of(principal, admits);
+  if (is_account(name)) return true;
+  // What KMS shows for a user or role that is gone.
+  if (name.starts_with("AIDA") || name.starts_with("AROA")) return true;
+  const std::optional<Arn> arn = parse_arn(name);
+  if (!arn || !is_account(arn->account) || !arn->region.empty()) return false;
+  if (arn->service == "sts") {
+    return arn->resource.starts_with("assumed-role/") ||
+           arn->resource.starts_with("federated-user/");
+  }
+  if (arn->service != "iam") return false;
+  const Identities& known = context.settings.identities;
+  const bool must_exist = context.ports.permissions.is_enforced() && !known.empty();
+  if (arn->resource.starts_with("user/")) return !must_exist || known.find_user(name) != nullptr;
+  if (arn->resource.starts_with("role/")) return !must_exist || known.find_role(name) != nullptr;
+  return arn->resource == "root";
 }
 
-bool covers_put_key_policy(const Json& statement) {
-  // A statement without Action is stored without complaint, so it cannot count as a lock-out.
-  const Json* actions = find_member(statement, "Action");
-  if (actions == nullptr) return true;
-  return any_of(actions, [](const Json& action) {
-    return action.is_string() &&
-           matches_wildcard(to_lower(action.get_ref<const std::string&>()), "kms:putkeypolicy");
-  });
+Result<void> check_principals(const Context& context, const policy::Document& document) {
+  for (const policy::Statement& statement : document.statements) {
+    for (const std::string& name : statement.principals.aws) {
+      if (!is_valid_principal(context, name)) return policy_with_invalid_principal();
+    }
+  }
+  return {};
+}
+
+// A set operator on a key with one value would also match requests without it (KMS guide,
+// "kms:EncryptionContext:context-key").
+Result<void> check_conditions(const policy::Document& document) {
+  constexpr std::string_view kSingleValued = "kms:EncryptionContext:";
+  for (const policy::Statement& statement : document.statements) {
+    for (const policy::Condition& condition : statement.conditions) {
+      if (condition.quantifier == policy::Quantifier::AllValues &&
+          statement.effect == policy::Effect::Allow &&
+          starts_with_ignoring_case(condition.key, kSingleValued)) {
+        return policy_allows_too_much("EncryptionContext");
+      }
+    }
+  }
+  return {};
+}
+
+// Whether the caller could put another policy in the place of this one.
+bool can_change_it(const State& kms, const Context& context, const std::string& text,
+                   const policy::Document& document) {
+  AccessRequest request;
+  request.action = "kms:PutKeyPolicy";
+  request.resource_policy = &text;
+  request.needs_delegation = true;
+  request.conditions = request_conditions(kms, context, "PutKeyPolicy", nullptr);
+  if (context.ports.permissions.is_enforced()) {
+    return !context.ports.permissions.why_not(request);
+  }
+  const Identity& caller = context.caller.identity;
+  policy::Request plain{
+      {caller.account_id, caller.arn, caller.role_arn(), {}}, request.action, request.resource, {}};
+  for (auto& [name, values] : request.conditions) plain.conditions.set(name, std::move(values));
+  return policy::evaluate(document, plain).kind == policy::Verdict::Kind::Allows;
 }
 
 }  // namespace
@@ -108,25 +138,18 @@ std::string policy_of(const Key& key) {
   return key.is_aws_managed() ? managed_policy(key) : default_policy(key.scope);
 }
 
-Result<void> check_policy(const Context& context, const std::string& text,
+Result<void> check_policy(const State& kms, const Context& context, const std::string& text,
                           bool bypasses_lockout_check) {
   if (text.size() > kPolicyBytesMax) return policy_too_long();
-  const std::optional<Json> policy = parse_json(text);
-  if (!policy || !policy->is_object()) return policy_invalid_json();
-
-  const Json* statements = find_member(*policy, "Statement");
-  const bool lacks_principal = any_of(statements, [](const Json& statement) {
-    return find_member(statement, "Principal") == nullptr &&
-           find_member(statement, "NotPrincipal") == nullptr;
-  });
-  if (lacks_principal) return policy_without_principal();
-  if (bypasses_lockout_check) return {};
-
-  const bool can_change_it = any_of(statements, [&](const Json& statement) {
-    return string_member(statement, "Effect") == "Allow" && admits_principal(context, statement) &&
-           covers_put_key_policy(statement);
-  });
-  if (!can_change_it) return policy_locks_out();
+  const std::optional<Json> tree = parse_json(text);
+  if (!tree) return policy_invalid_json();
+  const Result<policy::Document> document = policy::read_document(*tree, policy::Grammar::Key);
+  if (!document.ok()) return malformed_policy(document.error().message);
+  KT_TRY_VOID(check_principals(context, document.value()));
+  KT_TRY_VOID(check_conditions(document.value()));
+  if (!bypasses_lockout_check && !can_change_it(kms, context, text, document.value())) {
+    return policy_locks_out();
+  }
   return {};
 }
 

@@ -12,9 +12,9 @@ inline constexpr const char* kPolicyName = "default";
 // What GetKeyPolicy shows: the stored text, or the default one of the key's manager.
 std::string policy_of(const Key& key);
 
-// A policy must be JSON, name principals, and leave its caller able to change it again (KMS API
-// reference, PutKeyPolicy, BypassPolicyLockoutSafetyCheck).
-Result<void> check_policy(const Context& context, const std::string& text,
+// A policy must be one, name principals that can exist, and leave its caller able to change it
+// again (KMS API reference, PutKeyPolicy, BypassPolicyLockoutSafetyCheck).
+Result<void> check_policy(const State& kms, const Context& context, const std::string& text,
                           bool bypasses_lockout_check);
 
 }  // namespace keytrail::kms

@@ -179,13 +179,44 @@ struct DeletedKey {
   }
 };
 
-// Rows are Scope::id(key id) and Scope::id(alias name).
+// Lets a principal use a key (KMS guide, "Grants in AWS KMS").
+struct Grant {
+  std::string id;  // 64 hex digits.
+  std::string key_arn;
+  std::string name;  // Empty: none.
+  Instant created_at;
+  std::string grantee;          // An ARN; empty: a service.
+  std::string retiring;         // An ARN; empty: none.
+  std::string grantee_service;  // "dynamodb.amazonaws.com".
+  std::string retiring_service;
+  std::string issuing_account;  // The ARN of its root user.
+  std::vector<std::string> operations;
+  Json constraints;  // null: none.
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("id", id);
+    archive("keyArn", key_arn);
+    archive("name", name);
+    archive("createdAt", created_at);
+    archive("grantee", grantee);
+    archive("retiring", retiring);
+    archive("granteeService", grantee_service);
+    archive("retiringService", retiring_service);
+    archive("issuingAccount", issuing_account);
+    archive("operations", operations);
+    archive("constraints", constraints);
+  }
+};
+
+// Rows are Scope::id(key id) and Scope::id(alias name); of grants "KEY'S ROW/GRANT ID".
 struct State {
   Table<Key> keys{"kms.key"};
   Table<Alias> aliases{"kms.alias"};
   Table<DeletedKey> deleted_keys{"kms.deleted-key"};
+  Table<Grant> grants{"kms.grant"};
 
-  std::vector<TableBase*> tables() { return {&keys, &aliases, &deleted_keys}; }
+  std::vector<TableBase*> tables() { return {&keys, &aliases, &deleted_keys, &grants}; }
 };
 
 }  // namespace keytrail::kms

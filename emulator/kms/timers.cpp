@@ -1,5 +1,6 @@
 #include "kms/timers.h"
 
+#include "kms/grants.h"
 #include "kms/key_material.h"
 #include "kms/multi_region.h"
 
@@ -31,6 +32,7 @@ void delete_key(State& kms, Context& context, const Timer& timer) {
   for (const std::string& row : kms.aliases.ids(key->scope.prefix())) {
     if (kms.aliases.find(row)->key_id == key->id) kms.aliases.erase(row);
   }
+  for (const std::string& row : kms.grants.ids(grants_prefix(*key))) kms.grants.erase(row);
   kms.deleted_keys.put(timer.subject, DeletedKey{context.now});
   if (key->is_multi_region()) forget_replica(kms, context, *key);
   kms.keys.erase(timer.subject);

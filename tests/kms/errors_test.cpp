@@ -25,7 +25,8 @@ TEST(KmsErrors, HaveTheCodesAndTextsOfAws) {
       {invalid_arn_region("eu-west-1"), kNotFound, "Invalid arn eu-west-1"},
       {invalid_arn("arn:x"), "InvalidArnException", "Invalid arn arn:x"},
       {alias_not_found(alias), kNotFound, "Alias " + alias + " is not found."},
-      {access_denied("arn:aws:iam::123456789012:user/u", "DisableKey", arn),
+      {access_denied("arn:aws:iam::123456789012:user/u", "DisableKey", arn,
+                     because_no_resource_policy("DisableKey")),
        "AccessDeniedException",
        "User: arn:aws:iam::123456789012:user/u is not authorized to perform: kms:DisableKey on "
        "resource: " +
@@ -116,7 +117,8 @@ TEST(KmsErrors, HaveTheCodesAndTextsOfAws) {
       {duplicate_tag_keys(), "TagException", "Duplicate tag keys"},
       {policy_not_found(), kNotFound, "No such policy exists"},
       {policy_invalid_json(), kMalformed, "This policy contains invalid Json"},
-      {policy_without_principal(), kMalformed, "Policy contains a statement with no principal."},
+      {policy_with_invalid_principal(), kMalformed,
+       "Policy contains a statement with one or more invalid principals."},
       {policy_locks_out(), kMalformed,
        "The new key policy will not allow you to update the key policy in the future."},
       {policy_too_long(), "LimitExceededException", "The key policy is longer than 32768 bytes"},

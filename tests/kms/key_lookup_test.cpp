@@ -57,7 +57,9 @@ TEST_F(KeyLookup, SaysWhatIsWrongWithAKeyId) {
       {"another region", "arn:aws:kms:eu-west-1:123456789012:key/" + id,
        "NotFoundException: Invalid arn eu-west-1"},
       {"another account", "arn:aws:kms:us-east-1:111122223333:key/" + id,
-       "NotFoundException: Key 'arn:aws:kms:us-east-1:111122223333:key/" + id + "' does not exist"},
+       "AccessDeniedException: User: arn:aws:iam::123456789012:root is not authorized to perform: "
+       "kms:DescribeKey on this resource because the resource does not exist in this Region, no "
+       "resource-based policies allow access, or a resource-based policy explicitly denies access"},
       {"another service's ARN", "arn:aws:sns:us-east-1:123456789012:" + id,
        "InvalidArnException: Invalid arn arn:aws:sns:us-east-1:123456789012:" + id},
       {"half an ARN", "arn:aws:kms", "InvalidArnException: Invalid arn arn:aws:kms"},

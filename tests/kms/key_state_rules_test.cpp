@@ -195,6 +195,12 @@ Json input_for(Kms& kms, const std::string& operation, const std::string& key_id
   }
   if (operation == "ReplicateKey") input["ReplicaRegion"] = "eu-west-1";
   if (operation == "UpdatePrimaryRegion") input["PrimaryRegion"] = "us-east-1";
+  if (operation.ends_with("Grant")) {
+    input["GranteePrincipal"] = "arn:aws:iam::123456789012:user/alice";
+    input["Operations"] = {"DescribeKey"};
+    if (operation == "CreateGrant") return input;
+    return {{"KeyId", key_id}, {"GrantId", kms.must("CreateGrant", input)["GrantId"]}};
+  }
   if (operation == "TagResource") input["Tags"] = {{{"TagKey", "a"}, {"TagValue", "b"}}};
   if (operation == "UntagResource") input["TagKeys"] = {"a"};
   if (operation == "UpdateKeyDescription") input["Description"] = "text";

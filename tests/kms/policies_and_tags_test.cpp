@@ -55,6 +55,7 @@ TEST_F(Policies, AreKeptAsTheyWerePut) {
 
 TEST_F(Policies, AreRefusedWhenTheyAreNoneOrLockTheCallerOut) {
   const std::string malformed = "MalformedPolicyDocumentException: ";
+  const std::string broken = malformed + "Policy document is malformed: ";
   const std::string locks_out =
       malformed + "The new key policy will not allow you to update the key policy in the future.";
   struct Row {
@@ -63,16 +64,18 @@ TEST_F(Policies, AreRefusedWhenTheyAreNoneOrLockTheCallerOut) {
   };
   const Row rows[] = {
       {"no JSON", "{", malformed + "This policy contains invalid Json"},
-      {"no object", "[]", malformed + "This policy contains invalid Json"},
-      {"no statement", "{}", locks_out},
+      {"no object", "[]", broken + "the policy: expected an object"},
+      {"no statement", "{}", broken + "the policy: expected a Statement"},
       {"no principal", R"({"Statement":[{"Effect":"Allow","Action":"kms:*"}]})",
-       malformed + "Policy contains a statement with no principal."},
+       broken + "Statement[0]: expected a Principal"},
+      {"an account that cannot be", allowing(R"({"AWS":"arn:aws:iam::1:root"})", R"("kms:*")"),
+       malformed + "Policy contains a statement with one or more invalid principals."},
       {"the account itself", allowing(R"({"AWS":"123456789012"})", R"(["kms:Put*"])"), "ok"},
       {"everybody", allowing(R"("*")", R"("*")"), "ok"},
       {"one statement that is no list",
        R"({"Statement":{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*"}})", "ok"},
       {"a list of principals",
-       allowing(R"({"AWS":["arn:aws:iam::1:root","arn:aws:iam::123456789012:root"]})",
+       allowing(R"({"AWS":["arn:aws:iam::111122223333:root","arn:aws:iam::123456789012:root"]})",
                 R"("kms:putkeypolicy")"),
        "ok"},
       {"another account", allowing(R"({"AWS":"arn:aws:iam::111122223333:root"})", R"("kms:*")"),
@@ -82,7 +85,11 @@ TEST_F(Policies, AreRefusedWhenTheyAreNoneOrLockTheCallerOut) {
       {"a denial", R"({"Statement":[{"Effect":"Deny","Principal":"*","Action":"kms:*"}]})",
        locks_out},
       {"a statement without Action",
-       R"({"Statement":[{"Effect":"Allow","Principal":"*","Resource":"*"}]})", "ok"},
+       R"({"Statement":[{"Effect":"Allow","Principal":"*","Resource":"*"}]})", locks_out},
+      {"a statement without Action beside one that has it",
+       R"({"Statement":[{"Effect":"Allow","Principal":"*","Resource":"*"},)"
+       R"({"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]})",
+       "ok"},
   };
   for (const Row& row : rows) {
     EXPECT_EQ(put(row.policy), row.expected) << row.name;
@@ -97,7 +104,7 @@ TEST_F(Policies, ASessionIsLetInByItsRole) {
   caller.identity.type = "AssumedRole";
   caller.identity.arn = "arn:aws:sts::123456789012:assumed-role/Ops/me";
   caller.identity.session_context = {
-      {"sessionIssuer", {{"arn", "arn:aws:iam::123456789012:role/Ops"}}}};
+      {"sessionIssuer", {{"type", "Role"}, {"arn", "arn:aws:iam::123456789012:role/Ops"}}}};
   EXPECT_EQ(put(allowing(R"({"AWS":"arn:aws:iam::123456789012:role/Ops"})", R"("kms:*")")), "ok");
   EXPECT_NE(put(allowing(R"({"AWS":"arn:aws:iam::123456789012:role/Dev"})", R"("kms:*")")), "ok");
 }

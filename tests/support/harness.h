@@ -39,7 +39,8 @@ struct Harness : ServiceCalls,
                  MetricSink,
                  AlarmActions,
                  ServiceEvents,
-                 SlowWork {
+                 SlowWork,
+                 Permissions {
   // ---- what a test may look at or set ----
   Instant now = *parse_instant("2026-01-01T00:00:00Z");
   Caller caller = make_caller();
@@ -72,12 +73,14 @@ struct Harness : ServiceCalls,
   std::vector<std::pair<Scope, ServiceEvent>> service_events;
   std::vector<std::pair<Scope, CallEcho>> echoes;
   std::function<void()> during_slow_work;  // What others do meanwhile; once.
+  // With it policies are enforced, and this is what they say; without it nobody is asked.
+  std::function<std::optional<std::string>(const AccessRequest&)> denial;
 
   // ---- running operations ----
   // Calls `run(context)` with a fresh Context and keeps the record draft.
   template <class Run>
   auto with_context(Run run) {
-    Ports ports{*this, *this, *this, *this, *this, *this, *this};
+    Ports ports{*this, *this, *this, *this, *this, *this, *this, *this};
     Context context{now,      caller, random.uuid(), random,   scheduler, store,
                     timeline, outbox, ports,         settings, {}};
     auto finish = [&] { last_record = std::move(context.record); };
@@ -97,7 +100,10 @@ struct Harness : ServiceCalls,
                     std::string_view operation, Json input = Json::object()) {
     for (const Operation<State>& row : rows) {
       if (row.name == operation) {
-        return with_context([&](Context& context) { return row.handler(state, context, input); });
+        return with_context([&](Context& context) {
+          context.input = &input;
+          return row.handler(state, context, input);
+        });
       }
     }
     ADD_FAILURE() << "no row for " << operation;
@@ -162,6 +168,10 @@ struct Harness : ServiceCalls,
   void run(const std::function<void()>& work) override {
     work();
     if (auto meanwhile = std::exchange(during_slow_work, nullptr)) meanwhile();
+  }
+  bool is_enforced() const override { return static_cast<bool>(denial); }
+  std::optional<std::string> why_not(const AccessRequest& request) const override {
+    return denial ? denial(request) : std::nullopt;
   }
 
  private:

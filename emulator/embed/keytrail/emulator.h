@@ -23,6 +23,7 @@
 #include "base/instant.h"
 #include "base/json.h"
 #include "core/call.h"
+#include "core/identities.h"
 #include "core/mail.h"
 
 namespace keytrail {
@@ -48,6 +49,11 @@ struct EmulatorOptions {
   Duration transition_delay{0};
   bool auto_confirm = false;
   std::string public_url;
+
+  // Who there is: users, roles, whose each access key is. scenario/ reads them from a file.
+  Identities identities;
+  // Whether policies decide what callers may do. Off: everybody may do everything.
+  bool enforce_policies = false;
 
   std::string smtp;  // "host:port"; empty: none.
   std::string smtp_user;

@@ -1,4 +1,5 @@
 #include "kms/alias_rules.h"
+#include "kms/authorization.h"
 #include "kms/errors.h"
 #include "kms/key_lookup.h"
 #include "kms/operations/operations.h"
@@ -10,6 +11,7 @@ Result<Json> create_alias(State& kms, Context& context, const Json& input) {
   const std::string target = string_member(input, "TargetKeyId");
   KT_TRY_VOID(check_alias_name(name));
   KT_TRY_VOID(check_alias_target(target));
+  KT_TRY_VOID(authorize_by_identity(kms, context, "CreateAlias", alias_arn(context.scope(), name)));
   KT_TRY(const Key* key, require_key(kms, context, KeyOperation::CreateAlias, target));
   KT_TRY_VOID(check_key_state(KeyOperation::CreateAlias, *key));
 

@@ -1,3 +1,5 @@
+#include "base/text.h"
+#include "kms/authorization.h"
 #include "kms/errors.h"
 #include "kms/key_lookup.h"
 #include "kms/key_material.h"
@@ -46,6 +48,16 @@ Json parameters_with_defaults(const Json& input, const std::string& spec) {
   return parameters;
 }
 
+// Tags at birth need kms:TagResource besides kms:CreateKey; the text names no resource.
+Result<void> check_tagging(const State& kms, const Context& context, const std::vector<Tag>& tags) {
+  if (tags.empty()) return {};
+  Result<void> allowed = authorize_by_identity(kms, context, "TagResource", "*");
+  if (!allowed.ok())
+    allowed.error().message =
+        replace_all(std::move(allowed.error().message), " on resource: *", "");
+  return allowed;
+}
+
 }  // namespace
 
 Result<Json> create_key(State& kms, Context& context, const Json& input) {
@@ -57,9 +69,12 @@ Result<Json> create_key(State& kms, Context& context, const Json& input) {
   KT_TRY(std::vector<Tag> tags, read_tags(input));
   std::string policy = string_member(input, "Policy");
   if (!policy.empty()) {
-    KT_TRY_VOID(check_policy(
-        context, policy, optional_bool(input, "BypassPolicyLockoutSafetyCheck").value_or(false)));
+    KT_TRY_VOID(
+        check_policy(kms, context, policy,
+                     optional_bool(input, "BypassPolicyLockoutSafetyCheck").value_or(false)));
   }
+
+  KT_TRY_VOID(check_tagging(kms, context, tags));
 
   Key key = make_key(context, kind);
   key.description = string_member(input, "Description");

@@ -1,4 +1,5 @@
 #include "kms/alias_rules.h"
+#include "kms/authorization.h"
 #include "kms/errors.h"
 #include "kms/key_lookup.h"
 #include "kms/operations/operations.h"
@@ -12,6 +13,8 @@ Result<Json> delete_alias(State& kms, Context& context, const Json& input) {
   const Alias* alias = kms.aliases.find(row);
   if (alias == nullptr) return alias_not_found(alias_arn(context.scope(), name));
   const Key& key = *kms.keys.find(context.scope().id(alias->key_id));
+  KT_TRY_VOID(authorize_by_identity(kms, context, "DeleteAlias", alias->arn));
+  KT_TRY_VOID(authorize(kms, context, KeyOperation::DeleteAlias, "DeleteAlias", key));
   KT_TRY_VOID(check_key_state(KeyOperation::DeleteAlias, key));
 
   note_alias(context, alias->arn, key.arn);

@@ -11,6 +11,7 @@ Result<Json> list_aliases(State& kms, Context& context, const Json& input) {
   if (const auto key_id = optional_string(input, "KeyId")) {
     const KeyIdForms forms = rule_of(KeyOperation::ListAliases).forms;
     KT_TRY(filter, find_key(kms, context.scope(), *key_id, forms));
+    if (filter->scope != context.scope()) return no_such_key(filter->scope, filter->id);
     KT_TRY_VOID(check_key_state(KeyOperation::ListAliases, *filter));
   }
 

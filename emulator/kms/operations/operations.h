@@ -8,6 +8,7 @@ namespace keytrail::kms {
 
 Result<Json> cancel_key_deletion(State& kms, Context& context, const Json& input);
 Result<Json> create_alias(State& kms, Context& context, const Json& input);
+Result<Json> create_grant(State& kms, Context& context, const Json& input);
 Result<Json> create_key(State& kms, Context& context, const Json& input);
 Result<Json> decrypt(State& kms, Context& context, const Json& input);
 Result<Json> delete_alias(State& kms, Context& context, const Json& input);
@@ -32,14 +33,18 @@ Result<Json> get_parameters_for_import(State& kms, Context& context, const Json&
 Result<Json> get_public_key(State& kms, Context& context, const Json& input);
 Result<Json> import_key_material(State& kms, Context& context, const Json& input);
 Result<Json> list_aliases(State& kms, Context& context, const Json& input);
+Result<Json> list_grants(State& kms, Context& context, const Json& input);
 Result<Json> list_key_policies(State& kms, Context& context, const Json& input);
 Result<Json> list_key_rotations(State& kms, Context& context, const Json& input);
 Result<Json> list_keys(State& kms, Context& context, const Json& input);
 Result<Json> list_resource_tags(State& kms, Context& context, const Json& input);
+Result<Json> list_retirable_grants(State& kms, Context& context, const Json& input);
 Result<Json> put_key_policy(State& kms, Context& context, const Json& input);
 Result<Json> re_encrypt(State& kms, Context& context, const Json& input);
 Result<Json> replicate_key(State& kms, Context& context, const Json& input);
 Result<Json> rotate_key_on_demand(State& kms, Context& context, const Json& input);
+Result<Json> retire_grant(State& kms, Context& context, const Json& input);
+Result<Json> revoke_grant(State& kms, Context& context, const Json& input);
 Result<Json> schedule_key_deletion(State& kms, Context& context, const Json& input);
 Result<Json> sign(State& kms, Context& context, const Json& input);
 Result<Json> tag_resource(State& kms, Context& context, const Json& input);

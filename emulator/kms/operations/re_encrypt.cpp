@@ -16,8 +16,9 @@ Result<Json> re_encrypt(State& kms, Context& context, const Json& input) {
   const std::string algorithm = encryption_algorithm(input, "DestinationEncryptionAlgorithm");
   KT_TRY(const Source source,
          require_source(kms, context, KeyOperation::ReEncrypt, input, kMembers));
-  KT_TRY(const Key* destination, require_key(kms, context, KeyOperation::ReEncrypt,
-                                             string_member(input, "DestinationKeyId")));
+  KT_TRY(const Key* destination,
+         require_key(kms, context, KeyOperation::ReEncrypt,
+                     string_member(input, "DestinationKeyId"), "ReEncryptTo"));
   KT_TRY_VOID(check_usage(*destination, KeyOperation::ReEncrypt, KeyUsage::EncryptDecrypt));
   KT_TRY_VOID(check_key_state(KeyOperation::ReEncrypt, *source.key));
   KT_TRY_VOID(check_key_state(KeyOperation::ReEncrypt, *destination));

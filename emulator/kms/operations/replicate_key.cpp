@@ -65,8 +65,9 @@ Result<Json> replicate_key(State& kms, Context& context, const Json& input) {
   KT_TRY(std::vector<Tag> tags, read_tags(input));
   const std::string policy = string_member(input, "Policy");
   if (!policy.empty()) {
-    KT_TRY_VOID(check_policy(
-        context, policy, optional_bool(input, "BypassPolicyLockoutSafetyCheck").value_or(false)));
+    KT_TRY_VOID(
+        check_policy(kms, context, policy,
+                     optional_bool(input, "BypassPolicyLockoutSafetyCheck").value_or(false)));
   }
 
   Key& primary = *kms.keys.edit(found->row_id());

@@ -1,4 +1,5 @@
 #include "kms/alias_rules.h"
+#include "kms/authorization.h"
 #include "kms/errors.h"
 #include "kms/key_lookup.h"
 #include "kms/operations/operations.h"
@@ -23,6 +24,9 @@ Result<Json> update_alias(State& kms, Context& context, const Json& input) {
   const std::string row = context.scope().id(name);
   const Alias* alias = kms.aliases.find(row);
   if (alias == nullptr) return alias_not_found(alias_arn(context.scope(), name));
+  KT_TRY_VOID(authorize_by_identity(kms, context, "UpdateAlias", alias->arn));
+  const Key& left = *kms.keys.find(context.scope().id(alias->key_id));
+  KT_TRY_VOID(authorize(kms, context, KeyOperation::UpdateAlias, "UpdateAlias", left));
   // The state of the key that the alias leaves does not matter.
   KT_TRY(const Key* key, require_key(kms, context, KeyOperation::UpdateAlias, target));
   KT_TRY_VOID(check_key_state(KeyOperation::UpdateAlias, *key));

@@ -1,0 +1,40 @@
+// The Authorizer asks all policies that have a say whether a caller may do something: the caller's
+// own, compiled once, and that of the resource, compiled when it is first met.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "core/caller.h"
+#include "core/context.h"
+#include "core/ports.h"
+#include "policy/decision.h"
+
+namespace keytrail {
+
+class Authorizer {
+ public:
+  explicit Authorizer(const Settings& settings);
+
+  // Why the caller may not, as Permissions has it. Nothing: it may.
+  std::optional<std::string> why_not(const Caller& caller, Instant now,
+                                     const AccessRequest& request) const;
+
+ private:
+  struct Own {
+    std::vector<policy::Document> identity;
+    std::optional<policy::Document> boundary;
+  };
+  static Own compile(const IdentityPolicies& policies);
+  // Null for a text that is no policy: it then says nothing.
+  const policy::Document* compiled(const std::string& text) const;
+  void add_principal_conditions(const Caller& caller, policy::Conditions& conditions) const;
+
+  const Identities& identities_;
+  std::map<std::string, Own, std::less<>> own_;  // By the ARN of the user or role.
+  mutable std::unordered_map<std::string, std::optional<policy::Document>> resource_policies_;
+};
+
+}  // namespace keytrail

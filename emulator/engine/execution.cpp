@@ -6,6 +6,8 @@
 #include "engine/access_table.h"
 #include "engine/record_parameters.h"
 #include "engine/validate.h"
+#include "kms/last_usage.h"
+#include "kms/service.h"
 #include "pipeline/chain.h"
 
 namespace keytrail {
@@ -180,9 +182,14 @@ void Execution::write_record(Frame& frame, const OperationEntry& entry, const Js
   if (result.ok() && !draft.response_elements && entry.response == ResponseElements::Output) {
     response = record_parameters(entry.model->output, result.value(), entry.unlogged);
   }
+  std::string event_id = random_.uuid();
+  if (result.ok() && entry.event_source == kms::kEventSource) {
+    kms::note_last_use(parts_.world.kms, entry.model->name, draft.resources,
+                       {std::string(entry.model->name), now_, event_id, frame.context.request_id});
+  }
   pass_on(frame, cloudtrail::build_record(
                      {frame.context.caller, now_, entry.event_source, entry.model->name,
-                      entry.access == Access::Read, frame.context.request_id, random_.uuid(),
+                      entry.access == Access::Read, frame.context.request_id, std::move(event_id),
                       std::move(request), std::move(response),
                       result.ok() ? nullptr : &result.error(), &draft, entry.api_version}));
 }

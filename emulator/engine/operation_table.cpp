@@ -37,7 +37,7 @@ void add_operations(std::vector<OperationEntry>& entries, std::string_view servi
 
 std::vector<OperationEntry> make_entries() {
   std::vector<OperationEntry> entries;
-  add_operations(entries, "kms", "kms.amazonaws.com", &World::kms, kms::operations());
+  add_operations(entries, "kms", kms::kEventSource, &World::kms, kms::operations());
   add_operations(entries, "cloudtrail", "cloudtrail.amazonaws.com", &World::cloudtrail,
                  cloudtrail::operations());
   add_operations(entries, "logs", "logs.amazonaws.com", &World::logs, logs::operations(),

@@ -67,6 +67,7 @@ const std::vector<Operation<State>>& operations() {
        .handler = generate_random,
        .unlogged = {"Plaintext"},
        .refused = {{"CustomKeyStoreId"}, {"Recipient"}}},
+      {.name = "GetKeyLastUsage", .handler = get_key_last_usage},
       {.name = "GetKeyPolicy", .handler = get_key_policy},
       {.name = "GetKeyRotationStatus", .handler = get_key_rotation_status},
       {.name = "GetParametersForImport",

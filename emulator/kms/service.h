@@ -7,6 +7,8 @@
 
 namespace keytrail::kms {
 
+inline constexpr std::string_view kEventSource = "kms.amazonaws.com";
+
 const std::vector<Operation<State>>& operations();
 const std::vector<TimerHandler<State>>& timers();
 

@@ -179,6 +179,22 @@ struct DeletedKey {
   }
 };
 
+// The last use of a key; a row of its own, for it changes with each call.
+struct KeyUse {
+  std::string operation;
+  Instant at;
+  std::string event_id;
+  std::string request_id;
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("operation", operation);
+    archive("at", at);
+    archive("eventId", event_id);
+    archive("requestId", request_id);
+  }
+};
+
 // Lets a principal use a key (KMS guide, "Grants in AWS KMS").
 struct Grant {
   std::string id;  // 64 hex digits.
@@ -215,8 +231,9 @@ struct State {
   Table<Alias> aliases{"kms.alias"};
   Table<DeletedKey> deleted_keys{"kms.deleted-key"};
   Table<Grant> grants{"kms.grant"};
+  Table<KeyUse> uses{"kms.key-use"};
 
-  std::vector<TableBase*> tables() { return {&keys, &aliases, &deleted_keys, &grants}; }
+  std::vector<TableBase*> tables() { return {&keys, &aliases, &deleted_keys, &grants, &uses}; }
 };
 
 }  // namespace keytrail::kms

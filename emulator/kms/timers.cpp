@@ -35,6 +35,7 @@ void delete_key(State& kms, Context& context, const Timer& timer) {
   for (const std::string& row : kms.grants.ids(grants_prefix(*key))) kms.grants.erase(row);
   kms.deleted_keys.put(timer.subject, DeletedKey{context.now});
   if (key->is_multi_region()) forget_replica(kms, context, *key);
+  kms.uses.erase(timer.subject);
   kms.keys.erase(timer.subject);
 }
 

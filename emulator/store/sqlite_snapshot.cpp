@@ -53,23 +53,13 @@ std::optional<std::string> SqliteStore::restore_snapshot(std::string_view bytes)
 
 // Looks at all of the snapshot.
 std::optional<std::string> SqliteStore::check_attached() {
-  const auto number_of = [this](const char* sql) -> std::int64_t {
-    sqlite3_stmt* statement = nullptr;
-    std::int64_t value = -1;
-    if (sqlite3_prepare_v2(connection_, sql, -1, &statement, nullptr) == SQLITE_OK &&
-        sqlite3_step(statement) == SQLITE_ROW) {
-      value = sqlite3_column_int64(statement, 0);
-    }
-    sqlite3_finalize(statement);
-    return value;
-  };
-  if (number_of("PRAGMA snapshot.application_id") != kApplicationId) return kNoSnapshot;
-  if (number_of("PRAGMA snapshot.user_version") != kSchemaVersion) {
+  if (number("PRAGMA snapshot.application_id") != kApplicationId) return kNoSnapshot;
+  if (number("PRAGMA snapshot.user_version") != kSchemaVersion) {
     return "The snapshot was taken by a keytrail with another schema.";
   }
   const bool is_whole =
-      number_of("SELECT integrity_check = 'ok' FROM pragma_integrity_check(1, 'snapshot')") == 1;
-  const bool has_our_tables = number_of(
+      number("SELECT integrity_check = 'ok' FROM pragma_integrity_check(1, 'snapshot')") == 1;
+  const bool has_our_tables = number(
                                   "SELECT count(*) FROM (SELECT sql FROM main.sqlite_master EXCEPT "
                                   "SELECT sql FROM snapshot.sqlite_master)") == 0;
   if (!is_whole || !has_our_tables) return kNoSnapshot;

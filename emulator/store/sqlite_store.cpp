@@ -16,20 +16,16 @@
 #include "store/sqlite_statement.h"
 
 namespace keytrail {
-namespace {
-
-std::int64_t number(sqlite3* connection, const char* sql) {
+std::int64_t SqliteStore::number(const char* sql) {
   sqlite3_stmt* statement = nullptr;
   std::int64_t value = -1;
-  if (sqlite3_prepare_v2(connection, sql, -1, &statement, nullptr) == SQLITE_OK &&
+  if (sqlite3_prepare_v2(connection_, sql, -1, &statement, nullptr) == SQLITE_OK &&
       sqlite3_step(statement) == SQLITE_ROW) {
     value = sqlite3_column_int64(statement, 0);
   }
   sqlite3_finalize(statement);
   return value;
 }
-
-}  // namespace
 
 std::variant<std::unique_ptr<SqliteStore>, SqliteStore::OpenError> SqliteStore::open(
     const std::string& path) {
@@ -63,9 +59,9 @@ std::optional<SqliteStore::OpenError> SqliteStore::prepare() {
                       nullptr) != SQLITE_OK) {
     return OpenError{path_ + ": " + sqlite3_errmsg(connection_)};
   }
-  const std::int64_t application = number(connection_, "PRAGMA application_id");
-  const std::int64_t version = number(connection_, "PRAGMA user_version");
-  const std::int64_t objects = number(connection_, "SELECT count(*) FROM sqlite_master");
+  const std::int64_t application = number("PRAGMA application_id");
+  const std::int64_t version = number("PRAGMA user_version");
+  const std::int64_t objects = number("SELECT count(*) FROM sqlite_master");
   if (application < 0 || objects < 0) return OpenError{path_ + ": not a keytrail database"};
   const bool is_new = objects == 0 && application == 0 && version == 0;
   if (!is_new && application != kApplicationId) {
@@ -106,7 +102,7 @@ std::optional<SqliteStore::OpenError> SqliteStore::prepare() {
 
 void SqliteStore::read_last_numbers() {
   const auto last = [this](const char* sql) {
-    return static_cast<std::uint64_t>(std::max<std::int64_t>(0, number(connection_, sql)));
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(0, number(sql)));
   };
   last_record_ = last("SELECT max(seq) FROM record");
   last_log_event_ =

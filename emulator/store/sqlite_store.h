@@ -95,6 +95,8 @@ class SqliteStore final : public Store, public Persistence {
   std::optional<std::string> check_attached();
   void copy_attached();
   void execute(const char* sql);
+  // The first column of the first row; -1 when there is none or the statement does not hold.
+  std::int64_t number(const char* sql);
   // Says path and reason and ends the process with 70: nothing unacknowledged may be acknowledged.
   [[noreturn]] void fail_stop();
   void write(const Backlog& backlog);

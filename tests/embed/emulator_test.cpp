@@ -188,6 +188,27 @@ TEST(Calls, ThatLeaveNoTraceTellTheSameAndAreSeenNowhere) {
   EXPECT_TRUE(chain.records("GetSecretValue").empty());
 }
 
+TEST(LastUsage, NamesTheRecordOfTheLastSuccess) {
+  Emulator aws(fixed_options());
+  Chain chain(aws);
+  const std::string key = chain.call("kms", "CreateKey", {})["KeyMetadata"]["KeyId"];
+  const auto last = [&] {
+    return chain.call("kms", "GetKeyLastUsage", {{"KeyId", key}})["KeyLastUsage"];
+  };
+  EXPECT_EQ(last(), Json::object());
+  chain.call("kms", "Encrypt", {{"KeyId", key}, {"Plaintext", kFoo}});
+  const Json used = last();
+  EXPECT_EQ(used["Operation"], "Encrypt");
+  const Json record = chain.records("Encrypt").at(0);
+  EXPECT_EQ(used["CloudTrailEventId"], record["eventID"]);
+  EXPECT_EQ(used["KmsRequestId"], record["requestID"]);
+  // What fails and what only looks does not count.
+  chain.call("kms", "DisableKey", {{"KeyId", key}});
+  EXPECT_FALSE(chain.try_call("kms", "Encrypt", {{"KeyId", key}, {"Plaintext", kFoo}}).ok());
+  chain.call("kms", "DescribeKey", {{"KeyId", key}});
+  EXPECT_EQ(last(), used);
+}
+
 TEST(TimelineOrder, IsCallThenRecordThenWhatFollowedFromIt) {
   Emulator aws(fixed_options());
   Chain chain(aws);

@@ -27,6 +27,7 @@ Result<Json> generate_data_key_pair_without_plaintext(State& kms, Context& conte
 Result<Json> generate_data_key_without_plaintext(State& kms, Context& context, const Json& input);
 Result<Json> generate_mac(State& kms, Context& context, const Json& input);
 Result<Json> generate_random(State& kms, Context& context, const Json& input);
+Result<Json> get_key_last_usage(State& kms, Context& context, const Json& input);
 Result<Json> get_key_policy(State& kms, Context& context, const Json& input);
 Result<Json> get_key_rotation_status(State& kms, Context& context, const Json& input);
 Result<Json> get_parameters_for_import(State& kms, Context& context, const Json& input);

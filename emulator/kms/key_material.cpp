@@ -4,6 +4,7 @@
 #include "crypto/aead.h"
 #include "crypto/hash.h"
 #include "kms/key_lookup.h"
+#include "kms/multi_region.h"
 
 namespace keytrail::kms {
 namespace {
@@ -58,17 +59,20 @@ bool is_material_of(KeySpec spec, const Bytes& secret) {
   return secret.size() == secret_size(spec);
 }
 
-void drop_material(Context& context, Key& key, KeyMaterial& material) {
+void drop_material(State& kms, Context& context, Key& key, KeyMaterial& material) {
   context.scheduler.cancel(std::exchange(material.expiry_timer, 0));
-  if (material.waits_for_rotation) {
+  if (material.waits_for_rotation && !key.is_replica()) {
     key.materials.erase(key.materials.begin() + (&material - key.materials.data()));
+    synchronize_replicas(kms, context, key);
     return;
   }
   material.valid_to.reset();
   material.secret.clear();
-  if (key.state == KeyState::Enabled || key.state == KeyState::Disabled) {
-    key.state = KeyState::PendingImport;
-  }
+  const bool is_in_use = key.state == KeyState::Enabled || key.state == KeyState::Disabled ||
+                         key.state == KeyState::Updating;
+  if (!is_in_use || key.has_all_material()) return;
+  context.scheduler.cancel(std::exchange(key.transition_timer, 0));
+  key.state = KeyState::PendingImport;
 }
 
 }  // namespace keytrail::kms

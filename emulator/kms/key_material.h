@@ -33,7 +33,8 @@ bool is_material_of(KeySpec spec, const Bytes& secret);
 
 // Forgets the secret and its expiry. A key that could be used cannot be used until the same
 // material is imported again; one that waits for its deletion goes on waiting. Material that only
-// waits for a rotation goes without a trace: the reference is dead afterwards.
-void drop_material(Context& context, Key& key, KeyMaterial& material);
+// waits for a rotation goes without a trace, from the replicas too: the reference is dead
+// afterwards. What a replica drops stays known to it, as the primary has it.
+void drop_material(State& kms, Context& context, Key& key, KeyMaterial& material);
 
 }  // namespace keytrail::kms

@@ -1,6 +1,7 @@
 #include "kms/multi_region.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "kms/key_lookup.h"
 #include "kms/timers.h"
@@ -16,16 +17,6 @@ Json place_of(const Key& key, const std::string& region) {
   return {{"Arn", key_arn({key.scope.account, region}, key.id)}, {"Region", region}};
 }
 
-}  // namespace
-
-Json multi_region_configuration(const Key& key) {
-  Json replicas = Json::array();
-  for (const std::string& region : key.replica_regions) replicas.push_back(place_of(key, region));
-  return {{"MultiRegionKeyType", key.is_primary() ? "PRIMARY" : "REPLICA"},
-          {"PrimaryKey", place_of(key, key.primary_region)},
-          {"ReplicaKeys", std::move(replicas)}};
-}
-
 const Key* find_primary(const State& kms, const Key& key) {
   return kms.keys.find(row_in(key, key.primary_region));
 }
@@ -36,25 +27,47 @@ void for_each_replica(State& kms, const Key& primary, const std::function<void(K
   }
 }
 
+// Which materials there are is the primary's to say. Imported bytes and their expiry are each
+// Region's own.
+void share_materials(Context& context, const Key& primary, Key& replica) {
+  std::vector<KeyMaterial> own = std::exchange(replica.materials, primary.materials);
+  replica.current_material_id = primary.current_material_id;
+  if (primary.origin == Origin::AwsKms) return;
+  for (KeyMaterial& material : replica.materials) {
+    const auto same = std::find_if(own.begin(), own.end(),
+                                   [&](const KeyMaterial& m) { return m.id == material.id; });
+    KeyMaterial held = same == own.end() ? KeyMaterial() : std::move(*same);
+    if (same != own.end()) own.erase(same);
+    material.secret = std::move(held.secret);
+    material.valid_to = held.valid_to;
+    material.expiry_timer = held.expiry_timer;
+    material.description = std::move(held.description);
+  }
+  for (const KeyMaterial& gone : own) context.scheduler.cancel(gone.expiry_timer);
+}
+
+KeyState state_with_material_of(const Key& key) {
+  return key.has_all_material() ? KeyState::Enabled : KeyState::PendingImport;
+}
+
+}  // namespace
+
+Json multi_region_configuration(const Key& key) {
+  Json replicas = Json::array();
+  for (const std::string& region : key.replica_regions) replicas.push_back(place_of(key, region));
+  return {{"MultiRegionKeyType", key.is_primary() ? "PRIMARY" : "REPLICA"},
+          {"PrimaryKey", place_of(key, key.primary_region)},
+          {"ReplicaKeys", std::move(replicas)}};
+}
+
 void synchronize_replicas(State& kms, Context& context, const Key& primary) {
-  if (!primary.is_multi_region() || !primary.is_primary()) return;
+  if (!primary.is_primary()) return;
   for_each_replica(kms, primary, [&](Key& replica) {
     replica.primary_region = primary.primary_region;
     replica.replica_regions = primary.replica_regions;
     replica.rotation_period = primary.rotation_period;
     replica.next_rotation_at = primary.next_rotation_at;
-    if (primary.origin == Origin::AwsKms) replica.materials = primary.materials;
-    // Imported material is each Region's own; which of it is in use is not.
-    for (KeyMaterial& material : replica.materials) {
-      const KeyMaterial* same = primary.find_material(material.id);
-      if (same == nullptr) continue;
-      material.waits_for_rotation = same->waits_for_rotation;
-      material.rotated_at = same->rotated_at;
-      material.rotation_type = same->rotation_type;
-    }
-    if (replica.find_material(primary.current_material_id) != nullptr) {
-      replica.current_material_id = primary.current_material_id;
-    }
+    share_materials(context, primary, replica);
     context.ports.service_events.emit(replica.scope, {"kms.amazonaws.com",
                                                       "SynchronizeMultiRegionKey",
                                                       {{"AWS::KMS::Key", primary.arn}},
@@ -81,32 +94,32 @@ void forget_replica(State& kms, Context& context, const Key& key) {
 
 bool is_ready_to_rotate(const State& kms, const Key& key) {
   const Key* primary = key.is_multi_region() ? find_primary(kms, key) : &key;
-  if (primary == nullptr || primary->waiting_material() == nullptr) return false;
-  const std::string& id = primary->waiting_material()->id;
-  return std::all_of(primary->replica_regions.begin(), primary->replica_regions.end(),
-                     [&](const std::string& region) {
-                       const Key* replica = kms.keys.find(row_in(key, region));
-                       return replica == nullptr || replica->find_material(id) != nullptr;
-                     });
+  const auto has_it = [](const Key* related) {
+    const KeyMaterial* waiting = related == nullptr ? nullptr : related->waiting_material();
+    return waiting != nullptr && waiting->is_present();
+  };
+  return has_it(primary) && std::all_of(primary->replica_regions.begin(),
+                                        primary->replica_regions.end(), [&](const auto& region) {
+                                          return has_it(kms.keys.find(row_in(key, region)));
+                                        });
 }
 
-void pass_through(Context& context, Key& key, KeyState state, KeyState next) {
+void pass_through(Context& context, Key& key, KeyState state) {
   context.scheduler.cancel(std::exchange(key.transition_timer, 0));
   const Duration delay = context.settings.transition_delay;
   if (delay <= Duration::zero()) {
-    key.state = next;
+    key.state = state_with_material_of(key);
     return;
   }
   key.state = state;
-  key.transition_timer =
-      context.scheduler.schedule(context.now + delay, Rank::StateTransition, kEndTransitionTimer,
-                                 key.row_id(), static_cast<int>(next));
+  key.transition_timer = context.scheduler.schedule(context.now + delay, Rank::StateTransition,
+                                                    kEndTransitionTimer, key.row_id());
 }
 
 void end_transition(State& kms, Context& context, const Timer& timer) {
   Key* key = kms.keys.edit(timer.subject);
   KT_ASSERT(key != nullptr);
-  const KeyState from = std::exchange(key->state, static_cast<KeyState>(timer.detail.get<int>()));
+  const KeyState from = std::exchange(key->state, state_with_material_of(*key));
   key->transition_timer = 0;
   note_transition(context, *key, from, text_of(key->state));
 }

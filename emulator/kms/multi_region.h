@@ -4,23 +4,16 @@
 // "Multi-Region keys in AWS KMS").
 #pragma once
 
-#include <functional>
-
 #include "core/context.h"
 #include "kms/state.h"
 
 namespace keytrail::kms {
 
-// Subject: the key's row; detail: the state that follows.
+// Subject: the key's row.
 inline constexpr const char* kEndTransitionTimer = "kms.end-transition";
 
 // DescribeKey's MultiRegionConfiguration.
 Json multi_region_configuration(const Key& key);
-
-// Null when the primary is gone.
-const Key* find_primary(const State& kms, const Key& key);
-// Of a primary; the replicas may be changed.
-void for_each_replica(State& kms, const Key& primary, const std::function<void(Key&)>& visit);
 
 // Tells the replicas of a primary what they share with it. Does nothing for other keys.
 void synchronize_replicas(State& kms, Context& context, const Key& primary);
@@ -31,9 +24,9 @@ void forget_replica(State& kms, Context& context, const Key& key);
 // Whether imported material waits to take over and every Region has it.
 bool is_ready_to_rotate(const State& kms, const Key& key);
 
-// Puts the key into `state` for the transition delay and into `next` after it; at once into `next`
-// when there is no delay.
-void pass_through(Context& context, Key& key, KeyState state, KeyState next);
+// Puts the key into `state` for the transition delay. Then, at once when there is no delay, it is
+// Enabled or waits for the material it lacks.
+void pass_through(Context& context, Key& key, KeyState state);
 void end_transition(State& kms, Context& context, const Timer& timer);
 
 }  // namespace keytrail::kms

@@ -79,8 +79,7 @@ void rotate_by_schedule(State& kms, Context& context, const Timer& timer) {
 }
 
 void rotate_if_overdue(State& kms, Context& context, Key& key) {
-  const bool is_ours = !key.is_multi_region() || key.is_primary();
-  if (is_ours && key.next_rotation_at && *key.next_rotation_at <= context.now) {
+  if (!key.is_replica() && key.next_rotation_at && *key.next_rotation_at <= context.now) {
     rotate_and_schedule(kms, context, key);
   }
 }

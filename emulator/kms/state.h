@@ -103,6 +103,7 @@ struct Key {
   std::string row_id() const { return scope.id(id); }
   bool is_multi_region() const { return !primary_region.empty(); }
   bool is_primary() const { return primary_region == scope.region; }
+  bool is_replica() const { return is_multi_region() && !is_primary(); }
   bool is_aws_managed() const { return !managed_alias.empty(); }
   // The kind that makes data keys, rotates and can have several materials.
   bool is_symmetric_encryption() const { return spec == KeySpec::SymmetricDefault; }
@@ -113,10 +114,6 @@ struct Key {
   // The one that was imported to take over; null when there is none.
   KeyMaterial* waiting_material();
   const KeyMaterial* waiting_material() const;
-  bool is_waiting(std::string_view material_id) const {
-    const KeyMaterial* material = find_material(material_id);
-    return material != nullptr && material->waits_for_rotation;
-  }
   // Whether everything that was ever encrypted under the key can be decrypted.
   bool has_all_material() const;
 

@@ -46,7 +46,7 @@ void expire_material(State& kms, Context& context, const Timer& timer) {
   KT_ASSERT(material != nullptr && material->is_present());
   const KeyState from = key->state;
   const std::string material_id = material->id;
-  drop_material(context, *key, *material);
+  drop_material(kms, context, *key, *material);
   if (key->state != from) note_transition(context, *key, from, text_of(key->state));
   context.ports.service_events.emit(key->scope,
                                     {"kms.amazonaws.com",

@@ -196,8 +196,11 @@ TEST_F(MultiRegion, ImportedMaterialIsBroughtToEachRegionBeforeItTakesOver) {
   EXPECT_TRUE(
       refusal("RotateKeyOnDemand", {{"KeyId", imported}}).starts_with("KMSInvalidStateException"));
   go_to("eu-west-1");
+  // What is new is new in the primary alone.
   Json there = import_input(imported, Bytes(32, 2));
   there["ImportType"] = "NEW_KEY_MATERIAL";
+  EXPECT_TRUE(refusal("ImportKeyMaterial", there).starts_with("IncorrectKeyMaterialException"));
+  there["ImportType"] = "EXISTING_KEY_MATERIAL";
   must("ImportKeyMaterial", there);
   go_to("us-east-1");
   EXPECT_EQ(waiting(), "PENDING_ROTATION");
@@ -208,6 +211,68 @@ TEST_F(MultiRegion, ImportedMaterialIsBroughtToEachRegionBeforeItTakesOver) {
             "after");
   EXPECT_EQ(must("Decrypt", {{"CiphertextBlob", sealed(imported, "x")}})["KeyMaterialId"],
             metadata(imported)["CurrentKeyMaterialId"]);
+}
+
+TEST_F(MultiRegion, AReplicaNeedsAllTheMaterialOfItsPrimary) {
+  const std::string imported = create_key({{"MultiRegion", true}, {"Origin", "EXTERNAL"}});
+  import_material(imported, Bytes(32, 1));
+  const Json blob = sealed(imported, "before");
+  Json second = import_input(imported, Bytes(32, 2));
+  second["ImportType"] = "NEW_KEY_MATERIAL";
+  must("ImportKeyMaterial", second);
+  must("RotateKeyOnDemand", {{"KeyId", imported}});
+  must("ReplicateKey", {{"KeyId", imported}, {"ReplicaRegion", "eu-west-1"}});
+  go_to("eu-west-1");
+  import_material(imported, Bytes(32, 2));
+  EXPECT_EQ(state_of(imported), "PendingImport");
+  import_material(imported, Bytes(32, 1));
+  EXPECT_EQ(state_of(imported), "Enabled");
+  EXPECT_EQ(view_of(*blob_member(must("Decrypt", {{"CiphertextBlob", blob}}), "Plaintext")),
+            "before");
+}
+
+TEST_F(MultiRegion, WhatThePrimaryForgetsOfPendingMaterialItsReplicasForget) {
+  const std::string imported = create_key({{"MultiRegion", true}, {"Origin", "EXTERNAL"}});
+  import_material(imported, Bytes(32, 1));
+  must("ReplicateKey", {{"KeyId", imported}, {"ReplicaRegion", "eu-west-1"}});
+  Json second = import_input(imported, Bytes(32, 2));
+  second["ImportType"] = "NEW_KEY_MATERIAL";
+  second["ExpirationModel"] = "KEY_MATERIAL_EXPIRES";
+  second["ValidTo"] = millis_of(now + days(10));
+  must("ImportKeyMaterial", second);
+  const auto known = [&] {
+    return must("ListKeyRotations",
+                {{"KeyId", imported}, {"IncludeKeyMaterial", "ALL_KEY_MATERIAL"}})["Rotations"]
+        .size();
+  };
+  go_to("eu-west-1");
+  EXPECT_EQ(known(), 2u);
+  wait(days(10));
+  EXPECT_EQ(known(), 1u);
+}
+
+TEST_F(MultiRegion, MaterialThatExpiresWhileAPrimaryMovesEndsTheMove) {
+  settings.transition_delay = minutes(5);
+  const std::string imported = create_key({{"MultiRegion", true}, {"Origin", "EXTERNAL"}});
+  Json expiring = import_input(imported, Bytes(32, 1));
+  expiring["ExpirationModel"] = "KEY_MATERIAL_EXPIRES";
+  expiring["ValidTo"] = millis_of(now + minutes(10));
+  must("ImportKeyMaterial", expiring);
+  must("ReplicateKey", {{"KeyId", imported}, {"ReplicaRegion", "eu-west-1"}});
+  wait(minutes(5));
+  go_to("eu-west-1");
+  import_material(imported, Bytes(32, 1));
+  go_to("us-east-1");
+  wait(minutes(3));
+  must("UpdatePrimaryRegion", {{"KeyId", imported}, {"PrimaryRegion", "eu-west-1"}});
+  wait(minutes(2));
+  EXPECT_EQ(refusal("Encrypt", {{"KeyId", imported}, {"Plaintext", blob("x")}}),
+            "KMSInvalidStateException: arn:aws:kms:us-east-1:123456789012:key/" + imported +
+                " is pending import.");
+  wait(minutes(10));
+  EXPECT_EQ(state_of(imported), "PendingImport");
+  go_to("eu-west-1");
+  EXPECT_EQ(state_of(imported), "Enabled");
 }
 
 }  // namespace

@@ -18,16 +18,10 @@ Result<Json> delete_imported_key_material(State& kms, Context& context, const Js
   Json output{{"KeyId", key->arn}};
   if (material == nullptr) return output;  // Never imported: there is nothing to delete.
   if (key->is_symmetric_encryption()) output["KeyMaterialId"] = material_id;
-  if (material->is_present()) {
+  // A primary forgets what only waits, even if it waits for its bytes too.
+  if (material->is_present() || material->waits_for_rotation) {
     Key& changed = *kms.keys.edit(key->row_id());
-    // What only waits goes from the replicas too.
-    if (material->waits_for_rotation && key->is_primary()) {
-      for_each_replica(kms, changed, [&](Key& replica) {
-        KeyMaterial* same = replica.find_material(material_id);
-        if (same != nullptr) drop_material(context, replica, *same);
-      });
-    }
-    drop_material(context, changed, *changed.find_material(material_id));
+    drop_material(kms, context, changed, *changed.find_material(material_id));
   }
   return output;
 }

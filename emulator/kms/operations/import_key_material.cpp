@@ -46,16 +46,9 @@ Result<void> check_members_for(const Key& key, const Json& input) {
 }
 
 // Whether material of this id may come into the key: the first is always new, later ones must be
-// called so, and what is not new must be what was there before.
-Result<void> check_material(const State& kms, const Key& key, const Json& input,
-                            const std::string& material_id) {
-  // Whatever a replica holds, its primary had it first.
-  if (key.is_multi_region() && !key.is_primary()) {
-    const Key* primary = find_primary(kms, key);
-    if (primary == nullptr || primary->find_material(material_id) == nullptr) {
-      return incorrect_key_material();
-    }
-  }
+// called so, and what is not new must be what was there before. A replica knows the materials of
+// its primary, where each of them is new, and never gets others.
+Result<void> check_material(const Key& key, const Json& input, const std::string& material_id) {
   const std::string type =
       optional_string(input, "ImportType").value_or(key.materials.empty() ? kNewMaterial : "");
   const bool is_known = key.find_material(material_id) != nullptr;
@@ -64,7 +57,7 @@ Result<void> check_material(const State& kms, const Key& key, const Json& input,
     if (!is_known || wanted != material_id) return incorrect_key_material();
     return {};
   }
-  if (is_known) return incorrect_key_material();
+  if (is_known || key.is_replica()) return incorrect_key_material();
   if (!key.materials.empty() && !key.is_symmetric_encryption()) return incorrect_key_material();
   if (const KeyMaterial* waiting = key.waiting_material()) {
     return another_material_waits(key.arn, material_id, waiting->id);
@@ -85,19 +78,16 @@ Result<Json> import_key_material(State& kms, Context& context, const Json& input
   KT_TRY_VOID(check_members_for(*found, input));
   KT_TRY(Bytes secret, unwrap(*found, input, context.now));
   const std::string material_id = material_id_of(found->id, secret);
-  KT_TRY_VOID(check_material(kms, *found, input, material_id));
+  KT_TRY_VOID(check_material(*found, input, material_id));
 
   Key& key = *kms.keys.edit(found->row_id());
   if (key.find_material(material_id) == nullptr) {
     KeyMaterial& added = key.materials.emplace_back();
     added.id = material_id;
-    // The first is in use at once, what follows waits for RotateKeyOnDemand; a replica does as its
-    // primary.
-    const Key& leader = key.is_multi_region() ? *find_primary(kms, key) : key;
-    const bool is_first = leader.current_material_id.empty();
-    added.waits_for_rotation = leader.is_waiting(material_id) || (&leader == &key && !is_first);
-    if (is_first || leader.current_material_id == material_id)
-      key.current_material_id = material_id;
+    // The first is in use at once, what follows waits for RotateKeyOnDemand.
+    added.waits_for_rotation = !key.current_material_id.empty();
+    if (!added.waits_for_rotation) key.current_material_id = material_id;
+    synchronize_replicas(kms, context, key);
   }
   KeyMaterial& material = *key.find_material(material_id);
   material.secret = std::move(secret);

@@ -14,7 +14,7 @@ Result<const Key*> require_rotating_key(State& kms, Context& context, const Json
   KT_TRY_VOID(check_key_state(operation, *key));
   if (!key->is_symmetric_encryption()) return unsupported_operation();
   const bool is_change = operation != KeyOperation::GetKeyRotationStatus;
-  if (is_change && key->is_multi_region() && !key->is_primary()) return not_a_primary(key->arn);
+  if (is_change && key->is_replica()) return not_a_primary(key->arn);
   return key;
 }
 

@@ -28,9 +28,6 @@ Key make_replica(Context& context, const Key& primary, const std::string& region
   replica.origin = primary.origin;
   if (primary.origin == Origin::External) {
     replica.import_secret = context.random.bytes(crypto::kAesKeySize);
-  } else {
-    replica.materials = primary.materials;
-    replica.current_material_id = primary.current_material_id;
   }
   return replica;
 }
@@ -55,7 +52,7 @@ Result<Json> replicate_key(State& kms, Context& context, const Json& input) {
   KT_TRY(const Key* found,
          require_key(kms, context, KeyOperation::ReplicateKey, string_member(input, "KeyId")));
   KT_TRY_VOID(check_key_state(KeyOperation::ReplicateKey, *found));
-  if (!found->is_multi_region() || !found->is_primary()) return not_a_primary(found->arn);
+  if (!found->is_primary()) return not_a_primary(found->arn);
   const std::string replica_arn = key_arn({found->scope.account, region}, found->id);
   const auto& replicas = found->replica_regions;
   if (region == found->scope.region ||
@@ -77,11 +74,10 @@ Result<Json> replicate_key(State& kms, Context& context, const Json& input) {
   replica.description = string_member(input, "Description");
   replica.policy = policy;
   replica.tags = std::move(tags);
-  pass_through(context, replica, KeyState::Creating,
-               replica.origin == Origin::External ? KeyState::PendingImport : KeyState::Enabled);
   const std::string row_id = replica.row_id();
   Key& kept = kms.keys.put(row_id, std::move(replica));
   synchronize_replicas(kms, context, primary);
+  pass_through(context, kept, KeyState::Creating);
 
   // In the replica's Region the same shows as the making of a key.
   context.ports.service_events.echo(
@@ -115,7 +111,7 @@ Result<Json> update_primary_region(State& kms, Context& context, const Json& inp
   KT_TRY(const Key* found, require_key(kms, context, KeyOperation::UpdatePrimaryRegion,
                                        string_member(input, "KeyId")));
   KT_TRY_VOID(check_key_state(KeyOperation::UpdatePrimaryRegion, *found));
-  if (!found->is_multi_region() || !found->is_primary()) return not_a_primary(found->arn);
+  if (!found->is_primary()) return not_a_primary(found->arn);
   const Scope there{found->scope.account, region};
   const Key* next = kms.keys.find(there.id(found->id));
   if (next == nullptr) return no_such_key(there, found->id);
@@ -131,7 +127,7 @@ Result<Json> update_primary_region(State& kms, Context& context, const Json& inp
   for (Key* key : {&demoted, &promoted}) {
     key->primary_region = region;
     key->replica_regions = replicas;
-    pass_through(context, *key, KeyState::Updating, KeyState::Enabled);
+    pass_through(context, *key, KeyState::Updating);
   }
   pause_rotation(context, demoted);
   resume_rotation(context, promoted);

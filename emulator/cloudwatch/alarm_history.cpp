@@ -12,6 +12,7 @@ void append(Context& context, const Alarm& alarm, std::string_view type, std::st
   row.partition = history_partition(context.scope(), alarm.name);
   row.at = context.now;
   row.body = Json{{"alarmName", alarm.name},
+                  {"alarmType", alarm.composite ? "CompositeAlarm" : "MetricAlarm"},
                   {"type", type},
                   {"summary", std::move(summary)},
                   {"data", to_text(data)}};
@@ -24,16 +25,19 @@ Json state_json(const StateInfo& info) {
   return json;
 }
 
-// The alarm in the history's own casing.
-Json alarm_json(const Alarm& alarm) {
+void add_rule_members(Json& json, const Composite& composite) {
+  json["alarmRule"] = composite.rule;
+  if (!composite.suppressor) return;
+  json["actionsSuppressor"] = *composite.suppressor;
+  json["actionsSuppressorWaitPeriod"] = composite.wait_period / std::chrono::seconds(1);
+  json["actionsSuppressorExtensionPeriod"] = composite.extension_period / std::chrono::seconds(1);
+}
+
+void add_metric_members(Json& json, const Alarm& alarm) {
   Json dimensions = Json::array();
   for (const Dimension& one : alarm.dimensions) {
     dimensions.push_back(Json{{"value", one.value}, {"name", one.name}});
   }
-  Json json{{"alarmName", alarm.name}};
-  if (alarm.description) json["alarmDescription"] = *alarm.description;
-  json["alarmArn"] = alarm.arn;
-  json["alarmConfigurationUpdatedTimestamp"] = to_cloudwatch_time(alarm.configuration_updated_at);
   json["namespace"] = alarm.metric.metric_namespace;
   json["metricName"] = alarm.metric.name;
   if (alarm.statistic) json["statistic"] = *alarm.statistic;
@@ -48,6 +52,19 @@ Json alarm_json(const Alarm& alarm) {
   if (alarm.treat_missing_data) json["treatMissingData"] = *alarm.treat_missing_data;
   if (alarm.low_sample_count_percentile) {
     json["evaluateLowSampleCountPercentile"] = *alarm.low_sample_count_percentile;
+  }
+}
+
+// The alarm in the history's own casing.
+Json alarm_json(const Alarm& alarm) {
+  Json json{{"alarmName", alarm.name}};
+  if (alarm.description) json["alarmDescription"] = *alarm.description;
+  json["alarmArn"] = alarm.arn;
+  json["alarmConfigurationUpdatedTimestamp"] = to_cloudwatch_time(alarm.configuration_updated_at);
+  if (alarm.composite) {
+    add_rule_members(json, *alarm.composite);
+  } else {
+    add_metric_members(json, alarm);
   }
   json["stateValue"] = state_name(alarm.state);
   json["stateUpdatedTimestamp"] = to_cloudwatch_time(alarm.state_updated_at);

@@ -1,11 +1,15 @@
 #include "cloudwatch/alarm_json.h"
 
+#include "cloudwatch/action_suppression.h"
 #include "cloudwatch/alarm_texts.h"
 #include "cloudwatch/metrics.h"
 
 namespace keytrail::cloudwatch {
 
-Json metric_alarm_json(const Alarm& alarm) {
+namespace {
+
+// What both kinds of alarms have.
+Json common_json(const Alarm& alarm) {
   Json json{{"AlarmName", alarm.name}, {"AlarmArn", alarm.arn}};
   if (alarm.description) json["AlarmDescription"] = *alarm.description;
   json["AlarmConfigurationUpdatedTimestamp"] = millis_of(alarm.configuration_updated_at);
@@ -17,6 +21,13 @@ Json metric_alarm_json(const Alarm& alarm) {
   json["StateReason"] = alarm.state_reason;
   if (!alarm.state_reason_data.empty()) json["StateReasonData"] = alarm.state_reason_data;
   json["StateUpdatedTimestamp"] = millis_of(alarm.state_updated_at);
+  return json;
+}
+
+}  // namespace
+
+Json metric_alarm_json(const Alarm& alarm) {
+  Json json = common_json(alarm);
   json["MetricName"] = alarm.metric.name;
   json["Namespace"] = alarm.metric.metric_namespace;
   if (alarm.statistic) json["Statistic"] = *alarm.statistic;
@@ -33,6 +44,24 @@ Json metric_alarm_json(const Alarm& alarm) {
     json["EvaluateLowSampleCountPercentile"] = *alarm.low_sample_count_percentile;
   }
   json["StateTransitionedTimestamp"] = millis_of(alarm.state_transitioned_at);
+  return json;
+}
+
+Json composite_alarm_json(const Alarm& alarm) {
+  const Composite& composite = *alarm.composite;
+  Json json = common_json(alarm);
+  json["StateTransitionedTimestamp"] = millis_of(alarm.state_transitioned_at);
+  json["AlarmRule"] = composite.rule;
+  if (composite.suppressed_by != SuppressedBy::Nothing) {
+    const std::string by = suppressed_by_name(composite.suppressed_by);
+    json["ActionsSuppressedBy"] = by;
+    json["ActionsSuppressedReason"] = "Actions suppressed by " + by;
+  }
+  if (composite.suppressor) {
+    json["ActionsSuppressor"] = *composite.suppressor;
+    json["ActionsSuppressorWaitPeriod"] = composite.wait_period / std::chrono::seconds(1);
+    json["ActionsSuppressorExtensionPeriod"] = composite.extension_period / std::chrono::seconds(1);
+  }
   return json;
 }
 

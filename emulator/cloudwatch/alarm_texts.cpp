@@ -86,6 +86,21 @@ Json trigger_json(const Alarm& alarm) {
   return trigger;
 }
 
+// What stands in the place of the trigger for a composite alarm.
+void add_rule(Json& message, const Composite& composite) {
+  Json children = Json::array();
+  for (const ChildChange& child : composite.triggers) {
+    children.push_back(
+        Json{{"Arn", child.arn},
+             {"State",
+              {{"Value", state_name(child.state)}, {"Timestamp", to_cloudwatch_time(child.at)}}}});
+  }
+  message["AlarmRule"] = composite.rule;
+  message["TriggeringChildren"] = std::move(children);
+}
+
+std::string long_time(Instant at) { return format_utc(at, "%A %d %B, %Y %H:%M:%S UTC"); }
+
 }  // namespace
 
 std::string state_name(AlarmState state) {
@@ -110,6 +125,26 @@ const std::vector<std::string>& actions_of(const Alarm& alarm, AlarmState state)
   return state == AlarmState::Ok ? alarm.ok_actions : alarm.insufficient_data_actions;
 }
 
+std::string put_reason(const Alarm& alarm, const std::string& put, AlarmState result) {
+  return alarm.arn + " was " + put + " and its alarm rule evaluates to " + state_name(result);
+}
+
+std::string child_reason(const ChildChange& change) {
+  return change.arn + " transitioned to " + state_name(change.state) + " at " +
+         long_time(change.at);
+}
+
+Json triggering_alarms_json(const std::vector<ChildChange>& triggers) {
+  Json alarms = Json::array();
+  for (const ChildChange& child : triggers) {
+    alarms.push_back(
+        Json{{"arn", child.arn},
+             {"state",
+              {{"value", state_name(child.state)}, {"timestamp", to_cloudwatch_time(child.at)}}}});
+  }
+  return Json{{"triggeringAlarms", std::move(alarms)}};
+}
+
 std::string notification_subject(const Alarm& alarm, const Scope& scope) {
   const std::string full =
       state_name(alarm.state) + ": \"" + alarm.name + "\" in " + region_name(scope.region);
@@ -128,28 +163,35 @@ std::string notification_subject(const Alarm& alarm, const Scope& scope) {
 }
 
 Json notification_message(const Alarm& alarm, AlarmState old_state, const Scope& scope) {
-  return Json{
-      {"AlarmName", alarm.name},
-      {"AlarmDescription", alarm.description ? Json(*alarm.description) : Json()},
-      {"AWSAccountId", scope.account},
-      {"AlarmConfigurationUpdatedTimestamp", to_cloudwatch_time(alarm.configuration_updated_at)},
-      {"NewStateValue", state_name(alarm.state)},
-      {"NewStateReason", alarm.state_reason},
-      {"StateChangeTime", to_cloudwatch_time(alarm.state_updated_at)},
-      {"Region", region_name(scope.region)},
-      {"AlarmArn", alarm.arn},
-      {"OldStateValue", state_name(old_state)},
-      {"OKActions", alarm.ok_actions},
-      {"AlarmActions", alarm.alarm_actions},
-      {"InsufficientDataActions", alarm.insufficient_data_actions},
-      {"ActionExecutedAfterMuteWindow", false},
-      {"Trigger", trigger_json(alarm)}};
+  Json message{{"AlarmName", alarm.name},
+               {"AlarmDescription", alarm.description ? Json(*alarm.description) : Json()},
+               {"AWSAccountId", scope.account}};
+  if (!alarm.composite) {
+    message["AlarmConfigurationUpdatedTimestamp"] =
+        to_cloudwatch_time(alarm.configuration_updated_at);
+  }
+  message["NewStateValue"] = state_name(alarm.state);
+  message["NewStateReason"] = alarm.state_reason;
+  message["StateChangeTime"] = to_cloudwatch_time(alarm.state_updated_at);
+  message["Region"] = region_name(scope.region);
+  message["AlarmArn"] = alarm.arn;
+  message["OldStateValue"] = state_name(old_state);
+  message["OKActions"] = alarm.ok_actions;
+  message["AlarmActions"] = alarm.alarm_actions;
+  message["InsufficientDataActions"] = alarm.insufficient_data_actions;
+  if (alarm.composite) {
+    add_rule(message, *alarm.composite);
+    return message;
+  }
+  message["ActionExecutedAfterMuteWindow"] = false;
+  message["Trigger"] = trigger_json(alarm);
+  return message;
 }
 
 std::string notification_mail(const Alarm& alarm, AlarmState old_state, const Scope& scope) {
   const std::string region = region_name(scope.region);
   const std::string state = state_name(alarm.state);
-  const std::string changed_at = format_utc(alarm.state_updated_at, "%A %d %B, %Y %H:%M:%S UTC");
+  const std::string changed_at = long_time(alarm.state_updated_at);
   return "You are receiving this email because your Amazon CloudWatch Alarm \"" + alarm.name +
          "\" in the " + region + " region has entered the " + state + " state, because \"" +
          alarm.state_reason + "\" at \"" + changed_at + "\".\n\n" +
@@ -161,9 +203,11 @@ std::string notification_mail(const Alarm& alarm, AlarmState old_state, const Sc
          details_line("- State Change:", state_name(old_state) + " -> " + state) +
          details_line("- Reason for State Change:", alarm.state_reason) +
          details_line("- Timestamp:", changed_at) + details_line("- AWS Account:", scope.account) +
-         details_line("- Alarm Arn:", alarm.arn) + '\n' + threshold_section(alarm) + '\n' +
-         metric_section(alarm) + "\n\nState Change Actions:\n" +
-         actions_line("- OK:", alarm.ok_actions) + actions_line("- ALARM:", alarm.alarm_actions) +
+         details_line("- Alarm Arn:", alarm.arn) + '\n' +
+         (alarm.composite ? "Alarm Rule:\n- " + alarm.composite->rule + '\n'
+                          : threshold_section(alarm) + '\n' + metric_section(alarm)) +
+         "\n\nState Change Actions:\n" + actions_line("- OK:", alarm.ok_actions) +
+         actions_line("- ALARM:", alarm.alarm_actions) +
          actions_line("- INSUFFICIENT_DATA:", alarm.insufficient_data_actions);
 }
 

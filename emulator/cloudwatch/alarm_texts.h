@@ -18,6 +18,11 @@ inline constexpr std::string_view kCreationReason = "Unchecked: Initial alarm cr
 std::string state_reason(const AlarmRule& rule, const Alarm& alarm, const Verdict& verdict);
 Json state_reason_data(const Alarm& alarm, const Verdict& verdict, Instant now);
 
+// The same of a composite alarm: put ("created" or "updated"), or because a child has changed.
+std::string put_reason(const Alarm& alarm, const std::string& put, AlarmState result);
+std::string child_reason(const ChildChange& change);
+Json triggering_alarms_json(const std::vector<ChildChange>& triggers);
+
 // What a topic gets when the alarm has come from `old_state` into its present state.
 std::string notification_subject(const Alarm& alarm, const Scope& scope);
 Json notification_message(const Alarm& alarm, AlarmState old_state, const Scope& scope);

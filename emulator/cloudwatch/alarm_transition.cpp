@@ -1,38 +1,14 @@
 #include "cloudwatch/alarm_transition.h"
 
-#include "base/arn.h"
+#include "cloudwatch/action_runner.h"
+#include "cloudwatch/action_suppression.h"
 #include "cloudwatch/alarm_history.h"
 #include "cloudwatch/alarm_texts.h"
+#include "cloudwatch/composite_watch.h"
 
 namespace keytrail::cloudwatch {
-namespace {
 
-Result<void> run_action(Context& context, const AlarmNotification& notification) {
-  const std::optional<Arn> arn = parse_arn(notification.action_arn);
-  if (!arn || arn->service != "sns") {
-    return not_implemented("cloudwatch alarm action " + notification.action_arn);
-  }
-  return context.ports.alarm_actions.run(context.scope(), notification);
-}
-
-void run_actions(Context& context, const Alarm& alarm, AlarmState old_state) {
-  AlarmNotification notification;
-  notification.alarm_name = alarm.name;
-  notification.alarm_arn = alarm.arn;
-  notification.subject = notification_subject(alarm, context.scope());
-  notification.message = to_text(notification_message(alarm, old_state, context.scope()));
-  notification.email_body = notification_mail(alarm, old_state, context.scope());
-  for (const std::string& action : actions_of(alarm, alarm.state)) {
-    notification.action_arn = action;
-    const Result<void> done = run_action(context, notification);
-    record_action(context, alarm, action, notification.message,
-                  done.ok() ? "" : done.error().message);
-  }
-}
-
-}  // namespace
-
-void change_state(Context& context, Alarm& alarm, NewState change) {
+void change_state(State& state, Context& context, Alarm& alarm, NewState change) {
   const StateInfo old{alarm.state, std::move(alarm.state_reason),
                       std::move(alarm.state_reason_data)};
   alarm.state = change.state;
@@ -47,9 +23,12 @@ void change_state(Context& context, Alarm& alarm, NewState change) {
             {"from", state_name(old.state)},
             {"to", state_name(alarm.state)},
             {"reason", alarm.state_reason}};
-  if (!change.cause.empty()) note["cause"] = std::move(change.cause);
+  if (!change.cause.empty()) note["cause"] = change.cause;
   context.timeline.note("alarm-transition", context.scope(), std::move(note));
-  if (alarm.actions_enabled) run_actions(context, alarm, old.state);
+  if (alarm.actions_enabled && !hold_actions_back(state, context, alarm, old.state)) {
+    run_actions(context, alarm, old.state);
+  }
+  tell_composites(state, context, alarm, change.cause);
 }
 
 }  // namespace keytrail::cloudwatch

@@ -1,5 +1,6 @@
-// A transition is the change of an alarm's state: history, timeline, and the actions of the new
-// state. Evaluations and SetAlarmState come together here.
+// A transition is the change of an alarm's state: history, timeline, the actions of the new
+// state, and the composite alarms that look at it. Evaluations and SetAlarmState come together
+// here.
 #pragma once
 
 #include "cloudwatch/state.h"
@@ -15,6 +16,6 @@ struct NewState {
 };
 
 // Takes over the new state. When it is the one the alarm has, only reason and time change.
-void change_state(Context& context, Alarm& alarm, NewState change);
+void change_state(State& state, Context& context, Alarm& alarm, NewState change);
 
 }  // namespace keytrail::cloudwatch

@@ -124,7 +124,7 @@ void evaluate_alarm(State& state, Context& context, const Timer& timer) {
   const Instant next = next_whole(context.now, evaluation_step(*alarm));
   if (next <= alarm->watch_until) schedule(context, timer.subject, *alarm, next);
   if (verdict.state != alarm->state) {
-    change_state(context, *alarm,
+    change_state(state, context, *alarm,
                  {verdict.state, state_reason(rule, *alarm, verdict),
                   to_text(state_reason_data(*alarm, verdict, context.now)), alarm->cause});
   }

@@ -64,6 +64,25 @@ inline ApiError invalid_next_token() {
 inline ApiError invalid_state_reason_data() {
   return {"InvalidFormatFault", "The parameter StateReasonData must be valid JSON."};
 }
+inline ApiError invalid_alarm_rule(const std::string& problem) {
+  return validation_exception("Error in AlarmRule [" + problem + "]");
+}
+inline ApiError unknown_children(const std::string& names) {
+  return validation_exception("Could not save the composite alarm as alarms [" + names +
+                              "] in the alarm rule do not exist");
+}
+inline ApiError unknown_suppressor(const std::string& name) {
+  return validation_exception("Could not save the composite alarm as the suppressor alarm " + name +
+                              " does not exist");
+}
+inline ApiError is_of_other_type(const std::string& name) {
+  return validation_exception("An alarm of another type has the name " + name + " already.");
+}
+inline ApiError has_dependents(const std::string& names, std::size_t count) {
+  return validation_exception("Cannot delete " + names +
+                              " as there are composite alarm(s) depending on " +
+                              (count == 1 ? "it." : "them."));
+}
 inline ApiError limit_exceeded(std::string message) {
   return {"LimitExceededFault", std::move(message)};
 }

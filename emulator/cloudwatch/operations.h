@@ -16,6 +16,7 @@ Result<Json> get_metric_data(State& state, Context& context, const Json& input);
 Result<Json> get_metric_statistics(State& state, Context& context, const Json& input);
 Result<Json> list_metrics(State& state, Context& context, const Json& input);
 Result<Json> list_tags_for_resource(State& state, Context& context, const Json& input);
+Result<Json> put_composite_alarm(State& state, Context& context, const Json& input);
 Result<Json> put_metric_alarm(State& state, Context& context, const Json& input);
 Result<Json> put_metric_data(State& state, Context& context, const Json& input);
 Result<Json> set_alarm_state(State& state, Context& context, const Json& input);

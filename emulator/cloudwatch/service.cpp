@@ -1,6 +1,8 @@
 #include "cloudwatch/service.h"
 
+#include "cloudwatch/action_suppression.h"
 #include "cloudwatch/alarm_watch.h"
+#include "cloudwatch/composite_watch.h"
 #include "cloudwatch/metrics.h"
 #include "cloudwatch/operations.h"
 
@@ -16,10 +18,7 @@ const std::vector<Operation<State>>& operations() {
        .handler = describe_alarm_history,
        .access = Read,
        .refused = {{"AlarmContributorId"}}},
-      {.name = "DescribeAlarms",
-       .handler = describe_alarms,
-       .access = Read,
-       .refused = {{"ChildrenOfAlarmName"}, {"ParentsOfAlarmName"}}},
+      {"DescribeAlarms", describe_alarms, Read},
       {"DescribeAlarmsForMetric", describe_alarms_for_metric, Read},
       {"DisableAlarmActions", disable_alarm_actions, Write},
       {"EnableAlarmActions", enable_alarm_actions, Write},
@@ -34,6 +33,7 @@ const std::vector<Operation<State>>& operations() {
        .refused = {{"IncludeLinkedAccounts", "false"}, {"OwningAccount"}},
        .plane = Plane::Data},
       {"ListTagsForResource", list_tags_for_resource, Read},
+      {"PutCompositeAlarm", put_composite_alarm, Write},
       {.name = "PutMetricAlarm",
        .handler = put_metric_alarm,
        .access = Write,
@@ -55,7 +55,11 @@ const std::vector<Operation<State>>& operations() {
 }
 
 const std::vector<TimerHandler<State>>& timers() {
-  static const std::vector<TimerHandler<State>> rows{{kEvaluateAlarmTimer, evaluate_alarm}};
+  static const std::vector<TimerHandler<State>> rows{
+      {kEvaluateAlarmTimer, evaluate_alarm},
+      {kEvaluateCompositeTimer, evaluate_composite},
+      {kEndSuppressionTimer, end_suppression},
+  };
   return rows;
 }
 

@@ -1,5 +1,5 @@
 // CloudWatch's entities: metrics, which exist because a datapoint or an alarm named them, and
-// metric alarms. Datapoints and alarm history are streams in the store.
+// alarms. Datapoints and alarm history are streams in the store.
 #pragma once
 
 #include "base/scope.h"
@@ -63,6 +63,53 @@ struct Tag {
 
 enum class AlarmState { InsufficientData, Ok, Alarm };
 
+// What kept a composite alarm's actions from running.
+enum class SuppressedBy { Nothing, WaitPeriod, ExtensionPeriod, Alarm };
+
+// The state of a composite alarm's child, and since when.
+struct ChildChange {
+  std::string arn;
+  AlarmState state = AlarmState::InsufficientData;
+  Instant at;
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("arn", arn);
+    archive("state", state);
+    archive("at", at);
+  }
+};
+
+// What a composite alarm has in place of a metric; see composite_watch.h and action_suppression.h.
+struct Composite {
+  std::string rule;
+  std::optional<std::string> suppressor;  // As given: a name or an ARN.
+  Duration wait_period{0};
+  Duration extension_period{0};
+
+  TimerId evaluation_timer = 0;
+  std::vector<ChildChange> changes;   // Since it was judged last; oldest first.
+  std::vector<ChildChange> triggers;  // What brought its present state.
+
+  SuppressedBy suppressed_by = SuppressedBy::Nothing;
+  AlarmState held_from = AlarmState::InsufficientData;  // The state before the actions held back.
+  TimerId period_timer = 0;
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("rule", rule);
+    archive("suppressor", suppressor);
+    archive("waitPeriod", wait_period);
+    archive("extensionPeriod", extension_period);
+    archive("evaluationTimer", evaluation_timer);
+    archive("changes", changes);
+    archive("triggers", triggers);
+    archive("suppressedBy", suppressed_by);
+    archive("heldFrom", held_from);
+    archive("periodTimer", period_timer);
+  }
+};
+
 struct Alarm {
   std::string name;
   std::string arn;
@@ -98,6 +145,12 @@ struct Alarm {
   Instant watch_until;
   TimerId evaluation_timer = 0;
   std::string cause;  // What brought the newest datapoint, for the timeline.
+
+  // A composite alarm has this, and none of what is said of metrics above.
+  std::optional<Composite> composite;
+  // Names of the composite alarms whose rules name this one, and of those it can silence.
+  std::set<std::string> parents;
+  std::set<std::string> silences;
 
   // The statistic that is watched, of whichever of the two kinds.
   const std::string& watched_statistic() const {
@@ -135,6 +188,9 @@ struct Alarm {
     archive("watchUntil", watch_until);
     archive("evaluationTimer", evaluation_timer);
     archive("cause", cause);
+    archive("composite", composite);
+    archive("parents", parents);
+    archive("silences", silences);
   }
 };
 

@@ -129,13 +129,17 @@ Result<Observer::AlarmReading> Observer::alarm(const std::string& name) {
     reading.entered.push_back(reading.state);
   }
   if (reading.exists) return reading;
-  KT_TRY(const Json page, call("cloudwatch", "DescribeAlarms", {{"AlarmNames", {name}}}));
-  for (const Json& alarm : list_member(page, "MetricAlarms")) {
-    const double since = optional_double(alarm, "StateUpdatedTimestamp").value_or(0);
-    reading = {true,
-               string_member(alarm, "StateValue"),
-               instant_of(static_cast<std::int64_t>(since * 1000)),
-               {}};
+  KT_TRY(const Json page,
+         call("cloudwatch", "DescribeAlarms",
+              {{"AlarmNames", {name}}, {"AlarmTypes", {"MetricAlarm", "CompositeAlarm"}}}));
+  for (const char* kind : {"MetricAlarms", "CompositeAlarms"}) {
+    for (const Json& alarm : list_member(page, kind)) {
+      const double since = optional_double(alarm, "StateUpdatedTimestamp").value_or(0);
+      reading = {true,
+                 string_member(alarm, "StateValue"),
+                 instant_of(static_cast<std::int64_t>(since * 1000)),
+                 {}};
+    }
   }
   return reading;
 }

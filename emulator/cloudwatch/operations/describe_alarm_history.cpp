@@ -44,15 +44,14 @@ Result<Range> range_of(const Json& input) {
 }
 
 Json item_json(const JournalRow& row) {
-  return Json{{"AlarmName", row.body["alarmName"]},    {"AlarmType", "MetricAlarm"},
+  return Json{{"AlarmName", row.body["alarmName"]},    {"AlarmType", row.body["alarmType"]},
               {"Timestamp", millis_of(row.at)},        {"HistoryItemType", row.body["type"]},
               {"HistorySummary", row.body["summary"]}, {"HistoryData", row.body["data"]}};
 }
 
-bool wants_metric_alarms(const Json& input) {
+bool wants_type(const Json& input, const Json& type) {
   const Json* types = find_member(input, "AlarmTypes");
-  return !types || types->empty() ||
-         std::find(types->begin(), types->end(), Json("MetricAlarm")) != types->end();
+  return !types || types->empty() || std::find(types->begin(), types->end(), type) != types->end();
 }
 
 }  // namespace
@@ -64,8 +63,6 @@ Result<Json> describe_alarm_history(State&, Context& context, const Json& input)
   const auto page_size =
       static_cast<std::size_t>(optional_integer(input, "MaxRecords").value_or(kPageSizeDefault));
   Json items = Json::array();
-  if (!wants_metric_alarms(input)) return Json{{"AlarmHistoryItems", std::move(items)}};
-
   Cursor last;
   bool is_more = false;
   const std::string partition =
@@ -73,6 +70,7 @@ Result<Json> describe_alarm_history(State&, Context& context, const Json& input)
   context.store.scan_journal(std::string(kHistoryJournal), partition, range,
                              [&](const JournalRow& row) {
                                if (!type.empty() && row.body["type"] != type) return true;
+                               if (!wants_type(input, row.body["alarmType"])) return true;
                                is_more = items.size() == page_size;
                                if (is_more) return false;
                                items.push_back(item_json(row));

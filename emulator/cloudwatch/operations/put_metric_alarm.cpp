@@ -1,7 +1,6 @@
-#include "base/arn.h"
 #include "cloudwatch/alarm_evaluator.h"
 #include "cloudwatch/alarm_history.h"
-#include "cloudwatch/alarm_texts.h"
+#include "cloudwatch/alarm_settings.h"
 #include "cloudwatch/alarm_watch.h"
 #include "cloudwatch/errors.h"
 #include "cloudwatch/metric_watchers.h"
@@ -90,35 +89,9 @@ Result<void> check_comparison(const Json& input) {
   return {};
 }
 
-// Only the form is checked; whether the target is there shows when the action runs.
-Result<void> check_actions(const Context& context, const Json& input) {
-  for (const char* member : {"OKActions", "AlarmActions", "InsufficientDataActions"}) {
-    const Json* actions = find_member(input, member);
-    if (!actions) continue;
-    for (const Json& action : *actions) {
-      const std::optional<Arn> arn = parse_arn(action.get<std::string>());
-      if (!arn) return validation_exception("Invalid arn syntax: " + action.get<std::string>());
-      if (arn->region != context.region() && !arn->region.empty()) {
-        return validation_exception("Invalid region " + arn->region + " specified. Only " +
-                                    context.region() + " is supported.");
-      }
-    }
-  }
-  return {};
-}
-
-std::vector<std::string> actions_in(const Json& input, const char* member) {
-  const Json* actions = find_member(input, member);
-  return actions ? actions->get<std::vector<std::string>>() : std::vector<std::string>();
-}
-
 // Replaces the whole configuration; state and tags stay.
 void configure(Alarm& alarm, const Json& input, Instant now) {
-  alarm.description = optional_string(input, "AlarmDescription");
-  alarm.actions_enabled = optional_bool(input, "ActionsEnabled").value_or(true);
-  alarm.ok_actions = actions_in(input, "OKActions");
-  alarm.alarm_actions = actions_in(input, "AlarmActions");
-  alarm.insufficient_data_actions = actions_in(input, "InsufficientDataActions");
+  configure_actions(alarm, input, now);
   alarm.metric = metric_key_of(input);
   alarm.dimensions = dimensions_of(input);
   alarm.statistic = optional_string(input, "Statistic");
@@ -134,17 +107,6 @@ void configure(Alarm& alarm, const Json& input, Instant now) {
   alarm.comparison_operator = string_member(input, "ComparisonOperator");
   alarm.treat_missing_data = optional_string(input, "TreatMissingData");
   alarm.low_sample_count_percentile = optional_string(input, "EvaluateLowSampleCountPercentile");
-  alarm.configuration_updated_at = now;
-}
-
-Alarm new_alarm(const Context& context, const std::string& name) {
-  Alarm alarm;
-  alarm.name = name;
-  alarm.arn = context.arn("cloudwatch", "alarm:" + name).text();
-  alarm.state_reason = kCreationReason;
-  alarm.state_updated_at = context.now;
-  alarm.state_transitioned_at = context.now;
-  return alarm;
 }
 
 }  // namespace
@@ -160,6 +122,8 @@ Result<Json> put_metric_alarm(State& state, Context& context, const Json& input)
 
   const std::string name = string_member(input, "AlarmName");
   const std::string id = context.scope().id(name);
+  const Alarm* known = state.alarms.find(id);
+  if (known && known->composite) return is_of_other_type(name);
   Alarm* alarm = state.alarms.edit(id);
   const bool is_new = alarm == nullptr;
   if (is_new) {

@@ -6,7 +6,8 @@
 
 namespace keytrail::cloudwatch {
 
-// Lasts until the next evaluation, which looks at the data again.
+// Lasts until the next evaluation: a metric alarm's looks at the data again, a composite alarm's
+// waits for a child to change.
 Result<Json> set_alarm_state(State& state, Context& context, const Json& input) {
   const std::string reason_data = string_member(input, "StateReasonData");
   if (!reason_data.empty() && !parse_json(reason_data)) return invalid_state_reason_data();
@@ -14,8 +15,8 @@ Result<Json> set_alarm_state(State& state, Context& context, const Json& input) 
   Alarm* alarm = state.alarms.edit(id);
   if (!alarm) return alarm_not_found();
 
-  watch_alarm(context, id, *alarm);
-  change_state(context, *alarm,
+  if (!alarm->composite) watch_alarm(context, id, *alarm);
+  change_state(state, context, *alarm,
                {state_of(string_member(input, "StateValue")), string_member(input, "StateReason"),
                 reason_data, context.request_id});
   return Json();

@@ -1,6 +1,7 @@
 #include "cloudtrail/bucket_files.h"
 
 #include "base/gzip.h"
+#include "base/text.h"
 
 namespace keytrail::cloudtrail {
 
@@ -19,6 +20,12 @@ Result<void> put_file(Context& context, const Trail& trail, const std::string& k
                 {"ACL", "bucket-owner-full-control"},
                 {"ContentType", "application/json"},
                 {"ContentEncoding", "gzip"}};
+  if (!trail.kms_key_arn.empty()) {
+    input["ServerSideEncryption"] = "aws:kms";
+    input["SSEKMSKeyId"] = trail.kms_key_arn;
+    const Json encryption_context = {{"aws:cloudtrail:arn", trail.arn()}};
+    input["SSEKMSEncryptionContext"] = to_base64(to_text(encryption_context));
+  }
   if (!metadata.is_null()) input["Metadata"] = std::move(metadata);
   input["Body"] = blob(bytes);
   const Result<Json> put =

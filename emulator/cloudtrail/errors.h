@@ -92,6 +92,10 @@ inline ApiError invalid_topic_name() {  // (own)
           "SNS topic name is not valid: letters, digits, hyphens and underscores, at most 256."};
 }
 
+inline ApiError kms_key_not_found(const std::string& key_id) {  // (own)
+  return {"KmsKeyNotFoundException", "KMS key does not exist: " + key_id};
+}
+
 inline ApiError insufficient_topic_policy() {
   return {"InsufficientSnsTopicPolicyException",
           "SNS Topic does not exist or the topic policy is incorrect!"};

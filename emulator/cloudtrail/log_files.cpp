@@ -21,19 +21,33 @@ struct Content {
   Instant newest = Instant::min();
 };
 
-// The first records of the queue that fit into one file.
-Content gather(Context& context, const std::string& queue_id) {
-  Content content;
+// All that has gathered, in files. Looked at before the first is written: writing one may make
+// records that the trail takes, such as that of KMS making its data key.
+std::vector<Content> gather(Context& context, const std::string& queue_id) {
+  std::vector<Content> files;
   context.store.scan_pending(queue_id, [&](const PendingRow& row) {
+    const bool is_full = !files.empty() && (files.back().record_count == kRecordsPerFileMax ||
+                                            files.back().text.size() >= kFileBytesMax);
+    if (files.empty() || is_full) files.emplace_back();
+    Content& content = files.back();
     if (content.record_count++ > 0) content.text += ',';
     content.text += *row.text;
     content.last_sequence = row.sequence;
     content.oldest = std::min(content.oldest, row.at);
     content.newest = std::max(content.newest, row.at);
-    return content.record_count < kRecordsPerFileMax && content.text.size() < kFileBytesMax;
+    return true;
   });
-  content.text += "]}";
-  return content;
+  for (Content& content : files) content.text += "]}";
+  return files;
+}
+
+bool is_empty(Context& context, const std::string& queue_id) {
+  bool is_nothing_there = true;
+  context.store.scan_pending(queue_id, [&](const PendingRow&) {
+    is_nothing_there = false;
+    return false;
+  });
+  return is_nothing_there;
 }
 
 // "123456789012_CloudTrail_us-east-1_20260131T1205Z_Mu0KsOhtH1ar15ZZ.json.gz".
@@ -55,14 +69,13 @@ void notify(State& state, Context& context, const std::string& trail_id,
   if (published.ok()) trail.notified_at = context.now;
 }
 
-// Makes files until the queue is empty or the bucket takes no more. True when it is empty.
-bool empty_queue(State& state, Context& context, const std::string& queue_id) {
+// Makes files of what has gathered, as far as the bucket takes them. True when it took all.
+bool deliver_queue(State& state, Context& context, const std::string& queue_id) {
   const DeliveryQueue queue = *state.queues.find(queue_id);
   const Trail& trail = *state.trails.find(queue.trail_id);
   std::vector<std::string> keys;
   std::string error;
-  for (Content content = gather(context, queue_id); content.record_count > 0;
-       content = gather(context, queue_id)) {
+  for (const Content& content : gather(context, queue_id)) {
     const std::string key = log_file_key(context, trail, queue.region);
     const Result<void> put = put_file(context, trail, key, content.text, nullptr);
     if (!put) {
@@ -116,7 +129,9 @@ bool forget_what_is_too_old(Context& context, const std::string& queue_id) {
 void write_log_files(State& state, Context& context, const Timer& timer) {
   const std::string& queue_id = timer.subject;
   if (state.queues.find(queue_id) == nullptr) return;
-  if (empty_queue(state, context, queue_id) || !forget_what_is_too_old(context, queue_id)) {
+  const bool is_delivered = deliver_queue(state, context, queue_id);
+  if (!is_delivered) forget_what_is_too_old(context, queue_id);
+  if (is_empty(context, queue_id)) {
     state.queues.erase(queue_id);
   } else {
     schedule(context, *state.queues.edit(queue_id), queue_id);
@@ -126,7 +141,7 @@ void write_log_files(State& state, Context& context, const Timer& timer) {
 void write_log_files_now(State& state, Context& context, const std::string& trail_id) {
   for (const std::string& queue_id : state.queues.ids(trail_id + "/")) {
     if (state.queues.find(queue_id)->region.empty()) continue;  // The log group's.
-    if (!empty_queue(state, context, queue_id)) continue;
+    if (!deliver_queue(state, context, queue_id) || !is_empty(context, queue_id)) continue;
     context.scheduler.cancel(state.queues.find(queue_id)->timer);
     state.queues.erase(queue_id);
   }

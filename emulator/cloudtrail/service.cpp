@@ -8,8 +8,7 @@
 namespace keytrail::cloudtrail {
 namespace {
 
-const std::vector<Refused> kRefusedSettings = {{"KmsKeyId", "\"\""},
-                                               {"IsOrganizationTrail", "false"}};
+const std::vector<Refused> kRefusedSettings = {{"IsOrganizationTrail", "false"}};
 
 }  // namespace
 

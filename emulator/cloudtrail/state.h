@@ -64,6 +64,7 @@ struct Trail {
   std::map<std::string, std::string> tags;
   std::string log_delivery_error;  // Of the latest attempt; empty: it succeeded.
   std::string topic_arn;           // Told of every delivery; empty: none.
+  std::string kms_key_arn;         // What its files are encrypted under; empty: S3's own keys.
   bool validates_log_files = false;
   TimerId digest_timer = 0;  // While there are digest chains.
   // Of the latest deliveries of log files, of notifications and of digests.
@@ -99,6 +100,7 @@ struct Trail {
     archive("tags", tags);
     archive("logDeliveryError", log_delivery_error);
     archive("topicArn", topic_arn);
+    archive("kmsKeyArn", kms_key_arn);
     archive("validatesLogFiles", validates_log_files);
     archive("digestTimer", digest_timer);
     archive("deliveredAt", delivered_at);

@@ -151,6 +151,14 @@ Result<std::string> parse_topic_name(const Trail& trail, const std::string& text
   return Arn{"aws", "sns", trail.home.region, trail.home.account, text}.text();
 }
 
+Result<std::string> resolve_key(const Trail& trail, const Context& context,
+                                const std::string& key_id) {
+  if (key_id.empty()) return key_id;
+  std::optional<std::string> arn = context.ports.resources.key_arn(trail.home, key_id);
+  if (!arn) return kms_key_not_found(key_id);
+  return std::move(*arn);
+}
+
 std::optional<std::string> log_group_name(const Trail& trail) {
   const std::optional<Arn> arn = parse_arn(trail.log_group_arn);
   constexpr std::string_view kPrefix = "log-group:";
@@ -183,6 +191,7 @@ Json trail_settings(const Trail& trail) {
     settings["CloudWatchLogsLogGroupArn"] = trail.log_group_arn;
     settings["CloudWatchLogsRoleArn"] = trail.log_role_arn;
   }
+  if (!trail.kms_key_arn.empty()) settings["KmsKeyId"] = trail.kms_key_arn;
   settings["IsOrganizationTrail"] = false;
   return settings;
 }

@@ -34,6 +34,10 @@ Result<void> check_room(const State& state, const Trail& trail);
 // The ARN of the topic that SnsTopicName names, by name or ARN; empty for an empty one.
 Result<std::string> parse_topic_name(const Trail& trail, const std::string& text);
 
+// The ARN of the key that KmsKeyId names in any of its forms; empty for an empty one.
+Result<std::string> resolve_key(const Trail& trail, const Context& context,
+                                const std::string& key_id);
+
 // "group" of "arn:aws:logs:us-east-1:123456789012:log-group:group:*"; nothing for another text.
 std::optional<std::string> log_group_name(const Trail& trail);
 // Where a trail writes: "123456789012_CloudTrail_us-east-1", after its home region.

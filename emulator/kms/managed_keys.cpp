@@ -9,6 +9,8 @@ namespace {
 
 // The services of this emulator that encrypt under a key of their own.
 constexpr ManagedAlias kManagedAliases[] = {
+    {"alias/aws/s3", "s3", "Amazon S3",
+     "Default key that protects my S3 objects when no other key is defined"},
     {"alias/aws/secretsmanager", "secretsmanager", "AWS Secrets Manager",
      "Default key that protects my Secrets Manager data when no other key is defined"},
 };

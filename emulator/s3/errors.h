@@ -92,6 +92,23 @@ inline ApiError invalid_copy_source() {
           {{"ArgumentName", "x-amz-copy-source"}}};
 }
 
+// What KMS refuses, S3 passes on: "KMS.DisabledException".
+inline ApiError kms_error(const ApiError& error) { return {"KMS." + error.code, error.message}; }
+
+inline ApiError kms_key_without_kms() {
+  return {"InvalidArgument",
+          "Server Side Encryption with AWS KMS managed key requires HTTP header "
+          "x-amz-server-side-encryption : aws:kms",
+          400,
+          {{"ArgumentName", "x-amz-server-side-encryption"}}};
+}
+
+inline ApiError invalid_encryption_context() {
+  return {"InvalidArgument",
+          "The header 'x-amz-server-side-encryption-context' shall be Base64-encoded UTF-8 string "
+          "holding JSON which represents a string-string map"};
+}
+
 inline ApiError too_many_objects() {
   return {"MalformedXML",
           "The XML you provided was not well-formed or did not validate against our published "

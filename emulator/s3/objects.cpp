@@ -2,6 +2,7 @@
 
 #include "s3/buckets.h"
 #include "s3/checksums.h"
+#include "s3/encryption.h"
 #include "s3/errors.h"
 
 namespace keytrail::s3 {
@@ -105,7 +106,7 @@ Json describe_object(const Json& input, const Object& object) {
     output[checksum_member(object.checksum_algorithm)] = object.checksum;
     output["ChecksumType"] = "FULL_OBJECT";
   }
-  output["ServerSideEncryption"] = "AES256";
+  show_encryption(object, output);
   if (!object.metadata.empty()) output["Metadata"] = object.metadata;
   return output;
 }

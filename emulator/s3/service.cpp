@@ -6,11 +6,8 @@ namespace keytrail::s3 {
 namespace {
 
 // What a write of an object may ask for and does not get here.
-const std::vector<Refused> kRefusedOfWrites = {{"ServerSideEncryption", "\"AES256\""},
-                                               {"SSECustomerAlgorithm"},
+const std::vector<Refused> kRefusedOfWrites = {{"SSECustomerAlgorithm"},
                                                {"SSECustomerKey"},
-                                               {"SSEKMSKeyId"},
-                                               {"SSEKMSEncryptionContext"},
                                                {"BucketKeyEnabled", "false"},
                                                {"StorageClass", "\"STANDARD\""},
                                                {"WebsiteRedirectLocation"},

@@ -45,6 +45,10 @@ struct Object {
   std::map<std::string, std::string> metadata;  // x-amz-meta-…
   std::string checksum_algorithm;               // "CRC32".
   std::string checksum;                         // Base64 of the value.
+  // Of an object under a KMS key, and what opens its data key; empty: under S3's own keys.
+  std::string kms_key_arn;
+  Bytes sealed_key;
+  Json encryption_context;
 
   std::string id() const { return object_id(bucket, key); }
   std::string arn() const { return "arn:aws:s3:::" + id(); }
@@ -61,6 +65,9 @@ struct Object {
     archive("metadata", metadata);
     archive("checksumAlgorithm", checksum_algorithm);
     archive("checksum", checksum);
+    archive("kmsKeyArn", kms_key_arn);
+    archive("sealedKey", sealed_key);
+    archive("encryptionContext", encryption_context);
   }
 };
 

@@ -161,6 +161,38 @@ TEST_F(LogFilesTest, ATopicHearsOfEachDelivery) {
             "InvalidSnsTopicNameException");
 }
 
+TEST_F(LogFilesTest, FilesLieUnderTheTrailsKey) {
+  harness.key_arns = {{"alias/trail", "arn:key"}};
+  Json input = bucket_only();
+  input["KmsKeyId"] = "alias/none";
+  EXPECT_EQ(call("CreateTrail", input).error().code, "KmsKeyNotFoundException");
+  input["KmsKeyId"] = "alias/trail";
+  EXPECT_EQ(must("CreateTrail", input)["KmsKeyId"], "arn:key");
+  must("StartLogging", {{"Name", "trail"}});
+  record("Encrypt");
+  advance(5min);
+  const Json& put = harness.nested_calls.back().input;
+  EXPECT_EQ(put["ServerSideEncryption"], "aws:kms");
+  EXPECT_EQ(put["SSEKMSKeyId"], "arn:key");
+  EXPECT_EQ(put["SSEKMSEncryptionContext"],
+            to_base64(R"({"aws:cloudtrail:arn":")" + std::string(kTrailArn) + R"("})"));
+  EXPECT_FALSE(must("UpdateTrail", {{"Name", "trail"}, {"KmsKeyId", ""}}).contains("KmsKeyId"));
+}
+
+TEST_F(LogFilesTest, WhatADeliveryItselfRecordsIsForTheNextFile) {
+  make_logging_trail(bucket_only());
+  const auto put = harness.answer_nested_call;
+  harness.answer_nested_call = [&](const testing::Harness::NestedCall& asked) {
+    record("GenerateDataKey");
+    return put(asked);
+  };
+  record("Encrypt");
+  advance(10min);
+  ASSERT_EQ(files.size(), 2u);
+  EXPECT_EQ(names_in(files[0]), Names{"Encrypt"});
+  EXPECT_EQ(names_in(files[1]), Names{"GenerateDataKey"});
+}
+
 TEST_F(LogFilesTest, DigestsFormAChainThatStoppingEnds) {
   make_logging_trail(bucket_only("EnableLogFileValidation"));
   record("Encrypt");

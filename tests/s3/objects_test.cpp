@@ -265,6 +265,40 @@ TEST_F(ObjectTest, ListsInPagesWithAndWithoutDelimiter) {
   EXPECT_EQ(error_of("ListObjectsV2", {{"ContinuationToken", "?"}}), "400 InvalidArgument");
 }
 
+TEST_F(ObjectTest, AnObjectUnderAKmsKeyIsReadAsLongAsTheKeyLetsIt) {
+  std::optional<ApiError> refusal;
+  harness.answer_nested_call = [&](const testing::Harness::NestedCall& asked) -> Result<Json> {
+    if (refusal) return *refusal;
+    if (asked.operation == "Decrypt") return Json::object();
+    return Json{{"KeyId", "arn:key"}, {"CiphertextBlob", blob(std::string_view("sealed"))}};
+  };
+  const Json answer = put("k", "hello",
+                          {{"ServerSideEncryption", "aws:kms"},
+                           {"SSEKMSKeyId", "alias/mine"},
+                           {"SSEKMSEncryptionContext", to_base64(R"({"a":"b"})")}});
+  EXPECT_EQ(answer["ServerSideEncryption"], "aws:kms");
+  EXPECT_EQ(answer["SSEKMSKeyId"], "arn:key");
+  const auto made = harness.nested_calls.back();
+  EXPECT_EQ(made.as_service, "AWS Internal");
+  EXPECT_EQ(made.operation, "GenerateDataKey");
+  EXPECT_EQ(made.input["KeyId"], "alias/mine");
+  EXPECT_EQ(made.input["EncryptionContext"],
+            (Json{{"a", "b"}, {"aws:s3:arn", "arn:aws:s3:::bucket/k"}}));
+
+  EXPECT_EQ(get({{"Key", "k"}}), "hello");
+  EXPECT_EQ(harness.nested_calls.back().operation, "Decrypt");
+  EXPECT_EQ(view_of(*blob_member(harness.nested_calls.back().input, "CiphertextBlob")), "sealed");
+  refusal = ApiError{"DisabledException", "arn:key is disabled."};
+  EXPECT_EQ(error_of("GetObject", {{"Key", "k"}}), "400 KMS.DisabledException");
+  EXPECT_EQ(error_of("PutObject", {{"Key", "l"}, {"ServerSideEncryption", "aws:kms"}}),
+            "400 KMS.DisabledException");
+  EXPECT_EQ(error_of("HeadObject", {{"Key", "l"}}), "404 NoSuchKey");
+  EXPECT_EQ(error_of("HeadObject", {{"Key", "k"}}), "");
+  EXPECT_EQ(error_of("PutObject", {{"Key", "k"}, {"SSEKMSKeyId", "x"}}), "400 InvalidArgument");
+  put("k", "plain");
+  EXPECT_EQ(get({{"Key", "k"}}), "plain");
+}
+
 TEST_F(ObjectTest, OthersHaveNoAccessButServices) {
   put("k", "x");
   harness.caller.scope.account = "999999999999";

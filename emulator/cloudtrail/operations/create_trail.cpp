@@ -29,6 +29,7 @@ Result<Json> create_trail(State& state, Context& context, const Json& input) {
   KT_TRY(trail.topic_arn, parse_topic_name(trail, string_member(input, "SnsTopicName")));
   KT_TRY_VOID(check_room(state, trail));
   KT_TRY_VOID(check_trail(trail, context));
+  KT_TRY(trail.kms_key_arn, resolve_key(trail, context, string_member(input, "KmsKeyId")));
   KT_TRY(trail.tags, merge_tags({}, find_member(input, "TagsList")));
 
   return trail_settings(state.trails.put(trail.id(), trail));

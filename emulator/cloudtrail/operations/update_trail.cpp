@@ -51,6 +51,9 @@ Result<Json> update_trail(State& state, Context& context, const Json& input) {
     KT_TRY(updated.topic_arn, parse_topic_name(updated, *topic));
   }
 
+  if (const auto key_id = optional_string(input, "KmsKeyId")) {
+    KT_TRY(updated.kms_key_arn, resolve_key(updated, context, *key_id));
+  }
   KT_TRY_VOID(check_room(state, updated));
   KT_TRY_VOID(check_trail(updated, context));
 

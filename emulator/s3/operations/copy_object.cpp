@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "s3/checksums.h"
+#include "s3/encryption.h"
 #include "s3/errors.h"
 #include "s3/objects.h"
 #include "s3/operations/operations.h"
@@ -37,6 +38,8 @@ Result<Json> copy_object(State& state, Context& context, const Json& input) {
   object.key = place.key;
   object.modified_at = floor_to(context.now, std::chrono::seconds(1));
   if (replaces) KT_TRY_VOID(take_description(input, object));
+  KT_TRY_VOID(open(context, *source));
+  KT_TRY_VOID(seal(context, input, object));
 
   const std::string bytes = context.store.read_object(source->id(), 0, source->size);
   context.store.put_object(object.id(), bytes);
@@ -44,7 +47,9 @@ Result<Json> copy_object(State& state, Context& context, const Json& input) {
   Json result = {{"ETag", stored.etag()}, {"LastModified", millis_of(stored.modified_at)}};
   result[checksum_member(stored.checksum_algorithm)] = stored.checksum;
   result["ChecksumType"] = "FULL_OBJECT";
-  return Json{{"CopyObjectResult", std::move(result)}, {"ServerSideEncryption", "AES256"}};
+  Json output = {{"CopyObjectResult", std::move(result)}};
+  show_encryption(stored, output);
+  return output;
 }
 
 }  // namespace keytrail::s3

@@ -1,6 +1,7 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "s3/encryption.h"
 #include "s3/errors.h"
 #include "s3/objects.h"
 #include "s3/operations/operations.h"
@@ -75,6 +76,7 @@ Result<Json> get_object(State& state, Context& context, const Json& input) {
   KT_TRY(const Object* object, require_object(state, context, input));
   ByteRange range;
   KT_TRY(Json output, describe_part(input, *object, range));
+  KT_TRY_VOID(open(context, *object));
   output["Body"] = blob(context.store.read_object(object->id(), range.offset, range.size));
   return output;
 }

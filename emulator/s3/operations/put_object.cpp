@@ -1,6 +1,7 @@
 #include "base/text.h"
 #include "crypto/hash.h"
 #include "s3/checksums.h"
+#include "s3/encryption.h"
 #include "s3/errors.h"
 #include "s3/objects.h"
 #include "s3/operations/operations.h"
@@ -35,11 +36,12 @@ Result<Json> put_object(State& state, Context& context, const Json& input) {
   object.checksum_algorithm = std::move(checksum.algorithm);
   object.checksum = std::move(checksum.value);
   KT_TRY_VOID(take_description(input, object));
+  KT_TRY_VOID(seal(context, input, object));
 
   context.store.put_object(object.id(), bytes);
   const Object& stored = state.objects.put(object.id(), std::move(object));
-  Json output = {
-      {"ETag", stored.etag()}, {"ChecksumType", "FULL_OBJECT"}, {"ServerSideEncryption", "AES256"}};
+  Json output = {{"ETag", stored.etag()}, {"ChecksumType", "FULL_OBJECT"}};
+  show_encryption(stored, output);
   output[checksum_member(stored.checksum_algorithm)] = stored.checksum;
   return output;
 }

@@ -2,7 +2,9 @@
 // never includes another service's headers; engine/ and pipeline/ implement them.
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -145,6 +147,37 @@ class Permissions {
   virtual std::optional<std::string> why_not(const AccessRequest& request) const = 0;
 };
 
+// Waits, with the engine's lock given back, for what other commands or the clock may bring. The
+// rule of SlowWork holds: look up again afterwards. Context::now has moved on when it returns.
+class Waiting {
+ public:
+  virtual ~Waiting() = default;
+  // Returns when another command has run, when the keytrail clock reaches `wanted`, or after
+  // `longest` of real time: then, and when the engine stops, false.
+  virtual bool await_change(std::optional<Instant> wanted,
+                            std::chrono::steady_clock::time_point longest) = 0;
+};
+
+// Puts a message into a queue, as SNS does for its subscribers.
+struct QueueMessage {
+  struct Attribute {
+    std::string data_type;
+    std::string text;
+    Bytes bytes;  // For the data type Binary.
+  };
+  std::string body;
+  std::map<std::string, Attribute> attributes;
+  std::string sender_id;
+  std::string group_id;          // FIFO queues want one,
+  std::string deduplication_id;  // and this one or ContentBasedDeduplication.
+};
+class Queues {
+ public:
+  virtual ~Queues() = default;
+  // The error says why nothing arrived.
+  virtual Result<void> send(const std::string& queue_arn, const QueueMessage& message) = 0;
+};
+
 struct Ports {
   ServiceCalls& calls;
   Resources& resources;
@@ -154,6 +187,8 @@ struct Ports {
   ServiceEvents& service_events;
   SlowWork& slow_work;
   Permissions& permissions;
+  Waiting& waiting;
+  Queues& queues;
 };
 
 }  // namespace keytrail

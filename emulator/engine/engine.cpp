@@ -77,10 +77,13 @@ Engine::Engine(EngineOptions options, std::unique_ptr<Store> store, Persistence*
     work();
     mine->lock();
     current_lock_ = mine;
-    const Instant at = clock_.now();
-    run_timers(at, nullptr);
-    return at;
+    return catch_up();
   };
+  parts_.await_change = [this](std::optional<Instant> wanted,
+                               std::chrono::steady_clock::time_point longest) {
+    return await_change(wanted, longest);
+  };
+  parts_.catch_up = [this] { return catch_up(); };
   draw_seed();
   if (persistence_ != nullptr) load();
 }
@@ -135,6 +138,30 @@ void Engine::load_state(Persistence& source) {
 }
 
 Execution Engine::begin(Instant now) { return Execution(parts_, ++last_command_, now); }
+
+Instant Engine::catch_up() {
+  const Instant at = clock_.now();
+  run_timers(at, nullptr);
+  return at;
+}
+
+bool Engine::await_change(std::optional<Instant> wanted,
+                          std::chrono::steady_clock::time_point longest) {
+  Lock* mine = current_lock_;
+  KT_ASSERT(mine != nullptr);
+  auto until = longest;
+  if (wanted) {
+    if (const auto left = clock_.real_time_until(*wanted)) {
+      until = std::min(until, std::chrono::steady_clock::now() + std::max(*left, Duration(1)));
+    }
+  }
+  const std::uint64_t seen = changes_;
+  ++change_waiters_;
+  changed_.wait_until(*mine, until, [&] { return is_stopping_ || changes_ != seen; });
+  --change_waiters_;
+  current_lock_ = mine;
+  return !is_stopping_ && std::chrono::steady_clock::now() < longest;
+}
 
 // A command holds the lock for some thirty microseconds, less than it takes to be put to sleep and
 // woken: one of those who wait keeps trying for about as long, the others sleep.
@@ -203,11 +230,15 @@ void Engine::flush(Instant now, Timeline& timeline) {
   }
   // The background sleeps on unless there is something else to wake up for than it thinks.
   if (is_background_waiting_ && next_work() != background_until_) ++background_wakes_;
-  if (timeline_waiters_ > 0 || background_wakes_ != background_wakes_seen_) changed_.notify_all();
+  ++changes_;
+  if (timeline_waiters_ > 0 || change_waiters_ > 0 || background_wakes_ != background_wakes_seen_) {
+    changed_.notify_all();
+  }
 }
 
 void Engine::wake_background() {
   ++background_wakes_;
+  ++changes_;
   changed_.notify_all();
 }
 
@@ -311,6 +342,8 @@ MoveReport Engine::move(Lock& lock, Instant target, const Attempt& attempt) {
   }
   jump_clock_to(target);
   commit();
+  ++changes_;
+  if (change_waiters_ > 0) changed_.notify_all();
   report.now = clock_.now();
   return report;
 }

@@ -109,6 +109,8 @@ class Engine {
   void jump_clock_to(Instant target);
   void wake_background();
   Lock lock_for_command();
+  Instant catch_up();
+  bool await_change(std::optional<Instant> wanted, std::chrono::steady_clock::time_point longest);
   Execution begin(Instant now);
 
   std::mutex mutex_;
@@ -120,6 +122,8 @@ class Engine {
   std::uint64_t background_wakes_ = 0;       // Reasons to wake it early, counted.
   std::uint64_t background_wakes_seen_ = 0;
   std::uint64_t timeline_waiters_ = 0;
+  std::uint64_t change_waiters_ = 0;
+  std::uint64_t changes_ = 0;  // Commands that have run and moves of the clock, counted.
   Lock* current_lock_ = nullptr;
 
   EngineOptions options_;

@@ -9,20 +9,23 @@
 #include "kms/last_usage.h"
 #include "kms/service.h"
 #include "pipeline/chain.h"
+#include "sqs/service.h"
 
 namespace keytrail {
 
 class Execution::Frame final : public ServiceCalls,
                                public ServiceEvents,
                                public SlowWork,
-                               public Permissions {
+                               public Permissions,
+                               public Waiting,
+                               public Queues {
  public:
   Frame(Execution& execution, const Caller& caller)
       : execution_(execution),
         resources_(execution.parts_.world),
         chain_(execution.parts_.world.logs, execution.parts_.world.cloudwatch,
                execution.parts_.world.sns),
-        ports_{*this, resources_, chain_, chain_, chain_, *this, *this, *this},
+        ports_{*this, resources_, chain_, chain_, chain_, *this, *this, *this, *this, *this},
         context{execution.now_,
                 caller,
                 execution.random_.uuid(),
@@ -79,6 +82,17 @@ class Execution::Frame final : public ServiceCalls,
   bool is_enforced() const override { return execution_.parts_.settings.enforces_policies; }
   std::optional<std::string> why_not(const AccessRequest& request) const override {
     return execution_.parts_.authorizer.why_not(context.caller, context.now, request);
+  }
+
+  bool await_change(std::optional<Instant> wanted,
+                    std::chrono::steady_clock::time_point longest) override {
+    const bool goes_on = execution_.parts_.await_change(wanted, longest);
+    context.now = execution_.now_ = execution_.parts_.catch_up();
+    return goes_on;
+  }
+
+  Result<void> send(const std::string& queue_arn, const QueueMessage& message) override {
+    return sqs::deliver(execution_.parts_.world.sqs, context, queue_arn, message);
   }
 
  private:

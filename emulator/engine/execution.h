@@ -31,6 +31,10 @@ struct EngineParts {
   const Seed& seed;
   // Gives the engine's lock back while `work` runs; returns the instant afterwards.
   std::function<Instant(const std::function<void()>& work)> run_unlocked;
+  // See Waiting::await_change; false when there is nothing more to wait for.
+  std::function<bool(std::optional<Instant> wanted, std::chrono::steady_clock::time_point longest)>
+      await_change;
+  std::function<Instant()> catch_up;  // Runs what is due; returns the instant.
 };
 
 class Execution {

@@ -12,6 +12,7 @@
 #include "s3/service.h"
 #include "secretsmanager/service.h"
 #include "sns/service.h"
+#include "sqs/service.h"
 #include "sts/service.h"
 
 namespace keytrail {
@@ -49,6 +50,7 @@ std::vector<OperationEntry> make_entries() {
                  secretsmanager::operations());
   add_operations(entries, "sts", "sts.amazonaws.com", &World::sts, sts::operations());
   add_operations(entries, "s3", "s3.amazonaws.com", &World::s3, s3::operations());
+  add_operations(entries, "sqs", "sqs.amazonaws.com", &World::sqs, sqs::operations());
   return entries;
 }
 

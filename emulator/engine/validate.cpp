@@ -353,7 +353,8 @@ Result<void> validate(const models::Service& service, const models::Operation& o
   if (auto error = missing_in_service_words(service, *operation.input, input)) {
     return std::move(*error);
   }
-  Validation validation(service.name == "s3" ? Enums::LeftToTheOperation : Enums::Checked);
+  Validation validation(service.name == "s3" || service.name == "sqs" ? Enums::LeftToTheOperation
+                                                                      : Enums::Checked);
   validation.structure(*operation.input, input, nullptr);
   const std::vector<std::string>& violations = validation.violations();
   if (violations.empty()) return {};

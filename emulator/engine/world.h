@@ -11,6 +11,7 @@
 #include "s3/state.h"
 #include "secretsmanager/state.h"
 #include "sns/state.h"
+#include "sqs/state.h"
 #include "sts/state.h"
 
 namespace keytrail {
@@ -24,6 +25,7 @@ struct World {
   secretsmanager::State secretsmanager;
   sts::State sts;
   s3::State s3;
+  sqs::State sqs;
 
   template <class Visit>
   void each_service(Visit visit) {
@@ -35,6 +37,7 @@ struct World {
     visit(secretsmanager);
     visit(sts);
     visit(s3);
+    visit(sqs);
   }
   std::vector<TableBase*> tables() {
     std::vector<TableBase*> all;

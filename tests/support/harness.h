@@ -40,7 +40,9 @@ struct Harness : ServiceCalls,
                  AlarmActions,
                  ServiceEvents,
                  SlowWork,
-                 Permissions {
+                 Permissions,
+                 Waiting,
+                 Queues {
   // ---- what a test may look at or set ----
   Instant now = *parse_instant("2026-01-01T00:00:00Z");
   Caller caller = make_caller();
@@ -75,12 +77,15 @@ struct Harness : ServiceCalls,
   std::function<void()> during_slow_work;  // What others do meanwhile; once.
   // With it policies are enforced, and this is what they say; without it nobody is asked.
   std::function<std::optional<std::string>(const AccessRequest&)> denial;
+  std::function<void()> during_wait;       // The same for Waiting, whose time is then up.
+  std::set<std::string> queues;            // ARNs; others refuse.
+  std::vector<std::pair<std::string, QueueMessage>> queued;
 
   // ---- running operations ----
   // Calls `run(context)` with a fresh Context and keeps the record draft.
   template <class Run>
   auto with_context(Run run) {
-    Ports ports{*this, *this, *this, *this, *this, *this, *this, *this};
+    Ports ports{*this, *this, *this, *this, *this, *this, *this, *this, *this, *this};
     Context context{now,      caller, random.uuid(), random,   scheduler, store,
                     timeline, outbox, ports,         settings, {}};
     auto finish = [&] { last_record = std::move(context.record); };
@@ -172,6 +177,18 @@ struct Harness : ServiceCalls,
   bool is_enforced() const override { return static_cast<bool>(denial); }
   std::optional<std::string> why_not(const AccessRequest& request) const override {
     return denial ? denial(request) : std::nullopt;
+  }
+
+  bool await_change(std::optional<Instant>, std::chrono::steady_clock::time_point) override {
+    auto meanwhile = std::exchange(during_wait, nullptr);
+    if (!meanwhile) return false;
+    meanwhile();
+    return true;
+  }
+  Result<void> send(const std::string& queue_arn, const QueueMessage& message) override {
+    if (!queues.contains(queue_arn)) return ApiError{"QueueDoesNotExist", "No such queue.", 400};
+    queued.emplace_back(queue_arn, message);
+    return {};
   }
 
  private:

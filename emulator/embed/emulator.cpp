@@ -197,6 +197,15 @@ std::vector<std::string> Emulator::service_names() {
 Json Emulator::inject_records(const std::vector<Json>& records) {
   return engine_->inject_records(records);
 }
+Result<void> Emulator::set_custom_key_store_fault(const std::string& id,
+                                                  const std::string& error_code,
+                                                  const std::string& region,
+                                                  const std::string& account) {
+  const Scope scope{account.empty() ? options_.account : account,
+                    region.empty() ? options_.region : region};
+  return engine_->set_custom_key_store_fault(scope, id, error_code);
+}
+
 void Emulator::reset() { engine_->reset(); }
 
 std::optional<std::string> Emulator::take_snapshot() { return engine_->take_snapshot(); }

@@ -193,6 +193,18 @@ Outcome Engine::execute(const Call& call) {
   return outcome;
 }
 
+Result<void> Engine::set_custom_key_store_fault(const Scope& scope, const std::string& id,
+                                                const std::string& error_code) {
+  Lock lock(mutex_);
+  const Instant now = clock_.now();
+  run_timers(now, nullptr);
+  Execution execution = begin(now);
+  Result<void> result = execution.set_custom_key_store_fault(scope, id, error_code);
+  flush(now, execution.timeline());
+  await_commit(lock);
+  return result;
+}
+
 Json Engine::inject_records(const std::vector<Json>& records) {
   Lock lock(mutex_);
   const Instant now = clock_.now();

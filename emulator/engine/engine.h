@@ -45,6 +45,8 @@ class Engine {
          Persistence* database, RealTime real);
 
   Outcome execute(const Call& call);
+  Result<void> set_custom_key_store_fault(const Scope& scope, const std::string& id,
+                                          const std::string& error_code);
   Json inject_records(const std::vector<Json>& records);
 
   // ---- the clock ----

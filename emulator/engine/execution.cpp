@@ -6,6 +6,7 @@
 #include "engine/access_table.h"
 #include "engine/record_parameters.h"
 #include "engine/validate.h"
+#include "kms/custom_key_stores.h"
 #include "kms/last_usage.h"
 #include "kms/service.h"
 #include "pipeline/chain.h"
@@ -238,6 +239,14 @@ void Execution::run_timer(const Timer& timer) {
   KT_ASSERT(entry != nullptr);
   Frame frame(*this, caller);
   (*entry)(parts_.world, frame.context, timer);
+}
+
+Result<void> Execution::set_custom_key_store_fault(const Scope& scope, const std::string& id,
+                                                   const std::string& error_code) {
+  Caller caller;
+  caller.scope = scope;
+  Frame frame(*this, caller);
+  return kms::set_fault(parts_.world.kms, frame.context, id, error_code);
 }
 
 Json Execution::inject_records(const std::vector<Json>& records) {

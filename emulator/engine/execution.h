@@ -43,6 +43,9 @@ class Execution {
 
   Outcome run_call(const Call& call);
   void run_timer(const Timer& timer);
+  // What stands behind a custom key store fails, or works again.
+  Result<void> set_custom_key_store_fault(const Scope& scope, const std::string& id,
+                                          const std::string& error_code);
   Json inject_records(const std::vector<Json>& records);
 
   Timeline& timeline() { return timeline_; }

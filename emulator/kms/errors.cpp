@@ -124,6 +124,65 @@ ApiError replica_exists(const std::string& replica_arn) {
   return {"AlreadyExistsException", "The multi-Region key " + replica_arn + " already exists"};
 }
 
+// AWS's own texts about custom key stores are not known; the codes are the model's.
+ApiError custom_key_store_not_found(const std::string& id) {
+  return {"CustomKeyStoreNotFoundException", "Custom key store '" + id + "' does not exist."};
+}
+ApiError custom_key_store_name_in_use(const std::string& name) {
+  return {"CustomKeyStoreNameInUseException",
+          "A custom key store with the name " + name + " already exists."};
+}
+ApiError custom_key_store_state_invalid(const CustomKeyStore& store) {
+  return {"CustomKeyStoreInvalidStateException",
+          "The connection state " + std::string(text_of(store.state)) + " of custom key store " +
+              store.id + " is not valid for this operation."};
+}
+ApiError custom_key_store_has_keys() {
+  return {"CustomKeyStoreHasCMKsException",
+          "The custom key store contains KMS keys: delete them first."};
+}
+ApiError custom_key_store_member_missing(std::string_view member) {
+  return validation_exception("A custom key store of this type needs " + std::string(member) + ".");
+}
+ApiError custom_key_store_member_unexpected(std::string_view member) {
+  return validation_exception("A custom key store of this type takes no " + std::string(member) +
+                              ".");
+}
+ApiError custom_key_store_id_missing(Origin origin) {
+  return validation_exception("The origin " + std::string(text_of(origin)) +
+                              " needs a CustomKeyStoreId.");
+}
+ApiError custom_key_store_of_another_type(Origin origin) {
+  return {"CustomKeyStoreInvalidStateException",
+          "The custom key store holds no keys of origin " + std::string(text_of(origin)) + "."};
+}
+ApiError id_and_name_of_custom_key_store() {
+  return validation_exception("CustomKeyStoreId and CustomKeyStoreName exclude each other.");
+}
+ApiError too_many_custom_key_stores() {
+  return {"LimitExceededException", "There can be at most 10 custom key stores in a Region."};
+}
+ApiError only_symmetric_keys_in_custom_key_stores() {
+  return {"UnsupportedOperationException",
+          "Custom key stores hold symmetric encryption keys of one Region alone."};
+}
+ApiError cluster_in_use(const std::string& cluster_id) {
+  return {"CloudHsmClusterInUseException",
+          "The cluster " + cluster_id + " belongs to another custom key store."};
+}
+ApiError xks_proxy_uri_in_use() {
+  return {"XksProxyUriInUseException",
+          "The proxy's endpoint and path belong to another custom key store."};
+}
+ApiError xks_key_in_use() {
+  return {"XksKeyAlreadyInUseException",
+          "The external key belongs to another KMS key of this custom key store."};
+}
+ApiError xks_key_id_misplaced(bool is_missing) {
+  return validation_exception(is_missing ? "The origin EXTERNAL_KEY_STORE needs an XksKeyId."
+                                         : "An XksKeyId goes with EXTERNAL_KEY_STORE alone.");
+}
+
 ApiError no_material_pending_rotation(const std::string& key_arn) {
   return {"KMSInvalidStateException",
           "No available key material pending rotation for the key: " + key_arn + "."};

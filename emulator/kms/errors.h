@@ -49,6 +49,23 @@ ApiError wrapping_not_possible(const std::string& algorithm, const std::string& 
 ApiError not_a_primary(const std::string& key_arn);
 ApiError replica_exists(const std::string& replica_arn);
 
+// ---- custom key stores ----
+ApiError custom_key_store_not_found(const std::string& id);
+ApiError custom_key_store_name_in_use(const std::string& name);
+ApiError custom_key_store_state_invalid(const CustomKeyStore& store);
+ApiError custom_key_store_has_keys();
+ApiError custom_key_store_member_missing(std::string_view member);
+ApiError custom_key_store_member_unexpected(std::string_view member);
+ApiError custom_key_store_id_missing(Origin origin);
+ApiError custom_key_store_of_another_type(Origin origin);
+ApiError id_and_name_of_custom_key_store();
+ApiError too_many_custom_key_stores();
+ApiError only_symmetric_keys_in_custom_key_stores();
+ApiError cluster_in_use(const std::string& cluster_id);
+ApiError xks_proxy_uri_in_use();
+ApiError xks_key_in_use();
+ApiError xks_key_id_misplaced(bool is_missing);
+
 // ---- rotation ----
 ApiError no_material_pending_rotation(const std::string& key_arn);
 ApiError too_many_on_demand_rotations(const std::string& key_arn);

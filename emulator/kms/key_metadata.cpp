@@ -45,6 +45,9 @@ Json key_metadata(const Key& key) {
     metadata["ExpirationModel"] =
         valid_to ? "KEY_MATERIAL_EXPIRES" : "KEY_MATERIAL_DOES_NOT_EXPIRE";
   }
+  if (key.is_in_custom_key_store()) metadata["CustomKeyStoreId"] = key.custom_key_store_id;
+  if (!key.cloud_hsm_cluster_id.empty()) metadata["CloudHsmClusterId"] = key.cloud_hsm_cluster_id;
+  if (!key.xks_key_id.empty()) metadata["XksKeyConfiguration"] = Json{{"Id", key.xks_key_id}};
   metadata["KeyManager"] = key.is_aws_managed() ? "AWS" : "CUSTOMER";
   metadata["CustomerMasterKeySpec"] = text_of(key.spec);
   metadata["KeySpec"] = text_of(key.spec);

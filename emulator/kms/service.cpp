@@ -1,5 +1,6 @@
 #include "kms/service.h"
 
+#include "kms/custom_key_stores.h"
 #include "kms/key_lookup.h"
 #include "kms/multi_region.h"
 #include "kms/operations/operations.h"
@@ -18,22 +19,29 @@ const std::vector<Operation<State>>& operations() {
        .handler = cancel_key_deletion,
        .access = kWrite,
        .response = kOutput},
+      {.name = "ConnectCustomKeyStore", .handler = connect_custom_key_store, .access = kWrite},
+      {.name = "CreateCustomKeyStore",
+       .handler = create_custom_key_store,
+       .access = kWrite,
+       .response = kOutput},
       {.name = "CreateAlias", .handler = create_alias, .access = kWrite},
       {.name = "CreateGrant",
        .handler = create_grant,
        .access = kWrite,
        .response = kOutput,
        .unlogged = {"GrantTokens"}},
-      {.name = "CreateKey",
-       .handler = create_key,
-       .access = kWrite,
-       .response = kOutput,
-       .refused = {{"CustomKeyStoreId"}, {"XksKeyId"}}},
+      {
+          .name = "CreateKey",
+          .handler = create_key,
+          .access = kWrite,
+          .response = kOutput,
+      },
       {.name = "Decrypt",
        .handler = decrypt,
        .unlogged = {"CiphertextBlob", "Plaintext"},
        .refused = {{"Recipient"}}},
       {.name = "DeleteAlias", .handler = delete_alias, .access = kWrite},
+      {.name = "DeleteCustomKeyStore", .handler = delete_custom_key_store, .access = kWrite},
       {.name = "DeleteImportedKeyMaterial",
        .handler = delete_imported_key_material,
        .access = kWrite,
@@ -42,7 +50,11 @@ const std::vector<Operation<State>>& operations() {
        .handler = derive_shared_secret,
        .unlogged = {"GrantTokens"},
        .refused = {{"Recipient"}}},
+      {.name = "DescribeCustomKeyStores", .handler = describe_custom_key_stores},
       {.name = "DescribeKey", .handler = describe_key, .unlogged = {"GrantTokens"}},
+      {.name = "DisconnectCustomKeyStore",
+       .handler = disconnect_custom_key_store,
+       .access = kWrite},
       {.name = "DisableKey", .handler = disable_key, .access = kWrite},
       {.name = "DisableKeyRotation", .handler = disable_key_rotation, .access = kWrite},
       {.name = "EnableKey", .handler = enable_key, .access = kWrite},
@@ -66,7 +78,7 @@ const std::vector<Operation<State>>& operations() {
       {.name = "GenerateRandom",
        .handler = generate_random,
        .unlogged = {"Plaintext"},
-       .refused = {{"CustomKeyStoreId"}, {"Recipient"}}},
+       .refused = {{"Recipient"}}},
       {.name = "GetKeyLastUsage", .handler = get_key_last_usage},
       {.name = "GetKeyPolicy", .handler = get_key_policy},
       {.name = "GetKeyRotationStatus", .handler = get_key_rotation_status},
@@ -103,6 +115,7 @@ const std::vector<Operation<State>>& operations() {
       {.name = "TagResource", .handler = tag_resource, .access = kWrite},
       {.name = "UntagResource", .handler = untag_resource, .access = kWrite},
       {.name = "UpdateAlias", .handler = update_alias, .access = kWrite},
+      {.name = "UpdateCustomKeyStore", .handler = update_custom_key_store, .access = kWrite},
       {.name = "UpdateKeyDescription", .handler = update_key_description, .access = kWrite},
       {.name = "UpdatePrimaryRegion", .handler = update_primary_region, .access = kWrite},
       {.name = "Verify", .handler = verify, .unlogged = {"GrantTokens"}},
@@ -113,10 +126,9 @@ const std::vector<Operation<State>>& operations() {
 
 const std::vector<TimerHandler<State>>& timers() {
   static const std::vector<TimerHandler<State>> rows{
-      {kDeleteKeyTimer, delete_key},
-      {kExpireMaterialTimer, expire_material},
-      {kRotateKeyTimer, rotate_by_schedule},
-      {kEndTransitionTimer, end_transition},
+      {kDeleteKeyTimer, delete_key},         {kExpireMaterialTimer, expire_material},
+      {kRotateKeyTimer, rotate_by_schedule}, {kEndTransitionTimer, end_transition},
+      {kKeyStoreTimer, end_connecting},
   };
   return rows;
 }

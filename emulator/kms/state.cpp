@@ -12,7 +12,15 @@ std::string_view text_of(KeyState state) {
 }
 
 std::string_view text_of(Origin origin) {
-  return origin == Origin::AwsKms ? "AWS_KMS" : "EXTERNAL";
+  static constexpr std::string_view kTexts[] = {"AWS_KMS", "EXTERNAL", "AWS_CLOUDHSM",
+                                                "EXTERNAL_KEY_STORE"};
+  return kTexts[static_cast<std::size_t>(origin)];
+}
+
+std::string_view text_of(ConnectionState state) {
+  static constexpr std::string_view kTexts[] = {"CONNECTED", "CONNECTING", "FAILED", "DISCONNECTED",
+                                                "DISCONNECTING"};
+  return kTexts[static_cast<std::size_t>(state)];
 }
 
 std::string_view text_of(RotationType type) {

@@ -23,7 +23,7 @@ enum class KeyState : int {
 };
 inline constexpr std::size_t kKeyStateCount = 8;
 
-enum class Origin : int { AwsKms, External };
+enum class Origin : int { AwsKms, External, AwsCloudHsm, ExternalKeyStore };
 
 enum class RotationType : int { Automatic, OnDemand };
 
@@ -99,11 +99,17 @@ struct Key {
   // Of a primary that waits for its replicas to be gone: how long it waits afterwards.
   std::optional<Duration> deletion_window;
   TimerId transition_timer = 0;  // Ends Creating and Updating.
+  // Of a key in a custom key store, see custom_key_stores.h.
+  std::string custom_key_store_id;
+  std::string cloud_hsm_cluster_id;
+  std::string xks_key_id;
+  bool comes_back_disabled = false;  // What an Unavailable key is once its store is connected.
 
   std::string row_id() const { return scope.id(id); }
   bool is_multi_region() const { return !primary_region.empty(); }
   bool is_primary() const { return primary_region == scope.region; }
   bool is_replica() const { return is_multi_region() && !is_primary(); }
+  bool is_in_custom_key_store() const { return !custom_key_store_id.empty(); }
   bool is_aws_managed() const { return !managed_alias.empty(); }
   // The kind that makes data keys, rotates and can have several materials.
   bool is_symmetric_encryption() const { return spec == KeySpec::SymmetricDefault; }
@@ -145,6 +151,10 @@ struct Key {
     archive("replicaRegions", replica_regions);
     archive("deletionWindow", deletion_window);
     archive("transitionTimer", transition_timer);
+    archive("customKeyStoreId", custom_key_store_id);
+    archive("cloudHsmClusterId", cloud_hsm_cluster_id);
+    archive("xksKeyId", xks_key_id);
+    archive("comesBackDisabled", comes_back_disabled);
   }
 };
 
@@ -173,6 +183,44 @@ struct DeletedKey {
   template <class Archive>
   void fields(Archive& archive) {
     archive("deletedAt", deleted_at);
+  }
+};
+
+enum class ConnectionState : int { Connected, Connecting, Failed, Disconnected, Disconnecting };
+std::string_view text_of(ConnectionState state);
+
+struct CustomKeyStore {
+  std::string id;  // "cks-…".
+  std::string name;
+  Scope scope;
+  Instant created_at;
+  bool is_external = false;  // EXTERNAL_KEY_STORE, else AWS_CLOUDHSM.
+  std::string cluster_id;
+  std::string trust_anchor_certificate;
+  Json proxy;  // Of an external one: XksProxyConfiguration as DescribeCustomKeyStores shows it.
+  ConnectionState state = ConnectionState::Disconnected;
+  std::string error_code;  // Of a connection that failed.
+  // The cluster or proxy behind it is simulated. While this is set, it fails so.
+  std::string fault;
+  TimerId timer = 0;
+
+  std::string row_id() const { return scope.id(id); }
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("id", id);
+    archive("name", name);
+    archive("account", scope.account);
+    archive("region", scope.region);
+    archive("createdAt", created_at);
+    archive("isExternal", is_external);
+    archive("clusterId", cluster_id);
+    archive("trustAnchorCertificate", trust_anchor_certificate);
+    archive("proxy", proxy);
+    archive("state", state);
+    archive("errorCode", error_code);
+    archive("fault", fault);
+    archive("timer", timer);
   }
 };
 
@@ -229,8 +277,11 @@ struct State {
   Table<DeletedKey> deleted_keys{"kms.deleted-key"};
   Table<Grant> grants{"kms.grant"};
   Table<KeyUse> uses{"kms.key-use"};
+  Table<CustomKeyStore> custom_key_stores{"kms.custom-key-store"};
 
-  std::vector<TableBase*> tables() { return {&keys, &aliases, &deleted_keys, &grants, &uses}; }
+  std::vector<TableBase*> tables() {
+    return {&keys, &aliases, &deleted_keys, &grants, &uses, &custom_key_stores};
+  }
 };
 
 }  // namespace keytrail::kms

@@ -174,6 +174,20 @@ wire::HttpResponse put_snapshot(Emulator& emulator, const wire::HttpRequest& req
   return {204, {}, {}};
 }
 
+// {"customKeyStoreId":"cks-…","errorCode":"NETWORK_ERRORS"}; null lets it work again.
+wire::HttpResponse put_store_fault(Emulator& emulator, const wire::HttpRequest& request) {
+  const Json body = parse_json(request.body).value_or(Json());
+  const std::string id = string_member(body, "customKeyStoreId");
+  if (id.empty()) {
+    return problem(400, R"(Expected a JSON object with "customKeyStoreId" and "errorCode".)");
+  }
+  const Result<void> done = emulator.set_custom_key_store_fault(
+      id, string_member(body, "errorCode"), string_member(body, "region"),
+      string_member(body, "account"));
+  if (!done.ok()) return problem(404, done.error().message);
+  return {204, {}, {}};
+}
+
 struct ControlRoute {
   std::string_view method;
   std::string_view path;
@@ -191,6 +205,7 @@ constexpr ControlRoute kRoutes[] = {
     {"DELETE", "/_keytrail/inbox", clear_inbox},
     {"POST", "/_keytrail/cloudtrail/records", post_records},
     {"GET", "/_keytrail/timeline", get_timeline},
+    {"PUT", "/_keytrail/kms/custom-key-store-fault", put_store_fault},
     {"GET", "/_keytrail/snapshot", get_snapshot},
     {"PUT", "/_keytrail/snapshot", put_snapshot},
 };

@@ -13,8 +13,8 @@ constexpr std::size_t kEntriesMax = 10;
 
 bool is_entry_id(std::string_view id) {
   return !id.empty() && id.size() <= 80 && std::ranges::all_of(id, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '_' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-';
   });
 }
 

@@ -54,19 +54,20 @@ inline ApiError expired_receipt(const std::string& handle) {
   return invalid_value(handle, "ReceiptHandle", "The receipt handle has expired.");
 }
 inline ApiError not_in_flight(const std::string& handle) {
-  return invalid_value(
-      handle, "ReceiptHandle",
-      "Message does not exist or is not available for visibility timeout change.");
+  return invalid_value(handle, "ReceiptHandle",
+                       "Message does not exist or is not available for visibility timeout change.");
 }
 inline ApiError message_too_long(std::int64_t limit) {
-  return invalid_parameter("One or more parameters are invalid. Reason: Message must be shorter than " +
-                           std::to_string(limit) + " bytes.");
+  return invalid_parameter(
+      "One or more parameters are invalid. Reason: Message must be shorter than " +
+      std::to_string(limit) + " bytes.");
 }
 inline ApiError invalid_contents() {
-  return {"InvalidMessageContents",
-          "Invalid binary character was found in the message body, the set of allowed characters is "
-          "#x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF",
-          400};
+  return {
+      "InvalidMessageContents",
+      "Invalid binary character was found in the message body, the set of allowed characters is "
+      "#x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF",
+      400};
 }
 inline ApiError not_for_this_queue_type(std::string_view value, std::string_view parameter) {
   return invalid_value(value, parameter,
@@ -76,10 +77,10 @@ inline ApiError empty_batch() {
   return {"EmptyBatchRequest", "There should be at least one entry in the request.", 400};
 }
 inline ApiError too_many_entries(std::size_t count) {
-  return {"TooManyEntriesInBatchRequest",
-          "Maximum number of entries per request are 10. You have sent " + std::to_string(count) +
-              ".",
-          400};
+  return {
+      "TooManyEntriesInBatchRequest",
+      "Maximum number of entries per request are 10. You have sent " + std::to_string(count) + ".",
+      400};
 }
 inline ApiError repeated_entry_id(const std::string& id) {
   return {"BatchEntryIdsNotDistinct", "Id " + id + " repeated.", 400};

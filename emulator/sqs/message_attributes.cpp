@@ -129,8 +129,8 @@ MessageAttributes select_attributes(const MessageAttributes& all,
 std::size_t bytes_of(const MessageAttributes& attributes) {
   std::size_t bytes = 0;
   for (const auto& [name, attribute] : attributes) {
-    bytes += name.size() + attribute.data_type.size() + attribute.text.size() +
-             attribute.bytes.size();
+    bytes +=
+        name.size() + attribute.data_type.size() + attribute.text.size() + attribute.bytes.size();
   }
   return bytes;
 }

@@ -79,7 +79,8 @@ std::optional<std::int64_t> receives_max_of(const Json& policy) {
   return count->is_string() ? whole_number(count->get_ref<const std::string&>()) : std::nullopt;
 }
 
-Result<void> check_redrive_policy(const State& state, const Queue& queue, const std::string& value) {
+Result<void> check_redrive_policy(const State& state, const Queue& queue,
+                                  const std::string& value) {
   const auto invalid = [&](std::string_view reason) {
     return errors::invalid_value(value, "RedrivePolicy", reason);
   };

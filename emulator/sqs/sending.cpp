@@ -14,9 +14,8 @@ namespace {
 // The XML characters (API reference, SendMessage). The text is UTF-8: what is left to look for are
 // control characters, U+FFFE and U+FFFF.
 bool has_allowed_characters(std::string_view body) {
-  const bool has_controls = std::ranges::any_of(body, [](unsigned char c) {
-    return c < 0x20 && c != '\t' && c != '\n' && c != '\r';
-  });
+  const bool has_controls = std::ranges::any_of(
+      body, [](unsigned char c) { return c < 0x20 && c != '\t' && c != '\n' && c != '\r'; });
   return !has_controls && body.find("\xEF\xBF\xBE") == std::string_view::npos &&
          body.find("\xEF\xBF\xBF") == std::string_view::npos;
 }

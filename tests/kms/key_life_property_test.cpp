@@ -14,8 +14,8 @@ namespace keytrail::kms {
 namespace {
 
 using std::chrono::days;
-using std::chrono::milliseconds;
 using std::chrono::hours;
+using std::chrono::milliseconds;
 
 constexpr int kLifeSteps = 400;
 constexpr int kFills = 4;

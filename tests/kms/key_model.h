@@ -156,8 +156,8 @@ class KeyModel {
 
   // 0: the current one.
   std::string delete_material(const std::string& at, int fill) {
-    const std::string verdict = judge(at, {"Enabled", "Disabled", "PendingImport",
-                                           "PendingDeletion", "PendingReplicaDeletion"});
+    const std::string verdict = judge(
+        at, {"Enabled", "Disabled", "PendingImport", "PendingDeletion", "PendingReplicaDeletion"});
     if (verdict != "ok") return verdict;
     if (fill == 0 && permanent_.empty()) return verdict;
     if (fill != 0 && !is_known(fill)) return "NotFoundException";
@@ -182,14 +182,13 @@ class KeyModel {
   }
   bool has_all(const Key& key) const {
     if (!is_external_) return true;
-    return !permanent_.empty() &&
-           std::all_of(permanent_.begin(), permanent_.end(),
-                       [&](int fill) { return key.imported.contains(fill); });
+    return !permanent_.empty() && std::all_of(permanent_.begin(), permanent_.end(), [&](int fill) {
+      return key.imported.contains(fill);
+    });
   }
   bool is_everywhere(int fill) const {
-    return std::all_of(keys_.begin(), keys_.end(), [&](const auto& entry) {
-      return entry.second.imported.contains(fill);
-    });
+    return std::all_of(keys_.begin(), keys_.end(),
+                       [&](const auto& entry) { return entry.second.imported.contains(fill); });
   }
 
   std::string judge(const std::string& at, const std::set<std::string>& allowed) const {

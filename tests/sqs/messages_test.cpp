@@ -43,8 +43,8 @@ TEST(Messages, ReappearWhenTheirTimeoutEnds) {
   EXPECT_EQ(second[0]["Attributes"], (Json{{"ApproximateReceiveCount", "2"}}));
   EXPECT_NE(second[0]["ReceiptHandle"], first[0]["ReceiptHandle"]);
   // An older handle deletes nothing; the latest does, and does again.
-  for (const Json& handle : {first[0]["ReceiptHandle"], second[0]["ReceiptHandle"],
-                             second[0]["ReceiptHandle"]}) {
+  for (const Json& handle :
+       {first[0]["ReceiptHandle"], second[0]["ReceiptHandle"], second[0]["ReceiptHandle"]}) {
     sqs.done("DeleteMessage", {{"QueueUrl", url}, {"ReceiptHandle", handle}});
   }
   sqs.pass(minutes(1));
@@ -57,9 +57,9 @@ TEST(Messages, StayHiddenForAsLongAsTheReceiverSays) {
   sqs.send(url, "a");
   const Json handle = sqs.receive(url)[0]["ReceiptHandle"];
   const auto change = [&](int timeout) {
-    return sqs.refusal("ChangeMessageVisibility", {{"QueueUrl", url},
-                                                   {"ReceiptHandle", handle},
-                                                   {"VisibilityTimeout", timeout}});
+    return sqs.refusal(
+        "ChangeMessageVisibility",
+        {{"QueueUrl", url}, {"ReceiptHandle", handle}, {"VisibilityTimeout", timeout}});
   };
   EXPECT_EQ(change(100), "");
   sqs.pass(seconds(99));
@@ -95,15 +95,14 @@ TEST(Messages, ReceivedTooOftenBecomeDeadLetters) {
       "jobs",
       {{"RedrivePolicy",
         R"({"deadLetterTargetArn":"arn:aws:sqs:us-east-1:123456789012:dead","maxReceiveCount":2})"}});
-  EXPECT_EQ(sqs.done("ListDeadLetterSourceQueues", {{"QueueUrl", dead}})["queueUrls"],
-            Json({url}));
+  EXPECT_EQ(sqs.done("ListDeadLetterSourceQueues", {{"QueueUrl", dead}})["queueUrls"], Json({url}));
   sqs.send(url, "poison");
   for (int i = 0; i < 2; ++i) EXPECT_EQ(sqs.bodies(url, {{"VisibilityTimeout", 0}}), "poison");
   EXPECT_EQ(sqs.bodies(dead), "");
   EXPECT_EQ(sqs.bodies(url), "");
   const Json letter = sqs.receive(
-      dead, {{"MessageSystemAttributeNames",
-              {"DeadLetterQueueSourceArn", "ApproximateReceiveCount"}}});
+      dead,
+      {{"MessageSystemAttributeNames", {"DeadLetterQueueSourceArn", "ApproximateReceiveCount"}}});
   ASSERT_EQ(letter.size(), 1u);
   EXPECT_EQ(letter[0]["Attributes"],
             (Json{{"ApproximateReceiveCount", "3"},
@@ -142,10 +141,10 @@ TEST(Messages, OfAGroupKeepTheirOrder) {
   const Json next = sqs.receive(url);
   EXPECT_EQ(next[0]["Body"], "a2");
   sqs.pass(seconds(30));
-  EXPECT_NE(sqs.refusal("DeleteMessage",
-                        {{"QueueUrl", url}, {"ReceiptHandle", next[0]["ReceiptHandle"]}})
-                .find("Reason: The receipt handle has expired."),
-            std::string::npos);
+  EXPECT_NE(
+      sqs.refusal("DeleteMessage", {{"QueueUrl", url}, {"ReceiptHandle", next[0]["ReceiptHandle"]}})
+          .find("Reason: The receipt handle has expired."),
+      std::string::npos);
 }
 
 TEST(Messages, ArriveOnceWithinFiveMinutes) {
@@ -204,34 +203,50 @@ TEST(Messages, AreRefusedInTheWordsOfAws) {
     std::string expected;
   };
   const Row rows[] = {
-      {"eleven messages", "ReceiveMessage", {{"QueueUrl", url}, {"MaxNumberOfMessages", 11}},
+      {"eleven messages",
+       "ReceiveMessage",
+       {{"QueueUrl", url}, {"MaxNumberOfMessages", 11}},
        invalid + "Value 11 for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 "
                  "and 10, if provided."},
-      {"a wait of 21 seconds", "ReceiveMessage", {{"QueueUrl", url}, {"WaitTimeSeconds", 21}},
+      {"a wait of 21 seconds",
+       "ReceiveMessage",
+       {{"QueueUrl", url}, {"WaitTimeSeconds", 21}},
        invalid + "Value 21 for parameter WaitTimeSeconds is invalid. Reason: Must be >= 0 and <= "
                  "20, if provided."},
-      {"no body", "SendMessage", {{"QueueUrl", url}, {"MessageBody", ""}},
+      {"no body",
+       "SendMessage",
+       {{"QueueUrl", url}, {"MessageBody", ""}},
        "MissingParameter: The request must contain the parameter MessageBody."},
-      {"a byte too many", "SendMessage",
+      {"a byte too many",
+       "SendMessage",
        {{"QueueUrl", url}, {"MessageBody", std::string(1025, 'm')}},
        invalid + "One or more parameters are invalid. Reason: Message must be shorter than 1024 "
                  "bytes."},
-      {"all the bytes there are", "SendMessage",
-       {{"QueueUrl", url}, {"MessageBody", std::string(1024, 'm')}}, ""},
-      {"an empty attribute", "SendMessage",
+      {"all the bytes there are",
+       "SendMessage",
+       {{"QueueUrl", url}, {"MessageBody", std::string(1024, 'm')}},
+       ""},
+      {"an empty attribute",
+       "SendMessage",
        {{"QueueUrl", url},
         {"MessageBody", "m"},
         {"MessageAttributes", {{"X", {{"DataType", "String"}, {"StringValue", ""}}}}}},
        invalid + "Message (user) attribute 'X' must contain a non-empty value of type 'String'."},
-      {"no group", "SendMessage", {{"QueueUrl", fifo}, {"MessageBody", "m"}},
+      {"no group",
+       "SendMessage",
+       {{"QueueUrl", fifo}, {"MessageBody", "m"}},
        "MissingParameter: The request must contain the parameter MessageGroupId."},
-      {"no deduplication id", "SendMessage",
+      {"no deduplication id",
+       "SendMessage",
        {{"QueueUrl", fifo}, {"MessageBody", "m"}, {"MessageGroupId", "g"}},
        invalid + "The queue should either have ContentBasedDeduplication enabled or "
                  "MessageDeduplicationId provided explicitly"},
-      {"a handle that is none", "DeleteMessage", {{"QueueUrl", url}, {"ReceiptHandle", "x"}},
+      {"a handle that is none",
+       "DeleteMessage",
+       {{"QueueUrl", url}, {"ReceiptHandle", "x"}},
        "ReceiptHandleIsInvalid: The input receipt handle \"x\" is not a valid receipt handle."},
-      {"an unknown attribute", "GetQueueAttributes",
+      {"an unknown attribute",
+       "GetQueueAttributes",
        {{"QueueUrl", url}, {"AttributeNames", {"Colour"}}},
        "InvalidAttributeName: Unknown Attribute Colour."},
   };

@@ -77,8 +77,8 @@ struct Harness : ServiceCalls,
   std::function<void()> during_slow_work;  // What others do meanwhile; once.
   // With it policies are enforced, and this is what they say; without it nobody is asked.
   std::function<std::optional<std::string>(const AccessRequest&)> denial;
-  std::function<void()> during_wait;       // The same for Waiting, whose time is then up.
-  std::set<std::string> queues;            // ARNs; others refuse.
+  std::function<void()> during_wait;  // The same for Waiting, whose time is then up.
+  std::set<std::string> queues;       // ARNs; others refuse.
   std::vector<std::pair<std::string, QueueMessage>> queued;
 
   // ---- running operations ----

@@ -162,6 +162,12 @@ class Emulator {
   // Foreign CloudTrail records: {"accepted": n, "refused": [{"index", "reason"}]}.
   Json inject_records(const std::vector<Json>& records);
 
+  // What stands behind a custom key store is simulated. Lets it fail with one of AWS's
+  // ConnectionErrorCodes, or work again when the code is empty. A connected store fails at once.
+  Result<void> set_custom_key_store_fault(const std::string& id, const std::string& error_code,
+                                          const std::string& region = {},
+                                          const std::string& account = {});
+
   // State, streams, inbox, timers and ids gone; clock, mode and seed as at the start.
   void reset();
 

@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "kms/authorization.h"
+#include "kms/custom_key_stores.h"
 #include "kms/errors.h"
 #include "kms/key_lookup.h"
 #include "kms/key_material.h"
@@ -13,7 +14,6 @@ namespace {
 
 constexpr const char* kEncryptDecrypt = "ENCRYPT_DECRYPT";
 
-// First what AWS refuses, then what is not here yet.
 Result<KeyKind> read_kind(const Json& input, const std::string& spec_name) {
   const auto older_spec = optional_string(input, "CustomerMasterKeySpec");
   if (older_spec && *older_spec != spec_name) return key_spec_given_twice();
@@ -25,11 +25,20 @@ Result<KeyKind> read_kind(const Json& input, const std::string& spec_name) {
   if (!is_compatible(kind.spec, kind.usage)) return key_usage_not_compatible(kind.usage, kind.spec);
 
   const std::string origin = optional_string(input, "Origin").value_or("AWS_KMS");
-  if (origin != "AWS_KMS" && origin != "EXTERNAL") {
-    return not_implemented("kms CreateKey Origin " + origin);
+  for (const Origin known : {Origin::External, Origin::AwsCloudHsm, Origin::ExternalKeyStore}) {
+    if (origin == text_of(known)) kind.origin = known;
   }
-  if (origin == "EXTERNAL") kind.origin = Origin::External;
   kind.is_multi_region = optional_bool(input, "MultiRegion").value_or(false);
+  const bool is_in_store =
+      kind.origin == Origin::AwsCloudHsm || kind.origin == Origin::ExternalKeyStore;
+  if (is_in_store && (kind.spec != KeySpec::SymmetricDefault || kind.is_multi_region)) {
+    return only_symmetric_keys_in_custom_key_stores();
+  }
+  if (!is_in_store) {
+    for (const char* member : {"CustomKeyStoreId", "XksKeyId"}) {
+      if (find_member(input, member)) return custom_key_store_member_unexpected(member);
+    }
+  }
   return kind;
 }
 
@@ -45,6 +54,10 @@ Json parameters_with_defaults(const Json& input, const std::string& spec) {
   if (const Json* policy = find_member(input, "Policy")) parameters["policy"] = *policy;
   if (const Json* tags = find_member(input, "Tags")) parameters["tags"] = recorded_tags(*tags);
   if (const Json* multi = find_member(input, "MultiRegion")) parameters["multiRegion"] = *multi;
+  if (const Json* store = find_member(input, "CustomKeyStoreId")) {
+    parameters["customKeyStoreId"] = *store;
+  }
+  if (const Json* xks_key = find_member(input, "XksKeyId")) parameters["xksKeyId"] = *xks_key;
   return parameters;
 }
 
@@ -76,7 +89,16 @@ Result<Json> create_key(State& kms, Context& context, const Json& input) {
 
   KT_TRY_VOID(check_tagging(kms, context, tags));
 
+  const CustomKeyStore* store = nullptr;
+  if (kind.origin == Origin::AwsCloudHsm || kind.origin == Origin::ExternalKeyStore) {
+    KT_TRY(store, require_store_for_key(kms, context.scope(), input, kind.origin));
+  }
   Key key = make_key(context, kind);
+  if (store != nullptr) {
+    key.custom_key_store_id = store->id;
+    key.cloud_hsm_cluster_id = store->cluster_id;
+    key.xks_key_id = string_member(input, "XksKeyId");
+  }
   key.description = string_member(input, "Description");
   key.policy = std::move(policy);
   key.tags = std::move(tags);

@@ -11,7 +11,10 @@ Result<Json> set_state(State& kms, Context& context, const Json& input, KeyOpera
   KT_TRY(const Key* key, require_key(kms, context, operation, string_member(input, "KeyId")));
   KT_TRY_VOID(check_key_state(operation, *key));
 
-  if (key->state != state) {
+  if (key->state == KeyState::Unavailable) {
+    // Takes effect when the key store is connected again.
+    kms.keys.edit(key->row_id())->comes_back_disabled = state == KeyState::Disabled;
+  } else if (key->state != state) {
     Key& changed = *kms.keys.edit(key->row_id());
     changed.state = state;
     if (state == KeyState::Enabled) rotate_if_overdue(kms, context, changed);

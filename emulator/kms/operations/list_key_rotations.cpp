@@ -51,7 +51,9 @@ Result<Json> list_key_rotations(State& kms, Context& context, const Json& input)
   KT_TRY(const Key* key,
          require_key(kms, context, KeyOperation::ListKeyRotations, string_member(input, "KeyId")));
   KT_TRY_VOID(check_key_state(KeyOperation::ListKeyRotations, *key));
-  if (!key->is_symmetric_encryption()) return unsupported_operation();
+  if (!key->is_symmetric_encryption() || key->is_in_custom_key_store()) {
+    return unsupported_operation();
+  }
   const bool wants_all = string_member(input, "IncludeKeyMaterial") == "ALL_KEY_MATERIAL";
   for (std::size_t place = 0; place < key->materials.size(); ++place) {
     const KeyMaterial& material = key->materials[place];

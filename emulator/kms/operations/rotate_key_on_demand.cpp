@@ -17,7 +17,9 @@ Result<Json> rotate_key_on_demand(State& kms, Context& context, const Json& inpu
          require_key(kms, context, KeyOperation::RotateKeyOnDemand, string_member(input, "KeyId")));
   // The state comes before the kind of key: an RSA key that waits for material says so.
   KT_TRY_VOID(check_key_state(KeyOperation::RotateKeyOnDemand, *key));
-  if (!key->is_symmetric_encryption()) return unsupported_operation();
+  if (!key->is_symmetric_encryption() || key->is_in_custom_key_store()) {
+    return unsupported_operation();
+  }
   if (key->is_replica()) return not_a_primary(key->arn);
   if (key->origin == Origin::External && !is_ready_to_rotate(kms, *key)) {
     return no_material_pending_rotation(key->arn);

@@ -25,9 +25,8 @@ Result<Duration> read_seconds(const Queue& queue, const Json& input, const char*
   const std::optional<std::int64_t> seconds = optional_integer(input, parameter);
   if (!seconds) return queue_seconds(queue, queue_default);
   if (*seconds < 0 || *seconds > max) {
-    return errors::invalid_value(
-        std::to_string(*seconds), parameter,
-        "Must be >= 0 and <= " + std::to_string(max) + ", if provided.");
+    return errors::invalid_value(std::to_string(*seconds), parameter,
+                                 "Must be >= 0 and <= " + std::to_string(max) + ", if provided.");
   }
   return Duration(std::chrono::seconds(*seconds));
 }

@@ -27,11 +27,12 @@ Result<Json> send_message_batch(State& state, Context& context, const Json& inpu
   std::size_t bytes = 0;
   for (const Json& entry : input.at("Entries")) {
     const Result<Submission> submission = read_submission(context, *queue, entry);
-    bytes += submission.ok() ? submission.value().bytes
-                             : string_member(entry, "MessageBody").size();
+    bytes +=
+        submission.ok() ? submission.value().bytes : string_member(entry, "MessageBody").size();
   }
   if (bytes > kBatchBytesMax) return errors::batch_too_long(kBatchBytesMax, bytes);
-  return run_batch(input, [&](const Json& entry) { return send_one(state, context, *queue, entry); });
+  return run_batch(input,
+                   [&](const Json& entry) { return send_one(state, context, *queue, entry); });
 }
 
 }  // namespace keytrail::sqs

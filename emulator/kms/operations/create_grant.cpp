@@ -16,14 +16,14 @@ constexpr std::size_t kConstraintValueMax = 384;
 
 // The kinds of keys, as far as grants tell them apart.
 enum GrantKeyKind : unsigned {
-  kSymmetric = 1u << 0,
-  kAsymmetricEncryption = 1u << 1,
-  kSigning = 1u << 2,
+  kForSymmetric = 1u << 0,
+  kForAsymmetricEncryption = 1u << 1,
+  kForSigning = 1u << 2,
   kMac = 1u << 3,
-  kAgreement = 1u << 4,
+  kForAgreement = 1u << 4,
   kEvery = (1u << 5) - 1,
 };
-constexpr unsigned kAsymmetric = kAsymmetricEncryption | kSigning | kAgreement;
+constexpr unsigned kForAsymmetric = kForAsymmetricEncryption | kForSigning | kForAgreement;
 
 // Which operations a grant on a key of which kind may hold (KMS guide, "Grant operations").
 struct GrantableOperation {
@@ -32,32 +32,32 @@ struct GrantableOperation {
 };
 constexpr GrantableOperation kGrantableOperations[] = {
     {"CreateGrant", kEvery},
-    {"Decrypt", kSymmetric | kAsymmetricEncryption},
-    {"DeriveSharedSecret", kAgreement},
+    {"Decrypt", kForSymmetric | kForAsymmetricEncryption},
+    {"DeriveSharedSecret", kForAgreement},
     {"DescribeKey", kEvery},
-    {"Encrypt", kSymmetric | kAsymmetricEncryption},
-    {"GenerateDataKey", kSymmetric},
-    {"GenerateDataKeyPair", kSymmetric},
-    {"GenerateDataKeyPairWithoutPlaintext", kSymmetric},
-    {"GenerateDataKeyWithoutPlaintext", kSymmetric},
+    {"Encrypt", kForSymmetric | kForAsymmetricEncryption},
+    {"GenerateDataKey", kForSymmetric},
+    {"GenerateDataKeyPair", kForSymmetric},
+    {"GenerateDataKeyPairWithoutPlaintext", kForSymmetric},
+    {"GenerateDataKeyWithoutPlaintext", kForSymmetric},
     {"GenerateMac", kMac},
-    {"GetPublicKey", kAsymmetric},
-    {"ReEncryptFrom", kSymmetric | kAsymmetricEncryption},
-    {"ReEncryptTo", kSymmetric | kAsymmetricEncryption},
+    {"GetPublicKey", kForAsymmetric},
+    {"ReEncryptFrom", kForSymmetric | kForAsymmetricEncryption},
+    {"ReEncryptTo", kForSymmetric | kForAsymmetricEncryption},
     {"RetireGrant", kEvery},
-    {"Sign", kSigning},
-    {"Verify", kSigning},
+    {"Sign", kForSigning},
+    {"Verify", kForSigning},
     {"VerifyMac", kMac},
 };
 
 GrantKeyKind kind_of(const Key& key) {
   const Json metadata = key_metadata(key);
   const std::string usage = string_member(metadata, "KeyUsage");
-  if (usage == "SIGN_VERIFY") return kSigning;
+  if (usage == "SIGN_VERIFY") return kForSigning;
   if (usage == "GENERATE_VERIFY_MAC") return kMac;
-  if (usage == "KEY_AGREEMENT") return kAgreement;
-  return string_member(metadata, "KeySpec") == kSymmetricDefault ? kSymmetric
-                                                                 : kAsymmetricEncryption;
+  if (usage == "KEY_AGREEMENT") return kForAgreement;
+  return string_member(metadata, "KeySpec") == kSymmetricDefault ? kForSymmetric
+                                                                 : kForAsymmetricEncryption;
 }
 
 bool is_principal_arn(const std::string& text) {
@@ -107,7 +107,7 @@ Result<void> check_constraints(const Json* constraints, const Key& key) {
   for (const char* name : {"EncryptionContextEquals", "EncryptionContextSubset"}) {
     const Json* pairs = find_member(*constraints, name);
     if (pairs == nullptr) continue;
-    if (kind_of(key) != kSymmetric) return constraint_not_supported(key.arn);
+    if (kind_of(key) != kForSymmetric) return constraint_not_supported(key.arn);
     if (pairs->size() > kConstraintPairsMax) return constraint_too_large();
     for (const auto& [pair, value] : pairs->items()) {
       if (code_points(value.get_ref<const std::string&>()) > kConstraintValueMax) {

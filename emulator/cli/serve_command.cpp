@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "scenario/identities.h"
 #include "server/server.h"
 
 namespace keytrail::cli {
@@ -14,6 +15,7 @@ using Storage = EmulatorOptions::Storage;
 struct ServeFlags {
   ServeOptions options;
   std::string password_file;
+  std::string identities_file;
 };
 
 // "trail-delay" -> "KEYTRAIL_TRAIL_DELAY".
@@ -115,27 +117,16 @@ void add_listener_flags(CLI::App* serve, ServeFlags& flags) {
              [&options](const std::string& format) { options.log_json = format == "json"; });
 }
 
-// Flags of the interface whose work is not there yet: refused by name, never ignored.
-void add_refused_flags(CLI::App* serve) {
-  struct Flag {
-    const char* name;
-    const char* type;
-    const char* description;
-  };
-  for (const Flag& flag :
-       {Flag{"--identities", "FILE", "Who the access keys belong to (not there yet)"},
-        Flag{"--enforce-policies", "", "Evaluate policies (not there yet)"}}) {
-    const auto refuse = [name = std::string(flag.name)](const std::string&) {
-      throw CLI::ValidationError(name, "keytrail does not have this yet");
-    };
-    if (*flag.type == '\0') {
-      serve->add_flag_callback(
-          flag.name, [refuse] { refuse({}); }, flag.description);
-    } else {
-      serve->add_option_function<std::string>(flag.name, refuse, flag.description)
-          ->type_name(flag.type);
-    }
-  }
+void add_access_flags(CLI::App* serve, ServeFlags& flags) {
+  CLI::Option* identities =
+      serve
+          ->add_option("--identities", flags.identities_file,
+                       "Users, roles, their policies, and whose the access keys are")
+          ->type_name("FILE");
+  serve
+      ->add_flag("--enforce-policies", flags.options.emulator.enforce_policies,
+                 "Policies decide what callers may do")
+      ->needs(identities);
 }
 
 void add_state_flags(CLI::App* serve, ServeFlags& flags) {
@@ -263,7 +254,7 @@ void add_serve(CLI::App& app, Io& io, Action& action) {
       "Every flag also reads an environment variable: --trail-delay KEYTRAIL_TRAIL_DELAY.");
   add_listener_flags(command, *flags);
   add_state_flags(command, *flags);
-  add_refused_flags(command);
+  add_access_flags(command, *flags);
   add_mail_flags(command, *flags);
   command->callback([&io, &action, flags] { action = [&io, flags] { return serve(io, *flags); }; });
 }

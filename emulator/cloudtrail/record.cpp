@@ -195,6 +195,7 @@ Record build_record(RecordInput input) {
   text.add_text_if_any("apiVersion", input.api_version);
   text.add_bool("managementEvent", true);
   text.add_text("recipientAccountId", caller.scope.account);
+  text.add_text_if_any("sharedEventID", input.shared_event_id);
   text.add_text("eventCategory", "Management");
   // A service calls over the inside of AWS: the client's connection is not its own.
   if (!caller.tls_version.empty() && !is_service) add_tls_details(text, caller);

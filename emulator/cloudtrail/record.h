@@ -26,6 +26,8 @@ struct RecordInput {
   const ApiError* error = nullptr;     // nullptr: the call succeeded.
   const RecordDraft* draft = nullptr;  // nullptr: the handler was never reached.
   std::string_view api_version = {};   // Empty: this service writes none.
+  // Of a call that concerns two accounts: the same in the records of both.
+  std::string_view shared_event_id = {};
 };
 
 struct Record {

@@ -21,6 +21,17 @@ struct Identity {
 
   // Of a role session: the role behind it. Empty for all others.
   std::string role_arn() const;
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("type", type);
+    archive("principalId", principal_id);
+    archive("arn", arn);
+    archive("accountId", account_id);
+    archive("accessKeyId", access_key_id);
+    archive("userName", user_name);
+    archive("sessionContext", session_context);
+  }
 };
 
 // What a request was signed with. Signatures are not verified.

@@ -13,6 +13,7 @@ inline constexpr std::size_t kControlBodyBytesMax = 1u << 30;  // A control requ
 inline constexpr std::size_t kRecordBytesMax = 256u << 10;     // CloudTrail: 256 KB an event.
 inline constexpr std::size_t kRequestParametersBytesMax = 100u << 10;
 inline constexpr std::size_t kCompiledPoliciesMax = 1'000;  // Of resources, kept for the next.
+inline constexpr std::size_t kSessionsMax = 100'000;  // Of STS, the ones that are over included.
 inline constexpr std::size_t kEventStreamsMax = 16;
 inline constexpr std::uint64_t kTimersPerAdvanceMax = 50'000'000;
 inline constexpr std::size_t kInboxMailsMax = 100'000;

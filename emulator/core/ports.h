@@ -134,6 +134,7 @@ struct AccessRequest {
 
   std::string owner;                             // The resource's account; empty: the caller's.
   const std::string* resource_policy = nullptr;  // Its text.
+  bool is_trust_policy = false;                  // It is a role's, which names no resource.
   bool needs_delegation = false;  // Identity policies count only where the resource's lets them.
   bool is_granted = false;        // A grant allows it.
 };

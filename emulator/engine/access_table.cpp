@@ -24,6 +24,7 @@ constexpr NamedAction kNamedActions[] = {
     {"s3", "ListObjects", "s3:ListBucket"},
     {"s3", "ListObjectsV2", "s3:ListBucket"},
     {"s3", "UploadPart", "s3:PutObject"},
+    {"sts", "AssumeRole", ""},  // The role's trust policy has a say, so STS asks itself.
     {"sts", "GetAccessKeyInfo", ""},
     {"sts", "GetCallerIdentity", ""},
     {"sts", "GetSessionToken", ""},

@@ -50,20 +50,21 @@ Authorizer::Own Authorizer::compile(const IdentityPolicies& policies) {
   return own;
 }
 
-const policy::Document* Authorizer::compiled(const std::string& text) const {
-  auto found = resource_policies_.find(text);
-  if (found == resource_policies_.end()) {
-    if (resource_policies_.size() >= limits::kCompiledPoliciesMax) resource_policies_.clear();
-    Result<policy::Document> document = policy::parse_document(text, policy::Grammar::Key);
-    found = resource_policies_
-                .emplace(text,
-                         document.ok() ? std::optional(std::move(document).value()) : std::nullopt)
-                .first;
+const policy::Document* Authorizer::compiled(const std::string& text,
+                                             policy::Grammar grammar) const {
+  Compiled& known = compiled_[grammar];
+  auto found = known.find(text);
+  if (found == known.end()) {
+    if (known.size() >= limits::kCompiledPoliciesMax) known.clear();
+    Result<policy::Document> document = policy::parse_document(text, grammar);
+    std::optional<policy::Document> kept;
+    if (document.ok()) kept = std::move(document).value();
+    found = known.emplace(text, std::move(kept)).first;
   }
   return found->second ? &*found->second : nullptr;
 }
 
-void Authorizer::add_principal_conditions(const Caller& caller,
+void Authorizer::add_principal_conditions(const Caller& caller, const sts::Session* session,
                                           policy::Conditions& conditions) const {
   const Identity& who = caller.identity;
   const std::string arn = principal_arn(who);
@@ -75,6 +76,11 @@ void Authorizer::add_principal_conditions(const Caller& caller,
   if (const Json* attributes = find_member(who.session_context, "attributes")) {
     conditions.set("aws:MultiFactorAuthPresent", string_member(*attributes, "mfaAuthenticated"));
   }
+  if (session != nullptr) {
+    for (const auto& [name, value] : session->tags) {
+      conditions.set("aws:PrincipalTag/" + name, value);
+    }
+  }
   const IamUser* user = identities_.find_user(arn);
   const IamRole* role = identities_.find_role(arn);
   if (user == nullptr && role == nullptr) return;
@@ -83,25 +89,36 @@ void Authorizer::add_principal_conditions(const Caller& caller,
   }
 }
 
-std::optional<std::string> Authorizer::why_not(const Caller& caller, Instant now,
-                                               const AccessRequest& asked) const {
+std::optional<std::string> Authorizer::why_not(const World& world, const Caller& caller,
+                                               Instant now, const AccessRequest& asked) const {
   const Identity& who = caller.identity;
+  const bool is_temporary = !who.session_context.is_null();
+  const sts::Session* session = is_temporary ? world.sts.sessions.find(who.access_key_id) : nullptr;
   policy::Request request{
       {who.account_id, who.arn, who.role_arn(), {}}, asked.action, asked.resource, {}};
   add_request_conditions(caller, now, request.conditions);
-  add_principal_conditions(caller, request.conditions);
+  add_principal_conditions(caller, session, request.conditions);
   const std::string& owner = asked.owner.empty() ? who.account_id : asked.owner;
   if (asked.resource != "*") request.conditions.set("aws:ResourceAccount", owner);
   for (const auto& [name, values] : asked.conditions) request.conditions.set(name, values);
 
   policy::Policies policies;
-  if (const auto own = own_.find(principal_arn(who)); own != own_.end()) {
+  const bool is_federated = session != nullptr && !session->issuer_arn.empty();
+  const auto own = own_.find(is_federated ? session->issuer_arn : principal_arn(who));
+  if (own != own_.end()) {
     for (const policy::Document& document : own->second.identity) {
       policies.identity.push_back(&document);
     }
     if (own->second.boundary) policies.boundary = &*own->second.boundary;
   }
-  if (asked.resource_policy != nullptr) policies.resource = compiled(*asked.resource_policy);
+  if (session != nullptr && !session->policy.empty()) {
+    policies.session = compiled(session->policy, policy::Grammar::Identity);
+  }
+  if (asked.resource_policy != nullptr) {
+    policies.resource =
+        compiled(*asked.resource_policy,
+                 asked.is_trust_policy ? policy::Grammar::Trust : policy::Grammar::Key);
+  }
   policies.is_cross_account = owner != who.account_id;
   policies.needs_delegation = asked.needs_delegation;
   policies.is_granted = asked.is_granted;

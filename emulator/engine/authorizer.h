@@ -10,6 +10,7 @@
 #include "core/caller.h"
 #include "core/context.h"
 #include "core/ports.h"
+#include "engine/world.h"
 #include "policy/decision.h"
 
 namespace keytrail {
@@ -19,7 +20,7 @@ class Authorizer {
   explicit Authorizer(const Settings& settings);
 
   // Why the caller may not, as Permissions has it. Nothing: it may.
-  std::optional<std::string> why_not(const Caller& caller, Instant now,
+  std::optional<std::string> why_not(const World& world, const Caller& caller, Instant now,
                                      const AccessRequest& request) const;
 
  private:
@@ -29,12 +30,14 @@ class Authorizer {
   };
   static Own compile(const IdentityPolicies& policies);
   // Null for a text that is no policy: it then says nothing.
-  const policy::Document* compiled(const std::string& text) const;
-  void add_principal_conditions(const Caller& caller, policy::Conditions& conditions) const;
+  const policy::Document* compiled(const std::string& text, policy::Grammar grammar) const;
+  void add_principal_conditions(const Caller& caller, const sts::Session* session,
+                                policy::Conditions& conditions) const;
 
   const Identities& identities_;
   std::map<std::string, Own, std::less<>> own_;  // By the ARN of the user or role.
-  mutable std::unordered_map<std::string, std::optional<policy::Document>> resource_policies_;
+  using Compiled = std::unordered_map<std::string, std::optional<policy::Document>>;
+  mutable std::map<policy::Grammar, Compiled> compiled_;  // By the text.
 };
 
 }  // namespace keytrail

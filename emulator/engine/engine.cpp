@@ -187,7 +187,7 @@ Outcome Engine::execute(const Call& call) {
   const Instant now = clock_.now();
   run_timers(now, nullptr);
   Execution execution = begin(now);
-  Outcome outcome = execution.run_call(call);
+  Outcome outcome = execution.run_signed_call(call);
   flush(execution.now(), execution.timeline());
   await_commit(lock);
   return outcome;

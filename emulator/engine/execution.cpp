@@ -4,6 +4,7 @@
 
 #include "cloudtrail/service.h"
 #include "engine/access_table.h"
+#include "engine/authentication.h"
 #include "engine/record_parameters.h"
 #include "engine/validate.h"
 #include "kms/custom_key_stores.h"
@@ -82,7 +83,8 @@ class Execution::Frame final : public ServiceCalls,
 
   bool is_enforced() const override { return execution_.parts_.settings.enforces_policies; }
   std::optional<std::string> why_not(const AccessRequest& request) const override {
-    return execution_.parts_.authorizer.why_not(context.caller, context.now, request);
+    return execution_.parts_.authorizer.why_not(execution_.parts_.world, context.caller,
+                                                context.now, request);
   }
 
   bool await_change(std::optional<Instant> wanted,
@@ -123,6 +125,22 @@ Result<void> check_refused(const OperationEntry& entry, const Json& input) {
   return {};
 }
 
+// A call that works on another account's resource is in that account's records, too, where the
+// caller is no more than an account (CloudTrail guide, "sharedEventID").
+std::optional<Caller> as_the_owner_sees(const Caller& caller, const RecordDraft& draft) {
+  for (const RecordDraft::Resource& resource : draft.resources) {
+    if (resource.account.empty() || resource.account == caller.scope.account) continue;
+    Caller seen = caller;
+    seen.scope.account = resource.account;
+    seen.identity = Identity();
+    seen.identity.type = "AWSAccount";
+    seen.identity.principal_id = caller.identity.principal_id;
+    seen.identity.account_id = caller.identity.account_id;
+    return seen;
+  }
+  return std::nullopt;
+}
+
 bool is_refusal(const Result<Json>& result) { return !result.ok() && result.error().status == 501; }
 
 }  // namespace
@@ -130,8 +148,22 @@ bool is_refusal(const Result<Json>& result) { return !result.ok() && result.erro
 Execution::Execution(EngineParts& parts, std::uint64_t command, Instant now)
     : parts_(parts), now_(now), random_(parts.seed, command) {}
 
-Outcome Execution::run_call(const Call& call) {
-  Frame frame(*this, call.caller);
+// Who cannot be authenticated leaves no record, as on AWS.
+Outcome Execution::run_signed_call(const Call& call) {
+  if (!call.caller.credentials) return run_call(call);
+  const Result<const Identity*> signer = find_signer(parts_.world, parts_.settings, now_, call);
+  if (!signer.ok()) return Outcome{random_.uuid(), signer.error()};
+  if (signer.value() == nullptr) return run_call(call);
+  Caller caller = call.caller;
+  caller.identity = *signer.value();
+  caller.scope.account = caller.identity.account_id;
+  return run_as(caller, call);
+}
+
+Outcome Execution::run_call(const Call& call) { return run_as(call.caller, call); }
+
+Outcome Execution::run_as(const Caller& caller, const Call& call) {
+  Frame frame(*this, caller);
   Outcome outcome{frame.context.request_id, Json()};
   leaves_no_trace_ = call.leaves_no_trace;
   const Timeline::Place before = timeline_.here();
@@ -144,7 +176,7 @@ Outcome Execution::run_call(const Call& call) {
     outcome.result = perform(frame, *entry, call.input);
   }
   if (call.leaves_no_trace) return outcome;
-  note_call(call, outcome, frame.context.record);
+  note_call(caller, call, outcome, frame.context.record);
   timeline_.move_last_to(before);
   if (entry != nullptr && entry->plane == Plane::Management && !is_refusal(outcome.result)) {
     write_record(frame, *entry, call.input, outcome.result);
@@ -169,15 +201,16 @@ Result<void> Execution::check_access(Frame& frame, const OperationEntry& entry, 
   return {};
 }
 
-void Execution::note_call(const Call& call, const Outcome& outcome, const RecordDraft& draft) {
+void Execution::note_call(const Caller& caller, const Call& call, const Outcome& outcome,
+                          const RecordDraft& draft) {
   const ApiError* error = outcome.result.ok() ? nullptr : &outcome.result.error();
   timeline_.note_texts(
-      "call", call.caller.scope,
+      "call", caller.scope,
       {{"service", call.service},
        {"operation", call.operation},
-       {"identity", call.caller.identity.arn},
+       {"identity", caller.identity.arn},
        {"requestId", outcome.request_id},
-       {"invokedBy", call.caller.invoked_by},
+       {"invokedBy", caller.invoked_by},
        {"resource", draft.resources.empty() ? std::string_view() : draft.resources.front().arn},
        {"errorCode", error == nullptr ? std::string_view() : error->code},
        {"errorMessage", error == nullptr ? std::string_view() : error->message}});
@@ -202,11 +235,24 @@ void Execution::write_record(Frame& frame, const OperationEntry& entry, const Js
     kms::note_last_use(parts_.world.kms, entry.model->name, draft.resources,
                        {std::string(entry.model->name), now_, event_id, frame.context.request_id});
   }
-  pass_on(frame, cloudtrail::build_record(
-                     {frame.context.caller, now_, entry.event_source, entry.model->name,
-                      entry.access == Access::Read, frame.context.request_id, std::move(event_id),
-                      std::move(request), std::move(response),
-                      result.ok() ? nullptr : &result.error(), &draft, entry.api_version}));
+  const Caller& caller = frame.context.caller;
+  const auto build = [&](const Caller& who, std::string id, std::string_view shared_event_id,
+                         Json asked, Json answered) {
+    return cloudtrail::build_record(
+        {who, now_, entry.event_source, entry.model->name, entry.access == Access::Read,
+         frame.context.request_id, std::move(id), std::move(asked), std::move(answered),
+         result.ok() ? nullptr : &result.error(), &draft, entry.api_version, shared_event_id});
+  };
+  const std::optional<Caller> owners_view = as_the_owner_sees(caller, draft);
+  if (!owners_view) {
+    return pass_on(frame, build(caller, std::move(event_id), {}, std::move(request),
+                                std::move(response)));
+  }
+  const std::string shared_event_id = random_.uuid();
+  pass_on(frame, build(caller, std::move(event_id), shared_event_id, request, response));
+  Frame owners_frame(*this, *owners_view);
+  pass_on(owners_frame, build(*owners_view, random_.uuid(), shared_event_id, std::move(request),
+                              std::move(response)));
 }
 
 void Execution::pass_on(Frame& frame, cloudtrail::Record record) {

@@ -41,6 +41,8 @@ class Execution {
  public:
   Execution(EngineParts& parts, std::uint64_t command, Instant now);
 
+  // A call from outside: first it is found out who signed it.
+  Outcome run_signed_call(const Call& call);
   Outcome run_call(const Call& call);
   void run_timer(const Timer& timer);
   // What stands behind a custom key store fails, or works again.
@@ -56,7 +58,9 @@ class Execution {
 
   Result<void> check_access(Frame& frame, const OperationEntry& entry, const Json& input);
   Result<Json> perform(Frame& frame, const OperationEntry& entry, const Json& input);
-  void note_call(const Call& call, const Outcome& outcome, const RecordDraft& draft);
+  Outcome run_as(const Caller& caller, const Call& call);
+  void note_call(const Caller& caller, const Call& call, const Outcome& outcome,
+                 const RecordDraft& draft);
   void write_record(Frame& frame, const OperationEntry& entry, const Json& input,
                     const Result<Json>& result);
   void pass_on(Frame& frame, cloudtrail::Record record);

@@ -32,6 +32,7 @@ Caller make_caller(const EmulatorOptions& options, const wire::HttpRequest& requ
     if (is_account(access_key_id)) caller.scope.account = access_key_id;
     if (is_region(credential->region)) caller.scope.region = credential->region;
   }
+  caller.credentials = Credentials{access_key_id, credential ? credential->session_token : ""};
   caller.identity = root_identity(caller.scope.account, access_key_id);
   caller.source_ip = connection.remote_ip;
   caller.tls_version = connection.tls_version;

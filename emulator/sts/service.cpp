@@ -6,7 +6,21 @@ namespace keytrail::sts {
 
 const std::vector<Operation<State>>& operations() {
   static const std::vector<Operation<State>> rows{
-      {"GetCallerIdentity", get_caller_identity, Access::Read},
+      {.name = "AssumeRole",
+       .handler = assume_role,
+       .refused = {{"PolicyArns"},
+                   {"TransitiveTagKeys"},
+                   {"SerialNumber"},
+                   {"TokenCode"},
+                   {"ProvidedContexts"}}},
+      {.name = "GetAccessKeyInfo", .handler = get_access_key_info},
+      {.name = "GetCallerIdentity", .handler = get_caller_identity},
+      {.name = "GetFederationToken",
+       .handler = get_federation_token,
+       .refused = {{"PolicyArns"}, {"Tags"}}},
+      {.name = "GetSessionToken",
+       .handler = get_session_token,
+       .refused = {{"SerialNumber"}, {"TokenCode"}}},
   };
   return rows;
 }

@@ -1,4 +1,4 @@
-// STS: who is calling.
+// STS: who is calling, and temporary credentials.
 #pragma once
 
 #include <vector>

@@ -9,10 +9,10 @@ namespace {
 // one region, a list, or "*".
 std::optional<Credential> parse_scope(std::string_view scope, std::string_view region_set) {
   const std::vector<std::string> parts = split(scope, '/');
-  if (parts.size() == 5) return Credential{parts[0], parts[2], parts[3]};
+  if (parts.size() == 5) return Credential{parts[0], parts[2], parts[3], ""};
   if (parts.size() == 4) {
     const std::string_view region = trim(region_set.substr(0, region_set.find(',')));
-    return Credential{parts[0], region == "*" ? std::string() : std::string(region), parts[2]};
+    return Credential{parts[0], region == "*" ? std::string() : std::string(region), parts[2], ""};
   }
   return std::nullopt;
 }
@@ -21,7 +21,7 @@ std::optional<Credential> from_authorization(const HttpRequest& request,
                                              std::string_view authorization) {
   if (authorization.starts_with("AWS ")) {  // S3's Signature Version 2: "AWS AKID:signature".
     const std::string_view pair = trim(authorization.substr(4));
-    return Credential{std::string(pair.substr(0, pair.find(':'))), "", "s3"};
+    return Credential{std::string(pair.substr(0, pair.find(':'))), "", "s3", ""};
   }
   if (!authorization.starts_with("AWS4-")) return std::nullopt;
   constexpr std::string_view kName = "Credential=";
@@ -34,7 +34,9 @@ std::optional<Credential> from_authorization(const HttpRequest& request,
 
 }  // namespace
 
-std::optional<Credential> find_credential(const HttpRequest& request) {
+namespace {
+
+std::optional<Credential> find_signer(const HttpRequest& request) {
   const std::string authorization = request.header("authorization");
   if (!authorization.empty()) return from_authorization(request, authorization);
   if (request.query.empty()) return std::nullopt;
@@ -44,9 +46,23 @@ std::optional<Credential> find_credential(const HttpRequest& request) {
     return parse_scope(*scope, region_set != nullptr ? *region_set : std::string());
   }
   if (const std::string* access_key = find_field(query, "AWSAccessKeyId")) {
-    return Credential{*access_key, "", "s3"};
+    return Credential{*access_key, "", "s3", ""};
   }
   return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Credential> find_credential(const HttpRequest& request) {
+  std::optional<Credential> credential = find_signer(request);
+  if (!credential) return credential;
+  credential->session_token = request.header("x-amz-security-token");
+  if (credential->session_token.empty() && !request.query.empty()) {
+    const Form query = parse_form(request.query);
+    const std::string* token = find_field(query, "X-Amz-Security-Token");
+    if (token != nullptr) credential->session_token = *token;
+  }
+  return credential;
 }
 
 }  // namespace keytrail::wire

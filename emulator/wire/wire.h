@@ -34,6 +34,7 @@ struct HttpResponse {
 // Who signed, for where and for what. Nothing is verified.
 struct Credential {
   std::string access_key_id, region, service;  // Region and service may be empty.
+  std::string session_token;                   // Of temporary credentials.
 };
 
 // From the Authorization header or a presigned query; Signature Versions 4, 4A and S3's old 2.

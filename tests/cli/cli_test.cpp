@@ -70,7 +70,8 @@ TEST_F(Cli, WrongUsageIsTwoAndHelpAndVersionAreNone) {
   EXPECT_EQ(call({"run"}).code, kWrongUsage);
   EXPECT_EQ(call({"run", "--jobs", "none", "x"}).code, kWrongUsage);
   EXPECT_EQ(call({"serve", "--port", "many"}).code, kWrongUsage);
-  EXPECT_EQ(call({"serve", "--identities", "file"}).code, kWrongUsage);
+  EXPECT_EQ(call({"serve", "--enforce-policies"}).code, kWrongUsage);  // Of whom, nobody said.
+  EXPECT_EQ(call({"serve", "--identities", "/nonexistent"}).code, kCannotStart);
   EXPECT_EQ(call({"--version"}).code, kAllHeld);
   EXPECT_EQ(call({"--version"}).out.rfind("keytrail ", 0), 0u);
   for (const char* command : {"serve", "run", "filter", "clock", "inbox", "reset", "status"}) {

@@ -1,0 +1,169 @@
+#include "scenario/identities.h"
+
+#include "crypto/unique_id.h"
+#include "policy/document.h"
+#include "scenario/yaml_source.h"
+
+namespace keytrail::scenario {
+namespace {
+
+constexpr Duration kSessionMin = std::chrono::hours(1);
+constexpr Duration kSessionMax = std::chrono::hours(12);
+
+class IdentitiesReader {
+ public:
+  explicit IdentitiesReader(YamlSource& source) : source_(source) {}
+
+  Identities read() {
+    Fields fields(source_, source_.root(), "identities");
+    const auto accounts = fields.require("accounts");
+    if (!accounts) return std::move(found_);
+    if (!accounts->IsMap()) source_.report(*accounts, "accounts: expected a map of account ids");
+    for (const auto& [id, account] : members_of(*accounts)) {
+      const std::string& text = id.Scalar();
+      if (text.size() != 12 || text.find_first_not_of("0123456789") != std::string::npos) {
+        source_.report(id, "accounts: expected an id of 12 digits, got '" + text + "'");
+      }
+      read_account(text, account);
+    }
+    return std::move(found_);
+  }
+
+ private:
+  void read_account(const std::string& account, const Yaml& node) {
+    Fields fields(source_, node, "account");
+    if (const auto root = fields.find("root")) {
+      Fields root_fields(source_, *root, "root");
+      read_access_keys(root_fields, root_identity(account, {}));
+    }
+    if (const auto users = fields.find("users")) {
+      for (const auto& [name, user] : named(*users, "users")) read_user(account, name, user);
+    }
+    if (const auto roles = fields.find("roles")) {
+      for (const auto& [name, role] : named(*roles, "roles")) read_role(account, name, role);
+    }
+  }
+
+  // A map from names, which may have a path ("team/alice"), to what is known of each.
+  std::vector<std::pair<std::string, Yaml>> named(const Yaml& map, const std::string& what) {
+    std::vector<std::pair<std::string, Yaml>> entries;
+    if (!map.IsMap()) source_.report(map, what + ": expected a map of names");
+    for (const auto& [name, entry] : members_of(map)) {
+      if (!is_name(name.Scalar())) {
+        source_.report(name, what + ": expected a name such as alice or team/alice, got '" +
+                                 name.Scalar() + "'");
+      }
+      entries.emplace_back(name.Scalar(), entry);
+    }
+    return entries;
+  }
+
+  static bool is_name(const std::string& text) {
+    constexpr const char* kAllowed =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+=,.@_-/";
+    return !text.empty() && text.front() != '/' && text.back() != '/' &&
+           text.find_first_not_of(kAllowed) == std::string::npos;
+  }
+
+  void read_user(const std::string& account, const std::string& name, const Yaml& node) {
+    Fields fields(source_, node, "user");
+    IamUser user;
+    user.arn = "arn:aws:iam::" + account + ":user/" + name;
+    user.id = fields.text("id", crypto::unique_id("AIDA", user.arn));
+    user.policies = read_policies(fields);
+    user.tags = read_tags(fields);
+    read_access_keys(fields, user_identity(user.arn, user.id, {}));
+    found_.users.emplace(user.arn, std::move(user));
+  }
+
+  void read_role(const std::string& account, const std::string& name, const Yaml& node) {
+    Fields fields(source_, node, "role");
+    IamRole role;
+    role.arn = "arn:aws:iam::" + account + ":role/" + name;
+    role.id = fields.text("id", crypto::unique_id("AROA", role.arn));
+    if (const auto trust = fields.require("trust")) {
+      role.trust_policy = read_policy(*trust, policy::Grammar::Trust);
+    }
+    role.policies = read_policies(fields);
+    role.tags = read_tags(fields);
+    role.max_session = fields.duration("max_session", role.max_session);
+    if (role.max_session < kSessionMin || role.max_session > kSessionMax) {
+      source_.report(*fields.find("max_session"), "max_session: expected 1h to 12h");
+    }
+    for (const Yaml& session : fields.items("sessions")) {
+      Fields session_fields(source_, session, "session");
+      const std::string session_name = session_fields.require_text("name");
+      read_access_keys(session_fields, session_identity(role.arn, role.id, session_name, {}));
+    }
+    found_.roles.emplace(role.arn, std::move(role));
+  }
+
+  void read_access_keys(Fields& fields, const Identity& identity) {
+    for (const Yaml& node : fields.items("access_keys")) {
+      Fields key_fields(source_, node, "access key");
+      AccessKey key;
+      key.identity = identity;
+      key.identity.access_key_id = key_fields.require_text("id");
+      key.secret = key_fields.text("secret");
+      const std::string id = key.identity.access_key_id;
+      if (!found_.access_keys.emplace(id, std::move(key)).second) {
+        source_.report(node, "access key '" + id + "' is there twice; expected it once");
+      }
+    }
+  }
+
+  IdentityPolicies read_policies(Fields& fields) {
+    IdentityPolicies policies;
+    for (const Yaml& node : fields.items("policies")) {
+      policies.documents.push_back(read_policy(node, policy::Grammar::Identity));
+    }
+    if (const auto boundary = fields.find("boundary")) {
+      policies.boundary = read_policy(*boundary, policy::Grammar::Identity);
+    }
+    return policies;
+  }
+
+  // As YAML, or as the JSON text that AWS takes.
+  Json read_policy(const Yaml& node, policy::Grammar grammar) {
+    Json tree = source_.value(node);
+    if (tree.is_string()) {
+      tree = parse_json(tree.get_ref<const std::string&>()).value_or(Json());
+    }
+    const Result<policy::Document> document = policy::read_document(tree, grammar);
+    if (!document.ok()) source_.report(node, "policy: " + document.error().message);
+    return tree;
+  }
+
+  std::map<std::string, std::string> read_tags(Fields& fields) {
+    std::map<std::string, std::string> tags;
+    const auto node = fields.find("tags");
+    if (!node) return tags;
+    if (!node->IsMap()) source_.report(*node, "tags: expected a map of names to values");
+    for (const auto& [name, value] : members_of(*node)) {
+      tags.emplace(name.Scalar(), source_.text(value, "tags." + name.Scalar()));
+    }
+    return tags;
+  }
+
+  YamlSource& source_;
+  Identities found_;
+};
+
+}  // namespace
+
+std::variant<Identities, Problem> parse_identities(const std::string& path,
+                                                   const std::string& text) {
+  YamlSource source(path, text);
+  Identities identities;
+  if (!source.problem()) identities = IdentitiesReader(source).read();
+  if (source.problem()) return *source.problem();
+  return identities;
+}
+
+std::variant<Identities, Problem> load_identities(const std::string& path) {
+  const std::optional<std::string> text = read_text(path);
+  if (!text) return Problem{path, {}, "cannot be read", Problem::Kind::Unreadable};
+  return parse_identities(path, *text);
+}
+
+}  // namespace keytrail::scenario

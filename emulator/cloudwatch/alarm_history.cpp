@@ -33,10 +33,37 @@ void add_rule_members(Json& json, const Composite& composite) {
   json["actionsSuppressorExtensionPeriod"] = composite.extension_period / std::chrono::seconds(1);
 }
 
-void add_metric_members(Json& json, const Alarm& alarm) {
-  Json dimensions = Json::array();
-  for (const Dimension& one : alarm.dimensions) {
-    dimensions.push_back(Json{{"value", one.value}, {"name", one.name}});
+Json dimensions_in_history(const std::vector<Dimension>& dimensions) {
+  Json list = Json::array();
+  for (const Dimension& one : dimensions) {
+    list.push_back(Json{{"value", one.value}, {"name", one.name}});
+  }
+  return list;
+}
+
+Json query_json(const MetricQuery& query) {
+  Json json{{"id", query.id}};
+  if (query.expression.empty()) {
+    Json metric{{"namespace", query.metric.metric_namespace},
+                {"metricName", query.metric.name},
+                {"dimensions", dimensions_in_history(query.dimensions)}};
+    json["metricStat"] = Json{{"metric", std::move(metric)},
+                              {"period", query.period / std::chrono::seconds(1)},
+                              {"stat", query.stat}};
+    if (query.unit) json["metricStat"]["unit"] = *query.unit;
+  } else {
+    json["expression"] = query.expression;
+  }
+  if (query.label) json["label"] = *query.label;
+  json["returnData"] = query.returns_data;
+  return json;
+}
+
+void add_watched(Json& json, const Alarm& alarm) {
+  if (!alarm.queries.empty()) {
+    json["metrics"] = Json::array();
+    for (const MetricQuery& query : alarm.queries) json["metrics"].push_back(query_json(query));
+    return;
   }
   json["namespace"] = alarm.metric.metric_namespace;
   json["metricName"] = alarm.metric.name;
@@ -44,7 +71,11 @@ void add_metric_members(Json& json, const Alarm& alarm) {
   if (alarm.extended_statistic) json["extendedStatistic"] = *alarm.extended_statistic;
   if (alarm.unit) json["unit"] = *alarm.unit;
   json["period"] = alarm.period / std::chrono::seconds(1);
-  json["dimensions"] = std::move(dimensions);
+  json["dimensions"] = dimensions_in_history(alarm.dimensions);
+}
+
+void add_metric_members(Json& json, const Alarm& alarm) {
+  add_watched(json, alarm);
   json["threshold"] = alarm.threshold;
   json["comparisonOperator"] = alarm.comparison_operator;
   json["evaluationPeriods"] = alarm.evaluation_periods;

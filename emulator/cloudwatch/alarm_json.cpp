@@ -2,6 +2,7 @@
 
 #include "cloudwatch/action_suppression.h"
 #include "cloudwatch/alarm_texts.h"
+#include "cloudwatch/math/query_set.h"
 #include "cloudwatch/metrics.h"
 
 namespace keytrail::cloudwatch {
@@ -24,10 +25,7 @@ Json common_json(const Alarm& alarm) {
   return json;
 }
 
-}  // namespace
-
-Json metric_alarm_json(const Alarm& alarm) {
-  Json json = common_json(alarm);
+void add_watched_metric(Json& json, const Alarm& alarm) {
   json["MetricName"] = alarm.metric.name;
   json["Namespace"] = alarm.metric.metric_namespace;
   if (alarm.statistic) json["Statistic"] = *alarm.statistic;
@@ -35,6 +33,20 @@ Json metric_alarm_json(const Alarm& alarm) {
   json["Dimensions"] = dimensions_json(alarm.dimensions);
   json["Period"] = alarm.period / std::chrono::seconds(1);
   if (alarm.unit) json["Unit"] = *alarm.unit;
+}
+
+}  // namespace
+
+Json metric_alarm_json(const Alarm& alarm) {
+  Json json = common_json(alarm);
+  if (alarm.queries.empty()) {
+    add_watched_metric(json, alarm);
+  } else {
+    json["Metrics"] = Json::array();
+    for (const MetricQuery& query : alarm.queries) {
+      json["Metrics"].push_back(metric_query_json(query));
+    }
+  }
   json["EvaluationPeriods"] = alarm.evaluation_periods;
   if (alarm.datapoints_to_alarm) json["DatapointsToAlarm"] = *alarm.datapoints_to_alarm;
   json["Threshold"] = alarm.threshold;

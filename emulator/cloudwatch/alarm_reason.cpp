@@ -136,7 +136,7 @@ Json state_reason_data(const Alarm& alarm, const Verdict& verdict, Instant now) 
     if (evaluated.size() == kDataPointsMax) break;
     Json one{{"timestamp", to_cloudwatch_time(bucket.start_at)}};
     if (bucket.value) {
-      one["sampleCount"] = bucket.sample_count;
+      if (alarm.queries.empty()) one["sampleCount"] = bucket.sample_count;
       one["value"] = *bucket.value;
       recent.insert(recent.begin(), *bucket.value);
       start_at = bucket.start_at;
@@ -146,7 +146,7 @@ Json state_reason_data(const Alarm& alarm, const Verdict& verdict, Instant now) 
   Json data{{"version", "1.0"}, {"queryDate", to_cloudwatch_time(now)}};
   if (start_at) data["startDate"] = to_cloudwatch_time(*start_at);
   if (alarm.unit) data["unit"] = *alarm.unit;
-  data["statistic"] = alarm.watched_statistic();
+  if (alarm.queries.empty()) data["statistic"] = alarm.watched_statistic();
   data["period"] = alarm.period / std::chrono::seconds(1);
   data["recentDatapoints"] = std::move(recent);
   data["threshold"] = alarm.threshold;

@@ -37,18 +37,45 @@ std::string threshold_section(const Alarm& alarm) {
          seconds_text(alarm.period) + ". \n";
 }
 
-std::string metric_section(const Alarm& alarm) {
+struct WatchedMetric {
+  const MetricKey& key;
+  const std::vector<Dimension>& dimensions;
+  Duration period;
+  const std::string& statistic;
+  const std::optional<std::string>& unit;
+};
+
+std::string metric_lines(const WatchedMetric& metric) {
   std::vector<std::string> dimensions;
-  for (const Dimension& one : alarm.dimensions) {
+  for (const Dimension& one : metric.dimensions) {
     dimensions.push_back('[' + one.name + " = " + one.value + ']');
   }
-  return "Monitored Metric:\n" + metric_line("- MetricNamespace:", alarm.metric.metric_namespace) +
-         metric_line("- MetricName:", alarm.metric.name) +
+  return metric_line("- MetricNamespace:", metric.key.metric_namespace) +
+         metric_line("- MetricName:", metric.key.name) +
          metric_line("- Dimensions:", join(dimensions, " ")) +
-         metric_line("- Period:", seconds_text(alarm.period)) +
-         metric_line("- Statistic:", alarm.watched_statistic()) +
-         metric_line("- Unit:", alarm.unit.value_or("not specified")) +
-         metric_line("- TreatMissingData:", alarm.treat_missing_data.value_or("missing"));
+         metric_line("- Period:", seconds_text(metric.period)) +
+         metric_line("- Statistic:", metric.statistic) +
+         metric_line("- Unit:", metric.unit.value_or("not specified"));
+}
+
+std::string metric_section(const Alarm& alarm) {
+  const std::string last =
+      metric_line("- TreatMissingData:", alarm.treat_missing_data.value_or("missing"));
+  if (alarm.queries.empty()) {
+    return "Monitored Metric:\n" +
+           metric_lines({alarm.metric, alarm.dimensions, alarm.period, alarm.watched_statistic(),
+                         alarm.unit}) +
+           last;
+  }
+  std::string text = "Monitored Metrics:\n";
+  for (const MetricQuery& query : alarm.queries) {
+    text += metric_line("- Id:", query.id);
+    text +=
+        query.expression.empty()
+            ? metric_lines({query.metric, query.dimensions, query.period, query.stat, query.unit})
+            : metric_line("- MetricExpression:", query.expression);
+  }
+  return text + last;
 }
 
 // "SUM", "SAMPLE_COUNT".
@@ -61,12 +88,17 @@ std::string upper_statistic(std::string_view name) {
   return upper;
 }
 
-Json trigger_json(const Alarm& alarm) {
-  Json dimensions = Json::array();
-  for (const Dimension& one : alarm.dimensions) {
-    dimensions.push_back(Json{{"value", one.value}, {"name", one.name}});
+Json dimensions_in_message(const std::vector<Dimension>& dimensions) {
+  Json list = Json::array();
+  for (const Dimension& one : dimensions) {
+    list.push_back(Json{{"value", one.value}, {"name", one.name}});
   }
-  Json trigger{{"MetricName", alarm.metric.name}, {"Namespace", alarm.metric.metric_namespace}};
+  return list;
+}
+
+void add_trigger_metric(Json& trigger, const Alarm& alarm) {
+  trigger["MetricName"] = alarm.metric.name;
+  trigger["Namespace"] = alarm.metric.metric_namespace;
   if (alarm.statistic) {
     trigger["StatisticType"] = "Statistic";
     trigger["Statistic"] = upper_statistic(*alarm.statistic);
@@ -75,7 +107,34 @@ Json trigger_json(const Alarm& alarm) {
     trigger["ExtendedStatistic"] = *alarm.extended_statistic;
   }
   trigger["Unit"] = alarm.unit ? Json(*alarm.unit) : Json();
-  trigger["Dimensions"] = std::move(dimensions);
+  trigger["Dimensions"] = dimensions_in_message(alarm.dimensions);
+}
+
+Json metrics_in_message(const std::vector<MetricQuery>& queries) {
+  Json metrics = Json::array();
+  for (const MetricQuery& query : queries) {
+    Json json = Json::object();
+    if (!query.expression.empty()) json["Expression"] = query.expression;
+    json["Id"] = query.id;
+    if (query.label) json["Label"] = *query.label;
+    if (query.expression.empty()) {
+      Json metric{{"Dimensions", dimensions_in_message(query.dimensions)},
+                  {"MetricName", query.metric.name},
+                  {"Namespace", query.metric.metric_namespace}};
+      json["MetricStat"] = Json{{"Metric", std::move(metric)},
+                                {"Period", query.period / std::chrono::seconds(1)},
+                                {"Stat", query.stat}};
+      if (query.unit) json["MetricStat"]["Unit"] = *query.unit;
+    }
+    json["ReturnData"] = query.returns_data;
+    metrics.push_back(std::move(json));
+  }
+  return metrics;
+}
+
+Json trigger_json(const Alarm& alarm) {
+  Json trigger = Json::object();
+  if (alarm.queries.empty()) add_trigger_metric(trigger, alarm);
   trigger["Period"] = alarm.period / std::chrono::seconds(1);
   trigger["EvaluationPeriods"] = alarm.evaluation_periods;
   if (alarm.datapoints_to_alarm) trigger["DatapointsToAlarm"] = *alarm.datapoints_to_alarm;
@@ -83,6 +142,7 @@ Json trigger_json(const Alarm& alarm) {
   trigger["Threshold"] = alarm.threshold;
   trigger["TreatMissingData"] = alarm.treat_missing_data.value_or("missing");
   trigger["EvaluateLowSampleCountPercentile"] = alarm.low_sample_count_percentile.value_or("");
+  if (!alarm.queries.empty()) trigger["Metrics"] = metrics_in_message(alarm.queries);
   return trigger;
 }
 

@@ -2,6 +2,8 @@
 
 #include "cloudwatch/alarm_texts.h"
 #include "cloudwatch/alarm_transition.h"
+#include "cloudwatch/math/query_set.h"
+#include "cloudwatch/metric_watchers.h"
 #include "cloudwatch/metrics.h"
 #include "cloudwatch/statistics.h"
 
@@ -13,7 +15,7 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 
 // How far ahead of now a datapoint may lie (PutMetricData, Timestamp).
-constexpr hours kFutureMax{2};
+constexpr hours kDatapointsAheadMax{2};
 
 Duration range_of(const Alarm& alarm) {
   return (alarm.evaluation_periods + kExtraBuckets) * alarm.period;
@@ -57,7 +59,10 @@ Duration evaluation_step(const Alarm& alarm) {
   return alarm.period < minutes(1) ? Duration(seconds(10)) : Duration(minutes(1));
 }
 
-std::vector<Bucket> read_range(Store& store, const Scope& scope, const Alarm& alarm, Instant now) {
+namespace {
+
+std::vector<Bucket> read_metric_range(Store& store, const Scope& scope, const Alarm& alarm,
+                                      Instant now) {
   const Statistic statistic = *find_statistic(alarm.watched_statistic());
   BucketQuery query;
   query.metric = metric_id(scope, alarm.metric);
@@ -80,6 +85,55 @@ std::vector<Bucket> read_range(Store& store, const Scope& scope, const Alarm& al
   return range;
 }
 
+TimeSeries read_query(Store& store, const Scope& scope, const MetricQuery& query,
+                      const Grid& grid) {
+  BucketQuery buckets;
+  buckets.metric = metric_id(scope, query.metric);
+  buckets.from = grid.from;
+  buckets.until = grid.until;
+  buckets.period = grid.period;
+  buckets.unit = query.unit;
+  const Statistic statistic = *find_statistic(query.stat);
+  TimeSeries series{query.label.value_or(query.metric.name), grid, {}};
+  Buckets found = read_buckets(store, buckets);
+  for (const auto& [at, aggregate] : found[""]) {
+    if (const auto value = aggregate.value(statistic)) series.points.emplace(at, *value);
+  }
+  return series;
+}
+
+// What the one query that returns data gives. When its value turns out to be no series, which the
+// data may decide (IF), there is no datapoint.
+std::vector<Bucket> read_math_range(Store& store, const Scope& scope, const Alarm& alarm,
+                                    Instant now) {
+  const Grid grid{now - range_of(alarm), now, alarm.period};
+  const Result<QuerySet> set = QuerySet::make(alarm.queries);
+  KT_ASSERT(set.ok());  // PutMetricAlarm takes no others.
+  const Result<QuerySet::Values> values = set.value().compute(
+      [&](const MetricQuery& query) { return read_query(store, scope, query, grid); }, grid);
+  const TimeSeries* watched = nullptr;
+  for (const MetricQuery& query : alarm.queries) {
+    if (values.ok() && query.returns_data) {
+      watched = std::get_if<TimeSeries>(&values.value().at(query.id));
+    }
+  }
+  std::vector<Bucket> range;
+  for (Instant start = grid.from; start < now; start += alarm.period) {
+    Bucket bucket{start, {}, 0};
+    const auto found = watched ? watched->points.find(start) : TimeSeries::Points::const_iterator();
+    if (watched && found != watched->points.end()) bucket.value = found->second;
+    range.push_back(bucket);
+  }
+  return range;
+}
+
+}  // namespace
+
+std::vector<Bucket> read_range(Store& store, const Scope& scope, const Alarm& alarm, Instant now) {
+  return alarm.queries.empty() ? read_metric_range(store, scope, alarm, now)
+                               : read_math_range(store, scope, alarm, now);
+}
+
 void wake_alarm(State& state, Context& context, const std::string& id, Instant at,
                 const std::string& cause) {
   const Alarm* alarm = state.alarms.find(id);
@@ -98,12 +152,14 @@ void wake_alarm(State& state, Context& context, const std::string& id, Instant a
 void watch_alarm(Context& context, const std::string& id, Alarm& alarm) {
   const Instant next = next_whole(context.now, evaluation_step(alarm));
   alarm.watch_until = next;
-  context.store.scan_datapoints(
-      metric_id(context.scope(), alarm.metric), context.now - range_of(alarm),
-      context.now + kFutureMax + minutes(1), [&](const DatapointRow& row) {
-        alarm.watch_until = std::max(next, last_of_interest(alarm, row.at));
-        return true;
-      });
+  for (const MetricKey& key : watched_metrics(alarm)) {
+    context.store.scan_datapoints(
+        metric_id(context.scope(), key), context.now - range_of(alarm),
+        context.now + kDatapointsAheadMax + minutes(1), [&](const DatapointRow& row) {
+          alarm.watch_until = std::max(alarm.watch_until, last_of_interest(alarm, row.at));
+          return true;
+        });
+  }
   stop_watching(context, alarm);
   schedule(context, id, alarm, next);
 }

@@ -5,6 +5,9 @@
 
 namespace keytrail::cloudwatch {
 
+// Every metric whose datapoints an alarm looks at, once.
+std::vector<MetricKey> watched_metrics(const Alarm& alarm);
+
 void add_watcher(State& state, const Scope& scope, const Alarm& alarm);
 // A metric that never had a datapoint goes with its last alarm.
 void remove_watcher(State& state, const Scope& scope, const Alarm& alarm);

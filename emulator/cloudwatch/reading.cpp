@@ -32,7 +32,6 @@ Result<void> check_period(std::int64_t seconds, const std::string& parameter) {
 
 Result<Statistic> require_statistic(const std::string& name, const std::string& parameter) {
   if (const std::optional<Statistic> statistic = find_statistic(name)) return *statistic;
-  if (is_trimmed_statistic(name)) return not_implemented("cloudwatch " + parameter + " " + name);
   return invalid_value(name, parameter);
 }
 

@@ -8,7 +8,7 @@ namespace keytrail::cloudwatch {
 
 Result<void> check_period(std::int64_t seconds, const std::string& parameter);
 
-// The statistic named `name`; 501 for those that keytrail lacks.
+// The statistic named `name`.
 Result<Statistic> require_statistic(const std::string& name, const std::string& parameter);
 
 // The start is rounded down to what is kept of its age (GetMetricStatistics, StartTime).

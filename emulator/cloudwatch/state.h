@@ -61,6 +61,32 @@ struct Tag {
   }
 };
 
+// One query of a GetMetricData call or of an alarm on metric math: a metric or an expression.
+struct MetricQuery {
+  std::string id;
+  std::string expression;  // Empty: it is a metric.
+  MetricKey metric;
+  std::vector<Dimension> dimensions;  // As given, to be shown so.
+  std::string stat;
+  Duration period{0};  // Of an expression: 0 when not given.
+  std::optional<std::string> unit;
+  std::optional<std::string> label;
+  bool returns_data = true;
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("id", id);
+    archive("expression", expression);
+    archive("metric", metric);
+    archive("dimensions", dimensions);
+    archive("stat", stat);
+    archive("period", period);
+    archive("unit", unit);
+    archive("label", label);
+    archive("returnsData", returns_data);
+  }
+};
+
 enum class AlarmState { InsufficientData, Ok, Alarm };
 
 // What kept a composite alarm's actions from running.
@@ -146,6 +172,9 @@ struct Alarm {
   TimerId evaluation_timer = 0;
   std::string cause;  // What brought the newest datapoint, for the timeline.
 
+  // An alarm on metric math has these in place of one metric; one of them returns data.
+  std::vector<MetricQuery> queries;
+
   // A composite alarm has this, and none of what is said of metrics above.
   std::optional<Composite> composite;
   // Names of the composite alarms whose rules name this one, and of those it can silence.
@@ -188,6 +217,7 @@ struct Alarm {
     archive("watchUntil", watch_until);
     archive("evaluationTimer", evaluation_timer);
     archive("cause", cause);
+    archive("queries", queries);
     archive("composite", composite);
     archive("parents", parents);
     archive("silences", silences);

@@ -1,5 +1,5 @@
 // Statistics turn the datapoints of one period into one number. A datapoint row says "this value,
-// so many times" or is a statistic set, of which only percentiles need more than it tells.
+// so many times" or is a statistic set, which tells too little for percentiles and their kin.
 #pragma once
 
 #include <map>
@@ -14,31 +14,49 @@
 namespace keytrail::cloudwatch {
 
 struct Statistic {
-  enum class Kind { SampleCount, Average, Sum, Minimum, Maximum, Percentile };
+  enum class Kind {
+    SampleCount,
+    Average,
+    Sum,
+    Minimum,
+    Maximum,
+    Percentile,
+    TrimmedMean,
+    WinsorizedMean,
+    TrimmedCount,
+    TrimmedSum,
+    PercentileRank,
+  };
   Kind kind = Kind::Average;
-  double percentile = 0;  // Above 0, up to 100.
 
+  // Which samples the last six look at; a percentile is the highest of its part. In percent, those
+  // whose place in the order of all lies between the two; else those above the lower value, up to
+  // the upper one.
+  bool is_in_percent = true;
+  std::optional<double> lower = {};
+  std::optional<double> upper = {};
+
+  bool is_extended() const { return kind >= Kind::Percentile; }
   // Below so many samples a percentile says little (PutMetricAlarm,
-  // EvaluateLowSampleCountPercentile); 0 for the plain statistics.
+  // EvaluateLowSampleCountPercentile); 0 for all other statistics.
   double samples_for_significance() const;
 };
 
-// "Sum", "p99.9"; nothing for any other text.
+// "Sum", "p99.9", "tm90", "TM(10%:90%)", "PR(:300)", "IQM"; nothing for any other text
+// (CloudWatch guide, "CloudWatch statistics definitions").
 std::optional<Statistic> find_statistic(std::string_view name);
-
-// The trimmed family (tm90, IQM, PR(1:5) …), which AWS has and keytrail has not.
-bool is_trimmed_statistic(std::string_view name);
 
 class Aggregate {
  public:
   void add(const DatapointRow& row);
 
   double sample_count() const { return sample_count_; }
-  // Nothing when the statistic cannot be told: percentiles need raw values that are not negative.
+  // Nothing when the statistic cannot be told: the extended ones need raw values that are not
+  // negative, and a mean needs at least one.
   std::optional<double> value(const Statistic& statistic) const;
 
  private:
-  std::optional<double> percentile(double percent) const;
+  std::optional<double> extended_value(const Statistic& statistic) const;
 
   double sample_count_ = 0;
   double sum_ = 0;

@@ -74,15 +74,34 @@ TEST_F(Alarms, PutMetricAlarmTakesTheEdges) {
   must("PutMetricAlarm", with({{"EvaluationPeriods", 1440}, {"DatapointsToAlarm", 1440}}));
 }
 
-TEST_F(Alarms, WhatIsNotEmulatedIsRefusedByName) {
-  Json trimmed = without("Statistic");
-  trimmed["ExtendedStatistic"] = "tm90";
-  for (const Json& input : {trimmed, with({{"ComparisonOperator", "LessThanLowerThreshold"}})}) {
-    EXPECT_EQ(run("PutMetricAlarm", input).error().status, 501);
+TEST_F(Alarms, ExtendedStatisticsAreAnyButThePlainOnes) {
+  Json input = without("Statistic");
+  for (const char* name : {"p99.9", "tm90", "IQM", "TM(10%:90%)", "PR(:100)", "wm80"}) {
+    input["ExtendedStatistic"] = name;
+    must("PutMetricAlarm", input);
+    EXPECT_EQ(described()["ExtendedStatistic"], name);
   }
+  for (const char* name : {"Sum", "p101", "q5"}) {
+    input["ExtendedStatistic"] = name;
+    EXPECT_EQ(
+        run("PutMetricAlarm", input).error().message,
+        std::string("The value ") + name + " for parameter ExtendedStatistic is not supported.");
+  }
+  input["EvaluateLowSampleCountPercentile"] = "ignore";
+  for (const auto& [name, is_taken] : {std::pair("p50", true), std::pair("tm50", false)}) {
+    input["ExtendedStatistic"] = name;
+    EXPECT_EQ(run("PutMetricAlarm", input).ok(), is_taken) << name;
+  }
+}
+
+TEST_F(Alarms, WhatIsNotEmulatedIsRefusedByName) {
+  EXPECT_EQ(run("PutMetricAlarm", with({{"ComparisonOperator", "LessThanLowerThreshold"}}))
+                .error()
+                .status,
+            501);
   for (const Operation<State>& row : operations()) {
     if (row.name != "PutMetricAlarm") continue;
-    EXPECT_EQ(row.refused.front().member, "Metrics");
+    EXPECT_EQ(row.refused.front().member, "ThresholdMetricId");
   }
 }
 

@@ -205,14 +205,6 @@ TEST_F(Metrics, PercentilesTakeTheNearestRank) {
   EXPECT_FALSE(must("GetMetricStatistics", input)["Datapoints"][0].contains("ExtendedStatistics"));
 }
 
-TEST_F(Metrics, TrimmedStatisticsAreRefusedByName) {
-  Json input = statistics_input({{"ExtendedStatistics", {"tm90"}}});
-  input.erase("Statistics");
-  const Result<Json> result = run("GetMetricStatistics", input);
-  EXPECT_EQ(result.error().status, 501);
-  EXPECT_NE(result.error().message.find("tm90"), std::string::npos);
-}
-
 TEST_F(Metrics, GetMetricStatisticsRefusesWhatAwsRefuses) {
   struct Case {
     Json members;
@@ -380,11 +372,7 @@ TEST_F(Metrics, GetMetricDataGivesPages) {
                                             "b2Complete"}));
 }
 
-TEST_F(Metrics, GetMetricDataRefusesExpressionsByNameAndIdsGivenTwice) {
-  const Json math{{"Id", "e1"}, {"Expression", "m1*2"}};
-  const Result<Json> refused = run("GetMetricData", data_input({query("m1"), math}));
-  EXPECT_EQ(refused.error().status, 501);
-  EXPECT_NE(refused.error().message.find("Expression"), std::string::npos);
+TEST_F(Metrics, GetMetricDataRefusesIdsGivenTwice) {
   EXPECT_EQ(run("GetMetricData", data_input({query("m1"), query("m1")})).error().message,
             "The values for parameter id in MetricDataQueries are not unique.");
 }

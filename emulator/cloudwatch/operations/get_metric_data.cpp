@@ -2,7 +2,9 @@
 #include <charconv>
 #include <set>
 
+#include "base/text.h"
 #include "cloudwatch/errors.h"
+#include "cloudwatch/math/query_set.h"
 #include "cloudwatch/metrics.h"
 #include "cloudwatch/operations.h"
 #include "cloudwatch/paging.h"
@@ -44,24 +46,6 @@ constexpr std::string_view kUnitPreference[] = {"Megabits",
                                                 "Terabytes/Second",
                                                 "None"};
 
-struct Query {
-  std::string id;
-  MetricKey metric;
-  std::string stat;
-  Statistic statistic;
-  std::int64_t period = 0;
-  std::optional<std::string> unit;
-  std::optional<std::string> label;
-};
-
-bool is_query_id(std::string_view id) {
-  return !id.empty() && id[0] >= 'a' && id[0] <= 'z' &&
-         std::all_of(id.begin(), id.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                  c == '_';
-         });
-}
-
 struct Series {
   std::string id;
   std::string label;
@@ -69,68 +53,30 @@ struct Series {
   Json messages = Json::array();
 };
 
-Result<Query> query_of(const Context& context, const Json& given, const std::string& name) {
-  if (const std::string id = string_member(given, "Id"); !is_query_id(id)) {
-    return validation_exception("The value " + id + " for parameter " + name +
-                                ".Id is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$.");
-  }
-  const Json* metric_stat = find_member(given, "MetricStat");
-  if (find_member(given, "Expression"))
-    return not_implemented("cloudwatch GetMetricData Expression");
-  if (!metric_stat)
-    return validation_exception("The parameter " + name + ".MetricStat is required.");
-  // Without an expression the period is the MetricStat's; one beside it has nothing to say.
-  if (find_member(given, "Period")) {
-    return validation_exception("Period must not be set if MetricStat is set.");
-  }
-  const std::string account = string_member(given, "AccountId");
-  if (!account.empty() && account != context.account()) {
-    return not_implemented("cloudwatch GetMetricData AccountId of another account");
-  }
-  Query query;
-  query.id = string_member(given, "Id");
-  query.label = optional_string(given, "Label");
-  if (query.label && query.label->find("${") != std::string::npos) {
-    return not_implemented("cloudwatch GetMetricData dynamic Label");
-  }
-  query.metric = metric_key_of((*metric_stat)["Metric"]);
-  query.stat = string_member(*metric_stat, "Stat");
-  KT_TRY(query.statistic, require_statistic(query.stat, name + ".MetricStat.Stat"));
-  query.period = *optional_integer(*metric_stat, "Period");
-  KT_TRY_VOID(check_period(query.period, name + ".MetricStat.Period"));
-  query.unit = optional_string(*metric_stat, "Unit");
-  return query;
-}
-
-// The queries whose data is asked for.
-Result<std::vector<Query>> queries_of(const Context& context, const Json& given) {
+Result<QuerySet> queries_of(const Context& context, const Json& given) {
   if (given.size() > kQueriesMax) return collection_too_large("MetricDataQueries", kQueriesMax);
-  std::vector<Query> queries;
-  std::set<std::string> ids;
+  std::vector<MetricQuery> queries;
   for (const Json& one : given) {
-    const std::string name = "MetricDataQueries.member." + std::to_string(ids.size() + 1);
-    KT_TRY(Query query, query_of(context, one, name));
-    if (!ids.insert(query.id).second) {
-      return validation_exception(
-          "The values for parameter id in MetricDataQueries are not unique.");
-    }
-    if (optional_bool(one, "ReturnData").value_or(true)) queries.push_back(std::move(query));
+    const std::string name = "MetricDataQueries.member." + std::to_string(queries.size() + 1);
+    KT_TRY(MetricQuery query, metric_query_of(one, name, context.account()));
+    queries.push_back(std::move(query));
   }
-  return queries;
+  return QuerySet::make(std::move(queries));
 }
 
 // The metric's name, and what tells this query from others on the same metric.
-std::string default_label(const Query& query, const std::vector<Query>& all) {
+std::string default_label(const MetricQuery& query, const std::vector<MetricQuery>& all) {
   bool is_stat_different = false;
   bool is_period_different = false;
-  for (const Query& other : all) {
-    if (other.metric != query.metric) continue;
+  for (const MetricQuery& other : all) {
+    const bool is_shown = other.expression.empty() && other.returns_data;
+    if (!is_shown || other.metric != query.metric) continue;
     is_stat_different |= other.stat != query.stat;
     is_period_different |= other.period != query.period;
   }
   std::string label = query.metric.name;
   if (is_stat_different) label += ' ' + query.stat;
-  if (is_period_different) label += ' ' + std::to_string(query.period);
+  if (is_period_different) label += ' ' + std::to_string(query.period / std::chrono::seconds(1));
   return label;
 }
 
@@ -152,26 +98,67 @@ Json multiple_units_message(const Buckets& by_unit) {
               {"Value", "Multiple units returned: '[" + join(units, ", ") + "]'"}};
 }
 
-Series read_series(Context& context, const Query& query, Instant start, Instant end,
-                   const std::vector<Query>& all) {
-  BucketQuery buckets;
-  buckets.metric = metric_id(context.scope(), query.metric);
-  buckets.period = std::chrono::seconds(query.period);
-  buckets.from = rounded_start(start, buckets.period, context.now);
-  buckets.until = end;
-  buckets.unit = query.unit;
-  buckets.units = Units::Split;
-  const Buckets by_unit = read_buckets(context.store, buckets);
+// Reads the metrics of one call, and keeps what there is to say about them.
+class MetricReader {
+ public:
+  MetricReader(Context& context, Instant start, Instant end, const QuerySet& set)
+      : context_(context), start_(start), end_(end), set_(set) {}
 
-  Series series{query.id, query.label.value_or(default_label(query, all)), {}};
-  if (by_unit.empty()) return series;
-  if (by_unit.size() > 1) series.messages.push_back(multiple_units_message(by_unit));
-  const Instant oldest = visible_from(buckets.period, context.now);
-  for (const auto& [at, aggregate] : by_unit.at(preferred_unit(by_unit))) {
-    const std::optional<double> value = aggregate.value(query.statistic);
-    if (value && at >= oldest) series.points.emplace_back(at, *value);
+  Grid grid(Duration period) const {
+    return {rounded_start(start_, period, context_.now), end_, period};
   }
-  return series;
+
+  TimeSeries read(const MetricQuery& query) {
+    BucketQuery buckets;
+    const Grid of_query = grid(query.period);
+    buckets.metric = metric_id(context_.scope(), query.metric);
+    buckets.period = query.period;
+    buckets.from = of_query.from;
+    buckets.until = of_query.until;
+    buckets.unit = query.unit;
+    buckets.units = Units::Split;
+    const Buckets by_unit = read_buckets(context_.store, buckets);
+
+    TimeSeries series{query.label.value_or(default_label(query, set_.queries())), of_query, {}};
+    if (by_unit.empty()) return series;
+    if (by_unit.size() > 1) messages_[query.id].push_back(multiple_units_message(by_unit));
+    const Instant oldest = visible_from(query.period, context_.now);
+    const Statistic statistic = *find_statistic(query.stat);
+    for (const auto& [at, aggregate] : by_unit.at(preferred_unit(by_unit))) {
+      const std::optional<double> value = aggregate.value(statistic);
+      if (value && at >= oldest) series.points.emplace(at, *value);
+    }
+    return series;
+  }
+
+  Json messages(const std::string& id) const {
+    const auto found = messages_.find(id);
+    return found == messages_.end() ? Json::array() : found->second;
+  }
+
+ private:
+  Context& context_;
+  Instant start_;
+  Instant end_;
+  const QuerySet& set_;
+  std::map<std::string, Json> messages_;
+};
+
+// What one query gives: a series, or several when an expression's value is an array.
+std::vector<Series> results_of(const MetricQuery& query, const Value& value, Json messages) {
+  const auto as_result = [&](const TimeSeries& series, std::string label) {
+    return Series{
+        query.id, std::move(label), {series.points.begin(), series.points.end()}, messages};
+  };
+  if (const auto* series = std::get_if<TimeSeries>(&value)) {
+    return {as_result(*series,
+                      query.expression.empty() ? series->label : query.label.value_or(query.id))};
+  }
+  std::vector<Series> results;
+  for (const TimeSeries& series : std::get<SeriesList>(value)) {
+    results.push_back(as_result(series, query.label.value_or(query.id) + ' ' + series.label));
+  }
+  return results;
 }
 
 // A page is a window over the points of all series, laid end to end.
@@ -236,19 +223,24 @@ Json output_of(const std::vector<Series>& all, const Page& page) {
 }  // namespace
 
 Result<Json> get_metric_data(State&, Context& context, const Json& input) {
-  KT_TRY(const std::vector<Query> queries,
-         queries_of(context, *find_member(input, "MetricDataQueries")));
+  KT_TRY(const QuerySet set, queries_of(context, *find_member(input, "MetricDataQueries")));
   const Instant start = instant_of(*optional_integer(input, "StartTime"));
   const Instant end = instant_of(*optional_integer(input, "EndTime"));
   if (start >= end) return not_before("StartTime", "EndTime");
   KT_TRY(const Page page, page_of(input));
 
+  MetricReader reader(context, start, end, set);
+  KT_TRY(const QuerySet::Values values,
+         set.compute([&](const MetricQuery& query) { return reader.read(query); },
+                     reader.grid(std::chrono::minutes(1))));
   std::vector<Series> all;
   const bool is_ascending = string_member(input, "ScanBy") == "TimestampAscending";
-  for (const Query& query : queries) {
-    Series series = read_series(context, query, start, end, queries);
-    if (!is_ascending) std::reverse(series.points.begin(), series.points.end());
-    all.push_back(std::move(series));
+  for (const MetricQuery& query : set.queries()) {
+    if (!query.returns_data) continue;
+    for (Series& series : results_of(query, values.at(query.id), reader.messages(query.id))) {
+      if (!is_ascending) std::reverse(series.points.begin(), series.points.end());
+      all.push_back(std::move(series));
+    }
   }
   return output_of(all, page);
 }

@@ -3,6 +3,7 @@
 #include "cloudwatch/alarm_settings.h"
 #include "cloudwatch/alarm_watch.h"
 #include "cloudwatch/errors.h"
+#include "cloudwatch/math/query_set.h"
 #include "cloudwatch/metric_watchers.h"
 #include "cloudwatch/metrics.h"
 #include "cloudwatch/operations.h"
@@ -15,11 +16,17 @@ namespace {
 constexpr std::int64_t kDay = 86'400;
 constexpr std::int64_t kWeek = 7 * kDay;
 
-// What a single-metric alarm cannot do without (the model calls none of it required, since alarms
-// on expressions have none of it).
+// The members that say which one metric is watched.
+constexpr const char* kMetricMembers[] = {"MetricName", "Namespace", "Dimensions",       "Period",
+                                          "Unit",       "Statistic", "ExtendedStatistic"};
+
+// The model calls none of these required.
 Result<void> check_required(const Json& input) {
-  for (const char* member : {"MetricName", "Namespace", "Period", "EvaluationPeriods", "Threshold",
-                             "ComparisonOperator"}) {
+  std::vector<const char*> required{"EvaluationPeriods", "Threshold", "ComparisonOperator"};
+  if (!find_member(input, "Metrics")) {
+    required.insert(required.begin(), {"MetricName", "Namespace", "Period"});
+  }
+  for (const char* member : required) {
     if (!find_member(input, member)) {
       return validation_exception("The parameter " + std::string(member) + " is required.");
     }
@@ -33,27 +40,25 @@ Result<void> check_statistic(const Json& input) {
   if (has_plain && extended) {
     return validation_exception("Statistic and ExtendedStatistic cannot both be set.");
   }
-  if (!has_plain && !extended) {
+  if (!has_plain && !extended && !find_member(input, "Metrics")) {
     return validation_exception("Either Statistic or ExtendedStatistic must be set.");
+  }
+  const auto statistic = extended ? find_statistic(*extended) : std::nullopt;
+  if (extended && (!statistic || !statistic->is_extended())) {
+    return validation_exception("The value " + *extended +
+                                " for parameter ExtendedStatistic is not supported.");
   }
   if (find_member(input, "EvaluateLowSampleCountPercentile")) {
     const std::string choice = string_member(input, "EvaluateLowSampleCountPercentile");
-    if (!extended || (choice != "evaluate" && choice != "ignore")) {
+    const bool is_percentile = statistic && statistic->kind == Statistic::Kind::Percentile;
+    if (!is_percentile || (choice != "evaluate" && choice != "ignore")) {
       return validation_exception("Invalid use of EvaluateLowSampleCountPercentile: " + choice);
     }
   }
-  if (!extended) return {};
-  const bool is_percentile = find_statistic(*extended) && extended->starts_with('p');
-  if (is_percentile) return {};
-  if (is_trimmed_statistic(*extended)) {
-    return not_implemented("cloudwatch PutMetricAlarm ExtendedStatistic " + *extended);
-  }
-  return validation_exception("The value " + *extended +
-                              " for parameter ExtendedStatistic is not supported.");
+  return {};
 }
 
-Result<void> check_periods(const Json& input) {
-  const std::int64_t period = *optional_integer(input, "Period");
+Result<void> check_periods(const Json& input, std::int64_t period) {
   const std::int64_t periods = *optional_integer(input, "EvaluationPeriods");
   if (period != 10 && period != 20 && period != 30 && period % 60 != 0) {
     return validation_exception("Period must be 10, 20, 30 or a multiple of 60");
@@ -89,14 +94,98 @@ Result<void> check_comparison(const Json& input) {
   return {};
 }
 
+constexpr std::size_t kMetricsMax = 10;
+constexpr std::size_t kExpressionsMax = 10;
+
+ApiError wrong_count(const std::string& what, std::size_t max) {
+  return validation_exception("Metrics list cannot have more than " + std::to_string(max) + ' ' +
+                              what + '.');
+}
+
+Result<void> check_counts(const std::vector<MetricQuery>& queries) {
+  std::size_t metrics = 0;
+  std::size_t returned = 0;
+  for (const MetricQuery& query : queries) {
+    metrics += query.expression.empty();
+    returned += query.returns_data;
+  }
+  if (metrics > kMetricsMax) return wrong_count("MetricStat elements", kMetricsMax);
+  if (queries.size() - metrics > kExpressionsMax) {
+    return wrong_count("Expression elements", kExpressionsMax);
+  }
+  if (returned != 1) {
+    return validation_exception("Exactly one element of the metrics list should return data.");
+  }
+  return {};
+}
+
+// The watched query's value without any data: of the kind that it will be with data.
+Result<void> check_is_series(const QuerySet& set) {
+  const auto nothing = [](const MetricQuery& query) {
+    return TimeSeries{"", {Instant(), Instant(), query.period}, {}};
+  };
+  KT_TRY(const QuerySet::Values values, set.compute(nothing, Grid()));
+  for (const MetricQuery& query : set.queries()) {
+    if (query.returns_data && !std::holds_alternative<TimeSeries>(values.at(query.id))) {
+      return validation_exception("Error in expression '" + query.id +
+                                  "': The result must be a single time series.");
+    }
+  }
+  return {};
+}
+
+// All metrics of an alarm have one period, which is the alarm's.
+Result<Duration> common_period(const std::vector<MetricQuery>& queries) {
+  Duration period{0};
+  for (const MetricQuery& query : queries) {
+    if (query.period == Duration(0)) continue;
+    if (period != Duration(0) && query.period != period) {
+      return validation_exception("All metrics of the metrics list must have the same period.");
+    }
+    period = query.period;
+  }
+  if (period == Duration(0)) {
+    return validation_exception("A metrics list without any metric must have a Period.");
+  }
+  return period;
+}
+
+struct Watched {
+  std::vector<MetricQuery> queries;  // Empty: the one metric of the input's own members.
+  Duration period{0};
+};
+
+Result<Watched> watched_in(const Context& context, const Json& input) {
+  const Json* metrics = find_member(input, "Metrics");
+  if (!metrics) return Watched{{}, std::chrono::seconds(*optional_integer(input, "Period"))};
+  for (const char* member : kMetricMembers) {
+    if (find_member(input, member)) {
+      return validation_exception("Metrics list and " + std::string(member) +
+                                  " cannot be specified together.");
+    }
+  }
+  Watched watched;
+  for (const Json& one : *metrics) {
+    const std::string name = "Metrics.member." + std::to_string(watched.queries.size() + 1);
+    KT_TRY(MetricQuery query, metric_query_of(one, name, context.account()));
+    watched.queries.push_back(std::move(query));
+  }
+  KT_TRY_VOID(check_counts(watched.queries));
+  KT_TRY(const QuerySet set, QuerySet::make(watched.queries));
+  KT_TRY_VOID(check_is_series(set));
+  KT_TRY(watched.period, common_period(watched.queries));
+  return watched;
+}
+
 // Replaces the whole configuration; state and tags stay.
-void configure(Alarm& alarm, const Json& input, Instant now) {
+void configure(Alarm& alarm, const Json& input, Watched watched, Instant now) {
   configure_actions(alarm, input, now);
+  alarm.queries = std::move(watched.queries);
+  alarm.period = watched.period;
   alarm.metric = metric_key_of(input);
   alarm.dimensions = dimensions_of(input);
   alarm.statistic = optional_string(input, "Statistic");
   alarm.extended_statistic = optional_string(input, "ExtendedStatistic");
-  alarm.period = std::chrono::seconds(*optional_integer(input, "Period"));
   alarm.unit = optional_string(input, "Unit");
   alarm.evaluation_periods = static_cast<int>(*optional_integer(input, "EvaluationPeriods"));
   alarm.datapoints_to_alarm.reset();
@@ -114,7 +203,8 @@ void configure(Alarm& alarm, const Json& input, Instant now) {
 Result<Json> put_metric_alarm(State& state, Context& context, const Json& input) {
   KT_TRY_VOID(check_required(input));
   KT_TRY_VOID(check_statistic(input));
-  KT_TRY_VOID(check_periods(input));
+  KT_TRY(Watched watched, watched_in(context, input));
+  KT_TRY_VOID(check_periods(input, watched.period / std::chrono::seconds(1)));
   KT_TRY_VOID(check_comparison(input));
   KT_TRY_VOID(check_actions(context, input));
   KT_TRY(std::vector<Tag> tags,
@@ -132,7 +222,7 @@ Result<Json> put_metric_alarm(State& state, Context& context, const Json& input)
   } else {
     remove_watcher(state, context.scope(), *alarm);
   }
-  configure(*alarm, input, context.now);
+  configure(*alarm, input, std::move(watched), context.now);
   add_watcher(state, context.scope(), *alarm);
   watch_alarm(context, id, *alarm);
   record_configuration(context, *alarm,

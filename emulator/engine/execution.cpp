@@ -245,8 +245,8 @@ void Execution::write_record(Frame& frame, const OperationEntry& entry, const Js
   };
   const std::optional<Caller> owners_view = as_the_owner_sees(caller, draft);
   if (!owners_view) {
-    return pass_on(frame, build(caller, std::move(event_id), {}, std::move(request),
-                                std::move(response)));
+    return pass_on(frame,
+                   build(caller, std::move(event_id), {}, std::move(request), std::move(response)));
   }
   const std::string shared_event_id = random_.uuid();
   pass_on(frame, build(caller, std::move(event_id), shared_event_id, request, response));

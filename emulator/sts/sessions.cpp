@@ -31,8 +31,7 @@ bool is_temporary(const Identity& identity) { return !identity.session_context.i
 Result<std::string> read_session_policy(const Json& input) {
   const std::string text = string_member(input, "Policy");
   if (text.empty()) return text;
-  const Result<policy::Document> document =
-      policy::parse_document(text, policy::Grammar::Identity);
+  const Result<policy::Document> document = policy::parse_document(text, policy::Grammar::Identity);
   if (!document.ok()) return malformed_session_policy(document.error().message);
   return text;
 }

@@ -43,9 +43,9 @@ Result<void> check_trust(const Context& context, const Json& input, const std::s
   request.resource_policy = &trust;
   request.is_trust_policy = true;
   request.needs_delegation = true;
-  for (const auto& [condition, member] :
-       {std::pair{"sts:ExternalId", "ExternalId"}, std::pair{"sts:RoleSessionName", "RoleSessionName"},
-        std::pair{"sts:SourceIdentity", "SourceIdentity"}}) {
+  for (const auto& [condition, member] : {std::pair{"sts:ExternalId", "ExternalId"},
+                                          std::pair{"sts:RoleSessionName", "RoleSessionName"},
+                                          std::pair{"sts:SourceIdentity", "SourceIdentity"}}) {
     const std::string value = string_member(input, member);
     if (!value.empty()) request.conditions.push_back({condition, {value}});
   }
@@ -53,8 +53,7 @@ Result<void> check_trust(const Context& context, const Json& input, const std::s
   return {};
 }
 
-Result<Duration> session_duration(const Context& context, const Json& input,
-                                  const IamRole* role) {
+Result<Duration> session_duration(const Context& context, const Json& input, const IamRole* role) {
   const std::chrono::seconds asked(optional_integer(input, "DurationSeconds").value_or(3600));
   const bool is_chained = !context.caller.identity.role_arn().empty();
   if (is_chained && asked > kChainedMax) return longer_than_chaining_allows();
@@ -85,11 +84,10 @@ Result<Json> assume_role(State& state, Context& context, const Json& input) {
   for (const auto& [name, value] : session.tags) packed += name.size() + value.size();
   KT_TRY(const Credentials made, open_session(state, context, std::move(session), duration));
 
-  context.record.resources.push_back(
-      {"AWS::IAM::Role", role_arn, parse_arn(role_arn)->account});
-  Json elements = {{"credentials", made.recorded},
-                   {"assumedRoleUser",
-                    {{"assumedRoleId", user["AssumedRoleId"]}, {"arn", user["Arn"]}}}};
+  context.record.resources.push_back({"AWS::IAM::Role", role_arn, parse_arn(role_arn)->account});
+  Json elements = {
+      {"credentials", made.recorded},
+      {"assumedRoleUser", {{"assumedRoleId", user["AssumedRoleId"]}, {"arn", user["Arn"]}}}};
   Json output = {{"Credentials", made.shown}, {"AssumedRoleUser", user}};
   if (packed > 0) {
     output["PackedPolicySize"] = static_cast<std::int64_t>(packed * 100 / kPackedBytesMax + 1);

@@ -57,8 +57,7 @@ Result<Json> get_federation_token(State& state, Context& context, const Json& in
          open_session(state, context, std::move(session), lasting(context, input)));
   context.record.response_elements =
       Json{{"credentials", made.recorded},
-           {"federatedUser",
-            {{"federatedUserId", user["FederatedUserId"]}, {"arn", user["Arn"]}}},
+           {"federatedUser", {{"federatedUserId", user["FederatedUserId"]}, {"arn", user["Arn"]}}},
            {"packedPolicySize", packed * 100 / 2048}};
   return Json{{"Credentials", made.shown},
               {"FederatedUser", user},

@@ -212,6 +212,14 @@ int serve(Io& io, ServeFlags& flags) {
     }
     options.smtp_password = password.substr(0, password.find_first_of("\r\n"));
   }
+  if (!flags.identities_file.empty()) {
+    auto loaded = scenario::load_identities(flags.identities_file);
+    if (const auto* problem = std::get_if<scenario::Problem>(&loaded)) {
+      const bool is_missing = problem->kind == scenario::Problem::Kind::Unreadable;
+      return fail(io, is_missing ? kCannotStart : kInvalidInput, problem->line());
+    }
+    options.identities = std::move(std::get<Identities>(loaded));
+  }
   for (const std::string& folder : {options.maildir, options.trail_dir}) {
     std::error_code error;
     if (!folder.empty()) std::filesystem::create_directories(folder, error);

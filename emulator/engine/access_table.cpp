@@ -24,6 +24,10 @@ constexpr NamedAction kNamedActions[] = {
     {"s3", "ListObjects", "s3:ListBucket"},
     {"s3", "ListObjectsV2", "s3:ListBucket"},
     {"s3", "UploadPart", "s3:PutObject"},
+    {"sns", "PublishBatch", "SNS:Publish"},
+    {"sqs", "ChangeMessageVisibilityBatch", "sqs:ChangeMessageVisibility"},
+    {"sqs", "DeleteMessageBatch", "sqs:DeleteMessage"},
+    {"sqs", "SendMessageBatch", "sqs:SendMessage"},
     {"sts", "AssumeRole", ""},  // The role's trust policy has a say, so STS asks itself.
     {"sts", "GetAccessKeyInfo", ""},
     {"sts", "GetCallerIdentity", ""},
@@ -62,15 +66,20 @@ std::string action_prefix(std::string_view service) {
   return service == "sns" ? "SNS" : std::string(service);
 }
 
-// "https://sqs.us-east-1.amazonaws.com/123456789012/name".
-std::string queue_name(const std::string& url) { return url.substr(url.rfind('/') + 1); }
+// By a queue's name in the caller's account, or its URL: "https://…/123456789012/name".
+std::string queue_arn(const Context& context, const std::string& name_or_url) {
+  const std::vector<std::string> parts = split(name_or_url, '/');
+  Arn arn = context.arn("sqs", parts.back());
+  if (parts.size() > 1) arn.account = parts[parts.size() - 2];
+  return arn.text();
+}
 
 std::string resource_arn(const Context& context, const NamedResource& row,
                          const std::string& value) {
   if (value.starts_with("arn:")) return value;
-  const std::string name = row.service == "sqs" ? queue_name(value) : value;
+  if (row.service == "sqs") return queue_arn(context, value);
   return context
-      .arn(std::string(row.service), std::string(row.prefix) + name + std::string(row.suffix))
+      .arn(std::string(row.service), std::string(row.prefix) + value + std::string(row.suffix))
       .text();
 }
 
@@ -113,6 +122,11 @@ void add_owner(const World& world, AccessRequest& request) {
     if (topic == nullptr) return;
     const auto policy = topic->attributes.find("Policy");
     if (policy != topic->attributes.end()) request.resource_policy = &policy->second;
+  } else if (arn->service == "sqs") {
+    const auto* queue = world.sqs.queues.find(Scope{arn->account, arn->region}.id(arn->resource));
+    if (queue == nullptr) return;
+    const auto policy = queue->attributes.find("Policy");
+    if (policy != queue->attributes.end()) request.resource_policy = &policy->second;
   }
 }
 

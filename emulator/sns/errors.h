@@ -45,6 +45,37 @@ inline ApiError filter_scope_value(std::string_view value) {
   return invalid_parameter("FilterPolicyScope: Invalid value [" + std::string(value) +
                            "]. Please use either MessageBody or MessageAttributes");
 }
+inline ApiError fifo_queue_on_standard_topic() {
+  return invalid_parameter(
+      "Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS "
+      "topics");
+}
+inline ApiError subscription_attributes_differ() {
+  return invalid_parameter(
+      "Attributes Reason: Subscription already exists with different attributes");
+}
+inline ApiError empty_batch() {
+  return {"EmptyBatchRequestException", "The batch request doesn't contain any entries.", 400};
+}
+inline ApiError too_many_entries() {
+  return {"TooManyEntriesInBatchRequestException",
+          "The batch request contains more entries than permissible.", 400};
+}
+inline ApiError repeated_entry_id() {
+  return {"BatchEntryIdsNotDistinctException",
+          "Two or more batch entries in the request have the same Id.", 400};
+}
+inline ApiError batch_too_long() {
+  return {"BatchRequestTooLongException",
+          "The length of all the messages put together is more than the limit.", 400};
+}
+inline ApiError invalid_entry_id(const std::string& id, bool is_too_long) {
+  return {"InvalidBatchEntryIdException",
+          "The Id of a batch entry in the batch request " +
+              std::string(is_too_long ? "is too long: " : "contains an impermissible character: ") +
+              id,
+          400};
+}
 // Subscribe says where in the call the attribute stood.
 inline ApiError in_attributes(ApiError error) {
   constexpr std::string_view kStart = "Invalid parameter: ";

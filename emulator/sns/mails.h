@@ -9,9 +9,6 @@
 
 namespace keytrail::sns {
 
-// The start of links in mails about a subscription made by this call.
-std::string link_base(const Context& context);
-
 // Asks the endpoint to confirm; the mail's confirm_url is the link.
 Mail make_confirmation_mail(Context& context, const Topic& topic, const Subscription& subscription);
 // What a subscriber of protocol email or email-json gets.

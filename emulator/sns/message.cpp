@@ -9,7 +9,6 @@
 namespace keytrail::sns {
 namespace {
 
-constexpr std::size_t kMessageBytesMax = 262'144;  // Attributes included.
 constexpr std::size_t kSubjectLengthMax = 100;
 constexpr std::size_t kAttributeNameBytesMax = 256;
 
@@ -123,6 +122,12 @@ const std::string& Publication::text_for(const std::string& protocol) const {
   return own == texts.end() ? texts.at("default") : own->second;
 }
 
+std::size_t bytes_of_publication(const Json& input) {
+  const Json* attributes = find_member(input, "MessageAttributes");
+  return string_member(input, "Message").size() +
+         (attributes == nullptr ? 0 : bytes_of_attributes(*attributes));
+}
+
 Result<Publication> read_publication(const Json& input) {
   Publication publication;
   const std::string message = string_member(input, "Message");
@@ -136,9 +141,15 @@ Result<Publication> read_publication(const Json& input) {
     KT_TRY_VOID(check_attributes(*attributes));
     if (!attributes->empty()) publication.attributes = *attributes;
   }
-  if (message.size() + bytes_of_attributes(publication.attributes) > kMessageBytesMax) {
+  if (bytes_of_publication(input) > kMessageBytesMax) {
     return errors::invalid_parameter("Message too long");
   }
+  if (find_member(input, "MessageDeduplicationId") != nullptr) {
+    return errors::invalid_parameter(
+        "MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that "
+        "is not valid for this topic type");
+  }
+  publication.group_id = string_member(input, "MessageGroupId");
   const std::string structure = string_member(input, "MessageStructure");
   if (structure == "json") {
     KT_TRY(publication.texts, read_texts(message));

@@ -19,6 +19,7 @@ Result<Json> list_subscriptions_by_topic(State& state, Context& context, const J
 Result<Json> get_subscription_attributes(State& state, Context& context, const Json& input);
 Result<Json> set_subscription_attributes(State& state, Context& context, const Json& input);
 Result<Json> publish(State& state, Context& context, const Json& input);
+Result<Json> publish_batch(State& state, Context& context, const Json& input);
 Result<Json> tag_resource(State& state, Context& context, const Json& input);
 Result<Json> untag_resource(State& state, Context& context, const Json& input);
 Result<Json> list_tags_for_resource(State& state, Context& context, const Json& input);

@@ -37,6 +37,7 @@ const std::vector<Operation<State>>& operations() {
        .unlogged = {"Message", "Subject"},
        .refused = {{"PhoneNumber"}},
        .plane = Plane::Data},
+      {.name = "PublishBatch", .handler = publish_batch, .access = Write, .plane = Plane::Data},
       {"SetSubscriptionAttributes", set_subscription_attributes, Write},
       {"SetTopicAttributes", set_topic_attributes, Write},
       {"Subscribe", subscribe, Write, kOutput},

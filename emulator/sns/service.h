@@ -1,4 +1,4 @@
-// SNS: topics, e-mail subscriptions, and the mails they lead to.
+// SNS: topics, those who subscribe to them by e-mail or with a queue, and what they get.
 #pragma once
 
 #include <string>

@@ -30,6 +30,13 @@ struct Topic {
   }
 };
 
+// Empty: not set.
+inline std::string attribute_or(const std::map<std::string, std::string>& attributes,
+                                const std::string& name, const char* otherwise = "") {
+  const auto found = attributes.find(name);
+  return found == attributes.end() ? otherwise : found->second;
+}
+
 struct Subscription {
   std::string arn;
   std::string topic_arn;
@@ -44,6 +51,8 @@ struct Subscription {
   Instant token_expires_at;
   TimerId expiry_timer = 0;  // Removes the subscription unless it is confirmed first.
   std::string link_base;     // What the links in its mails begin with, from its Subscribe call.
+  // Those that were set, by AWS name: RawMessageDelivery, FilterPolicy …
+  std::map<std::string, std::string> attributes;
 
   template <class Archive>
   void fields(Archive& archive) {
@@ -60,6 +69,7 @@ struct Subscription {
     archive("tokenExpiresAt", token_expires_at);
     archive("expiryTimer", expiry_timer);
     archive("linkBase", link_base);
+    archive("attributes", attributes);
   }
 };
 

@@ -5,26 +5,16 @@
 
 #include "base/text.h"
 #include "sns/errors.h"
+#include "sns/filter_policy.h"
 
 namespace keytrail::sns {
 namespace {
 
-constexpr std::array<std::string_view, 7> kProtocolsNotEmulated{
-    "http", "https", "sqs", "lambda", "sms", "application", "firehose"};
-
-// All of these are for protocols or features that are not here; empty is AWS's "not set".
-struct InertSubscriptionAttribute {
-  std::string_view name;
-  std::string_view default_value;
-};
-constexpr std::array<InertSubscriptionAttribute, 6> kInertSubscriptionAttributes{{
-    {"DeliveryPolicy", ""},
-    {"FilterPolicy", ""},
-    {"FilterPolicyScope", "MessageAttributes"},
-    {"RedrivePolicy", ""},
-    {"ReplayPolicy", ""},
-    {"SubscriptionRoleArn", ""},
-}};
+constexpr std::array<std::string_view, 6> kProtocolsNotEmulated{"http", "https",       "lambda",
+                                                                "sms",  "application", "firehose"};
+// These are for protocols or features that are not here.
+constexpr std::array<std::string_view, 3> kAttributesNotEmulated{"DeliveryPolicy", "ReplayPolicy",
+                                                                 "SubscriptionRoleArn"};
 
 // One mailbox in ASCII, no display name, nothing that could end a header line.
 bool is_email_address(std::string_view text) {
@@ -37,6 +27,23 @@ bool is_email_address(std::string_view text) {
   });
 }
 
+bool is_queue_arn(const std::string& text) {
+  const std::optional<Arn> arn = parse_arn(text);
+  return arn && arn->service == "sqs" && !arn->resource.empty();
+}
+
+Result<void> check_redrive_policy(const std::string& value) {
+  const std::optional<Json> policy = parse_json(value);
+  if (!policy || !policy->is_object()) {
+    return errors::invalid_parameter("RedrivePolicy: failed to parse JSON.");
+  }
+  const Json* target = find_member(*policy, "deadLetterTargetArn");
+  if (target == nullptr || !target->is_string() || !is_queue_arn(*target)) {
+    return errors::invalid_parameter("RedrivePolicy: deadLetterTargetArn is an invalid arn");
+  }
+  return {};
+}
+
 }  // namespace
 
 bool is_token(const std::string& text) {
@@ -47,6 +54,11 @@ Result<void> check_endpoint(const std::string& protocol, const std::string& endp
   if (std::ranges::find(kProtocolsNotEmulated, protocol) != kProtocolsNotEmulated.end()) {
     return not_implemented("sns Subscribe Protocol " + protocol);
   }
+  if (protocol == "sqs") {
+    if (!is_queue_arn(endpoint)) return errors::invalid_parameter("SQS endpoint ARN");
+    if (endpoint.ends_with(".fifo")) return errors::fifo_queue_on_standard_topic();
+    return {};
+  }
   if (protocol != "email" && protocol != "email-json") {
     return errors::unsupported_protocol(protocol);
   }
@@ -55,21 +67,42 @@ Result<void> check_endpoint(const std::string& protocol, const std::string& endp
 }
 
 Result<void> check_subscription_attribute(std::string_view operation, const std::string& protocol,
-                                          const std::string& name, const std::string& value) {
+                                          const Attributes& others, const std::string& name,
+                                          const std::string& value) {
+  const bool is_body_scope = attribute_or(others, "FilterPolicyScope") == kBodyScope;
   if (name == "RawMessageDelivery") {
     if (value != "true" && value != "false") return errors::raw_delivery_value(value);
     // E-mail refuses even "false" (CloudFormation coverage roadmap, issue 399).
-    return errors::raw_delivery_unsupported(protocol);
+    if (protocol != "sqs") return errors::raw_delivery_unsupported(protocol);
+    return {};
   }
-  const auto inert =
-      std::ranges::find(kInertSubscriptionAttributes, name, &InertSubscriptionAttribute::name);
-  if (inert == kInertSubscriptionAttributes.end())
+  if (name == "FilterPolicy") {
+    return value.empty() ? Result<void>() : check_filter_policy(value, is_body_scope);
+  }
+  if (name == "FilterPolicyScope") {
+    if (value != kBodyScope && value != "MessageAttributes") {
+      return errors::filter_scope_value(value);
+    }
+    // A policy that is there must make sense in the new scope, too.
+    const std::string policy = attribute_or(others, "FilterPolicy");
+    return policy.empty() ? Result<void>() : check_filter_policy(policy, value == kBodyScope);
+  }
+  if (name == "RedrivePolicy") return value.empty() ? Result<void>() : check_redrive_policy(value);
+  if (std::ranges::find(kAttributesNotEmulated, name) == kAttributesNotEmulated.end()) {
     return errors::invalid_parameter("AttributeName");
-  if (value.empty() || value == inert->default_value) return {};
-  if (name == "FilterPolicyScope" && value != "MessageBody") {
-    return errors::filter_scope_value(value);
   }
+  if (value.empty()) return {};
   return not_implemented("sns " + std::string(operation) + " " + name);
+}
+
+void set_subscription_attribute(Attributes& attributes, const std::string& name,
+                                const std::string& value) {
+  // An empty policy, as text or as JSON, is none.
+  if (value.empty() || (name == "FilterPolicy" && value == "{}")) {
+    attributes.erase(name);
+  } else {
+    attributes[name] = value;
+  }
 }
 
 }  // namespace keytrail::sns

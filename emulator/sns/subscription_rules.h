@@ -1,10 +1,12 @@
 // What may subscribe, with which attributes, and how long its token lives.
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "base/instant.h"
 #include "base/result.h"
+#include "sns/state.h"
 
 namespace keytrail::sns {
 
@@ -18,8 +20,15 @@ bool is_token(const std::string& text);
 
 // That the protocol is emulated and the endpoint is one of its kind.
 Result<void> check_endpoint(const std::string& protocol, const std::string& endpoint);
-// That the attribute may hold the value. `operation` is named when keytrail does not emulate it.
+
+using Attributes = std::map<std::string, std::string>;
+
+// That the attribute may hold the value beside `others`, which are set already or with it.
+// `operation` is named when keytrail does not emulate it.
 Result<void> check_subscription_attribute(std::string_view operation, const std::string& protocol,
-                                          const std::string& name, const std::string& value);
+                                          const Attributes& others, const std::string& name,
+                                          const std::string& value);
+void set_subscription_attribute(Attributes& attributes, const std::string& name,
+                                const std::string& value);
 
 }  // namespace keytrail::sns

@@ -1,7 +1,7 @@
 #include <utility>
 
+#include "sns/envelope.h"
 #include "sns/errors.h"
-#include "sns/mails.h"
 #include "sns/operations.h"
 #include "sns/publish.h"
 #include "sns/subscription_rules.h"
@@ -12,13 +12,26 @@ namespace {
 
 constexpr std::string_view kPending = "pending confirmation";
 
-Result<void> check_attributes(const std::string& protocol, const Json& input) {
-  const Json* attributes = find_member(input, "Attributes");
-  if (attributes == nullptr) return {};
-  for (const auto& [name, value] : attributes->items()) {
-    Result<void> checked =
-        check_subscription_attribute("Subscribe", protocol, name, value.get<std::string>());
+Result<Attributes> read_attributes(const std::string& protocol, const Json& input) {
+  Attributes given;
+  if (const Json* attributes = find_member(input, "Attributes")) {
+    for (const auto& [name, value] : attributes->items()) given[name] = value.get<std::string>();
+  }
+  Attributes kept;
+  for (const auto& [name, value] : given) {
+    Result<void> checked = check_subscription_attribute("Subscribe", protocol, given, name, value);
     if (!checked.ok()) return errors::in_attributes(std::move(checked).error());
+    set_subscription_attribute(kept, name, value);
+  }
+  return kept;
+}
+
+// Subscribing again is fine as long as nothing about it would be different.
+Result<void> check_same_attributes(const Subscription& existing, const Attributes& wanted) {
+  for (const auto& [name, value] : wanted) {
+    if (attribute_or(existing.attributes, name) != value) {
+      return errors::subscription_attributes_differ();
+    }
   }
   return {};
 }
@@ -50,7 +63,13 @@ Subscription make_subscription(Context& context, const Topic& topic, const std::
   return subscription;
 }
 
-// (Re)starts the two days in which the subscription waits, and sends the mail. The token of an
+// Whoever owns the queue need not confirm.
+bool is_own_queue(const Context& context, const std::string& protocol,
+                  const std::string& endpoint) {
+  return protocol == "sqs" && parse_arn(endpoint)->account == context.account();
+}
+
+// (Re)starts the two days in which the subscription waits, and sends the request. The token of an
 // earlier request stays, so that its link works as well.
 void await_confirmation(Context& context, const Topic& topic, const std::string& id,
                         Subscription& subscription) {
@@ -70,18 +89,21 @@ Result<Json> subscribe(State& state, Context& context, const Json& input) {
   KT_TRY(const Arn topic_arn,
          parse_topic_arn(context, "TopicArn", string_member(input, "TopicArn")));
   KT_TRY_VOID(check_endpoint(protocol, endpoint));
-  KT_TRY_VOID(check_attributes(protocol, input));
+  KT_TRY(const Attributes attributes, read_attributes(protocol, input));
   KT_TRY(const Topic* topic, require_topic(state, context, input));
 
   std::string id = find_existing(state, topic_arn, protocol, endpoint);
   if (id.empty()) {
     Subscription fresh = make_subscription(context, *topic, protocol, endpoint);
+    fresh.attributes = attributes;
     id = row_id(*parse_arn(fresh.arn));
     state.subscriptions.put(id, std::move(fresh));
+  } else {
+    KT_TRY_VOID(check_same_attributes(*state.subscriptions.find(id), attributes));
   }
   Subscription* subscription = state.subscriptions.edit(id);
   if (subscription->is_pending) {
-    if (context.settings.auto_confirm) {
+    if (context.settings.auto_confirm || is_own_queue(context, protocol, endpoint)) {
       context.scheduler.cancel(std::exchange(subscription->expiry_timer, 0));
       subscription->link_base = link_base(context);
       subscription->is_pending = false;

@@ -11,26 +11,31 @@ const char* text_of(bool value) { return value ? "true" : "false"; }
 
 Result<Json> get_subscription_attributes(State& state, Context&, const Json& input) {
   KT_TRY(const Subscription* subscription, require_subscription(state, input));
-  return Json{
-      {"Attributes",
-       {{"SubscriptionArn", subscription->arn},
-        {"TopicArn", subscription->topic_arn},
-        {"Owner", subscription->owner},
-        {"Protocol", subscription->protocol},
-        {"Endpoint", subscription->endpoint},
-        {"SubscriptionPrincipal", subscription->principal},
-        {"PendingConfirmation", text_of(subscription->is_pending)},
-        {"ConfirmationWasAuthenticated", text_of(subscription->was_confirmation_authenticated)},
-        {"RawMessageDelivery", text_of(false)}}}};
+  Json attributes = {
+      {"SubscriptionArn", subscription->arn},
+      {"TopicArn", subscription->topic_arn},
+      {"Owner", subscription->owner},
+      {"Protocol", subscription->protocol},
+      {"Endpoint", subscription->endpoint},
+      {"SubscriptionPrincipal", subscription->principal},
+      {"PendingConfirmation", text_of(subscription->is_pending)},
+      {"ConfirmationWasAuthenticated", text_of(subscription->was_confirmation_authenticated)},
+      {"RawMessageDelivery", text_of(false)}};
+  for (const auto& [name, value] : subscription->attributes) attributes[name] = value;
+  if (attributes.contains("FilterPolicy") && !attributes.contains("FilterPolicyScope")) {
+    attributes["FilterPolicyScope"] = "MessageAttributes";
+  }
+  return Json{{"Attributes", std::move(attributes)}};
 }
 
-// E-mail subscriptions have no attribute that could be set to anything but its default; those of
-// other protocols are refused by name.
 Result<Json> set_subscription_attributes(State& state, Context&, const Json& input) {
   KT_TRY(const Subscription* subscription, require_subscription(state, input));
+  const std::string name = string_member(input, "AttributeName");
+  const std::string value = string_member(input, "AttributeValue");
   KT_TRY_VOID(check_subscription_attribute("SetSubscriptionAttributes", subscription->protocol,
-                                           string_member(input, "AttributeName"),
-                                           string_member(input, "AttributeValue")));
+                                           subscription->attributes, name, value));
+  Subscription* edited = state.subscriptions.edit(row_id(*parse_arn(subscription->arn)));
+  set_subscription_attribute(edited->attributes, name, value);
   return Json();
 }
 

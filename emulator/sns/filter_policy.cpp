@@ -121,9 +121,9 @@ Result<void> check_anything_but(const Json& pattern) {
       std::ranges::find(kNested, pattern.begin().key()) != kNested.end()) {
     return {};
   }
-  return invalid("Unsupported anything-but pattern: " +
-                 (pattern.is_object() && !pattern.empty() ? pattern.begin().key()
-                                                           : to_text(pattern)));
+  return invalid("Unsupported anything-but pattern: " + (pattern.is_object() && !pattern.empty()
+                                                             ? pattern.begin().key()
+                                                             : to_text(pattern)));
 }
 
 Result<void> check_condition(const Json& condition) {
@@ -232,8 +232,8 @@ bool matches_condition(const Json& condition, const Json& value) {
   if (kind == "exists") return pattern.get<bool>();
   if (kind == "anything-but") return !is_excluded(pattern, value);
   if (kind == "numeric") return value.is_number() && matches_numeric(pattern, value.get<double>());
-  return value.is_string() && matches_text(kind, pattern.get<std::string>(),
-                                           value.get_ref<const std::string&>());
+  return value.is_string() &&
+         matches_text(kind, pattern.get<std::string>(), value.get_ref<const std::string&>());
 }
 
 bool accepts_absence(const Json& condition) {
@@ -243,7 +243,8 @@ bool accepts_absence(const Json& condition) {
 
 bool matches_any(const Json& conditions, const Json& value) {
   if (value.is_array()) {
-    return std::ranges::any_of(value, [&](const Json& one) { return matches_any(conditions, one); });
+    return std::ranges::any_of(value,
+                               [&](const Json& one) { return matches_any(conditions, one); });
   }
   return std::ranges::any_of(
       conditions, [&](const Json& condition) { return matches_condition(condition, value); });
@@ -251,8 +252,7 @@ bool matches_any(const Json& conditions, const Json& value) {
 
 bool matches_nested(const Json& policy, const Json& value) {
   if (!value.is_array()) return passes_filter(policy, value);
-  return std::ranges::any_of(value,
-                             [&](const Json& one) { return passes_filter(policy, one); });
+  return std::ranges::any_of(value, [&](const Json& one) { return passes_filter(policy, one); });
 }
 
 }  // namespace

@@ -76,8 +76,7 @@ TEST(FilterPolicies, AreRefusedInTheWordsOfAws) {
       {R"({"a":[{"cidr":"10.0.0/8"}]})", "Nonstandard IP address: 10.0.0"},
       {R"({"a":[1],"b":[1],"c":[1],"d":[1],"e":[1],"f":[1]})",
        "Filter policy can not have more than 5 keys"},
-      {R"({"a":[1,2,3,4,5,6],"b":[1,2,3,4,5],"c":[1,2,3,4,5,6]})",
-       "Filter policy is too complex"},
+      {R"({"a":[1,2,3,4,5,6],"b":[1,2,3,4,5],"c":[1,2,3,4,5,6]})", "Filter policy is too complex"},
   };
   for (const Row& row : rows) {
     const Result<void> checked = check_filter_policy(row.policy, false);

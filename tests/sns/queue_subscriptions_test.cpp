@@ -27,7 +27,9 @@ struct SnsWithQueue : Sns {
   std::string last_status() {
     const std::string lines = timeline.take();
     const std::size_t last = lines.rfind("\"status\":\"");
-    return last == std::string::npos ? "" : lines.substr(last + 10, lines.find('"', last + 10) - last - 10);
+    return last == std::string::npos
+               ? ""
+               : lines.substr(last + 10, lines.find('"', last + 10) - last - 10);
   }
 };
 
@@ -40,9 +42,9 @@ TEST(QueueSubscriptions, OfOnesOwnQueueNeedNoConfirmation) {
   // Somebody else's queue is asked first.
   const std::string other = "arn:aws:sqs:us-east-1:210987654321:theirs";
   sns.queues.insert(other);
-  EXPECT_EQ(sns.done("Subscribe",
-                     {{"TopicArn", kTopicArn}, {"Protocol", "sqs"}, {"Endpoint", other}})
-                ["SubscriptionArn"],
+  EXPECT_EQ(sns.done("Subscribe", {{"TopicArn", kTopicArn},
+                                   {"Protocol", "sqs"},
+                                   {"Endpoint", other}})["SubscriptionArn"],
             "pending confirmation");
   ASSERT_EQ(sns.queued.size(), 1u);
   EXPECT_EQ(parse_json(sns.queued[0].second.body)->at("Type"), "SubscriptionConfirmation");
@@ -52,7 +54,8 @@ TEST(QueueSubscriptions, WrapMessagesUnlessTheyAreWantedRaw) {
   SnsWithQueue sns;
   const std::string arn = sns.subscribe_queue();
   const Json attributes = {{"colour", {{"DataType", "String"}, {"StringValue", "red"}}}};
-  const Json published = sns.publish("hello", {{"Subject", "s"}, {"MessageAttributes", attributes}});
+  const Json published =
+      sns.publish("hello", {{"Subject", "s"}, {"MessageAttributes", attributes}});
   ASSERT_EQ(sns.queued.size(), 1u);
   const Json envelope = *parse_json(sns.queued[0].second.body);
   EXPECT_EQ(envelope["Type"], "Notification");
@@ -63,7 +66,8 @@ TEST(QueueSubscriptions, WrapMessagesUnlessTheyAreWantedRaw) {
   EXPECT_EQ(envelope["Timestamp"], "2026-01-01T00:00:00.000Z");
   EXPECT_EQ(envelope["UnsubscribeURL"],
             "http://127.0.0.1:4566/?Action=Unsubscribe&SubscriptionArn=" + arn);
-  EXPECT_EQ(envelope["MessageAttributes"], (Json{{"colour", {{"Type", "String"}, {"Value", "red"}}}}));
+  EXPECT_EQ(envelope["MessageAttributes"],
+            (Json{{"colour", {{"Type", "String"}, {"Value", "red"}}}}));
   EXPECT_TRUE(sns.queued[0].second.attributes.empty());
 
   sns.done("SetSubscriptionAttributes", {{"SubscriptionArn", arn},
@@ -128,16 +132,23 @@ TEST(QueueSubscriptions, AreRefusedInTheWordsOfAws) {
   };
   const Row rows[] = {
       {"a URL", "http://127.0.0.1/1/jobs", {}, invalid + "SQS endpoint ARN"},
-      {"a FIFO queue", std::string(kQueueArn) + ".fifo", {},
+      {"a FIFO queue",
+       std::string(kQueueArn) + ".fifo",
+       {},
        invalid + "Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to "
                  "standard SNS topics"},
       {"the same again", kQueueArn, {}, ""},
-      {"the same otherwise", kQueueArn, {{"RawMessageDelivery", "true"}},
+      {"the same otherwise",
+       kQueueArn,
+       {{"RawMessageDelivery", "true"}},
        invalid + "Attributes Reason: Subscription already exists with different attributes"},
-      {"dead letters to a topic", kQueueArn,
+      {"dead letters to a topic",
+       kQueueArn,
        {{"RedrivePolicy", R"({"deadLetterTargetArn":"arn:aws:sns:us-east-1:1:t"})"}},
        invalid + "Attributes Reason: RedrivePolicy: deadLetterTargetArn is an invalid arn"},
-      {"a bad filter", kQueueArn, {{"FilterPolicy", R"({"a":[]})"}},
+      {"a bad filter",
+       kQueueArn,
+       {{"FilterPolicy", R"({"a":[]})"}},
        invalid + "Attributes Reason: FilterPolicy: Empty arrays are not allowed"},
   };
   for (const Row& row : rows) {
@@ -156,8 +167,9 @@ TEST(PublishBatch, PublishesEachEntryForItself) {
   const auto batch = [&](Json entries) {
     return Json{{"TopicArn", kTopicArn}, {"PublishBatchRequestEntries", std::move(entries)}};
   };
-  const Json answer = sns.done("PublishBatch", batch({{{"Id", "good"}, {"Message", "m"}},
-                                                      {{"Id", "bad"}, {"Message", ""}}}));
+  const Json answer =
+      sns.done("PublishBatch",
+               batch({{{"Id", "good"}, {"Message", "m"}}, {{"Id", "bad"}, {"Message", ""}}}));
   EXPECT_EQ(answer["Successful"].size(), 1u);
   EXPECT_EQ(answer["Failed"], Json::array({{{"Id", "bad"},
                                             {"Code", "InvalidParameter"},
@@ -170,8 +182,8 @@ TEST(PublishBatch, PublishesEachEntryForItself) {
   EXPECT_EQ(sns.refusal("PublishBatch", batch(eleven)),
             "TooManyEntriesInBatchRequestException: The batch request contains more entries than "
             "permissible.");
-  EXPECT_EQ(sns.refusal("PublishBatch", batch({{{"Id", "a"}, {"Message", "m"}},
-                                               {{"Id", "a"}, {"Message", "m"}}})),
+  EXPECT_EQ(sns.refusal("PublishBatch",
+                        batch({{{"Id", "a"}, {"Message", "m"}}, {{"Id", "a"}, {"Message", "m"}}})),
             "BatchEntryIdsNotDistinctException: Two or more batch entries in the request have the "
             "same Id.");
 }

@@ -162,7 +162,7 @@ class Access(unittest.TestCase):
         key = admin.create_key()["KeyMetadata"]["Arn"]
         self.assertIn("on this resource because the resource does not exist in this Region",
                       self.refused("AccessDeniedException", stranger.encrypt, KeyId=key, Plaintext=b"x"))
-        admin.put_key_policy(KeyId=key, Policy=json.dumps({"Version": "2012-10-17", "Statement": [
+        admin.put_key_policy(KeyId=key, PolicyName="default", Policy=json.dumps({"Version": "2012-10-17", "Statement": [
             {"Effect": "Allow", "Action": "kms:*", "Resource": "*",
              "Principal": {"AWS": [f"arn:aws:iam::{ACCOUNT}:root", "111122223333"]}}]}))
         blob = stranger.encrypt(KeyId=key, Plaintext=b"x")["CiphertextBlob"]

@@ -19,6 +19,7 @@ Result<const Key*> require_wrapping_key(State& kms, Context& context, const Json
   KT_TRY_VOID(check_usage(*key, operation, KeyUsage::EncryptDecrypt));
   KT_TRY_VOID(check_key_state(operation, *key));
   KT_TRY_VOID(check_makes_data_keys(*key));
+  if (key->is_in_custom_key_store()) return unsupported_operation();
   return key;
 }
 

@@ -9,9 +9,9 @@
 
 namespace keytrail::kms {
 
+// Of keys that ask for no other, and always of those that AWS manages.
 inline constexpr std::chrono::days kRotationPeriodStandard{365};
-// Fixed for keys that AWS manages.
-inline constexpr int kOnDemandRotationsMax = 25;
+inline constexpr int kOnDemandRotationsMax = 25;  // Of one key, in all its life.
 
 // Subject: the key's row.
 inline constexpr const char* kRotateKeyTimer = "kms.rotate-key";

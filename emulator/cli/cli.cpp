@@ -44,6 +44,7 @@ int run(std::vector<std::string> arguments, Io& io) {
   app.failure_message(CLI::FailureMessage::simple);
   Action action;
   add_serve(app, io, action);
+  add_new(app, io, action);
   add_run(app, io, action);
   add_filter(app, io, action);
   add_replay(app, io, action);

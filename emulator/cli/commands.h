@@ -12,6 +12,7 @@ namespace keytrail::cli {
 using Action = std::function<int()>;
 
 void add_serve(CLI::App& app, Io& io, Action& action);
+void add_new(CLI::App& app, Io& io, Action& action);
 void add_run(CLI::App& app, Io& io, Action& action);
 void add_filter(CLI::App& app, Io& io, Action& action);
 void add_replay(CLI::App& app, Io& io, Action& action);

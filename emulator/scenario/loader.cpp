@@ -35,7 +35,8 @@ class StepReader {
   CallStep read_call(Fields& fields, const Yaml& call);
   void read_result(CallStep& call, const Yaml& expect);
   void read_saves(CallStep& call, const Yaml& saves);
-  InjectStep read_inject(const Yaml& records);
+  InjectStep read_inject(const Yaml& node);
+  void read_each(const Yaml& each, InjectStep& step);
 
   YamlSource& source_;
   Scenario& scenario_;
@@ -146,14 +147,42 @@ void StepReader::read_result(CallStep& call, const Yaml& expect) {
   call.error = std::move(expected);
 }
 
-InjectStep StepReader::read_inject(const Yaml& records) {
+// A list of records, or {like: what they share, records: [...], each: {member: [values]}}.
+InjectStep StepReader::read_inject(const Yaml& node) {
   InjectStep step;
-  for (const Yaml& record : source_.items(records)) {
-    if (!record.IsMap()) source_.report(record, "inject: expected CloudTrail records as maps");
-    step.records.push_back(Template::parse(source_, record, scenario_.names));
+  step.are_brief = true;
+  const auto add_records = [&](const Yaml& records) {
+    for (const Yaml& record : source_.items(records)) {
+      if (!record.IsMap()) source_.report(record, "inject: expected CloudTrail records as maps");
+      step.records.push_back(Template::parse(source_, record, scenario_.names));
+    }
+  };
+  if (!node.IsMap()) {
+    add_records(node);
+  } else {
+    Fields fields(source_, node, "inject");
+    if (const auto like = fields.find("like")) {
+      if (!like->IsMap()) source_.report(*like, "inject.like: expected a map");
+      step.like = Template::parse(source_, *like, scenario_.names);
+    }
+    if (const auto records = fields.find("records")) add_records(*records);
+    if (const auto each = fields.find("each")) read_each(*each, step);
   }
-  if (step.records.empty()) source_.report(records, "inject: expected at least one record");
+  if (step.records.empty()) source_.report(node, "inject: expected at least one record");
   return step;
+}
+
+void StepReader::read_each(const Yaml& each, InjectStep& step) {
+  if (!each.IsMap() || each.size() != 1) {
+    return source_.report(each, "inject.each: expected one member with a list of its values");
+  }
+  for (const auto& [name, values] : members_of(each)) {
+    for (const Yaml& value : source_.items(values)) {
+      Yaml record;
+      record[name.Scalar()] = value;
+      step.records.push_back(Template::parse(source_, record, scenario_.names));
+    }
+  }
 }
 
 bool has_expectation(const Scenario& scenario) {

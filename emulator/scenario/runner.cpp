@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "crypto/drbg.h"
+#include "scenario/brief_record.h"
 #include "scenario/expectation_check.h"
 #include "scenario/observer.h"
 #include "scenario/story.h"
@@ -135,10 +136,18 @@ class Run {
 
   bool act(const Step& step, const InjectStep& inject) {
     std::vector<Json> records;
-    for (const Template& record : inject.records) {
-      Result<Json> resolved = record.resolve(values_);
+    const Result<Json> like = inject.like.resolve(values_);
+    if (!like) return fail(step.place, {"usable members", like.error().message});
+    for (const Template& written : inject.records) {
+      const Result<Json> resolved = written.resolve(values_);
       if (!resolved) return fail(step.place, {"a usable record", resolved.error().message});
-      records.push_back(std::move(resolved).value());
+      Json record = like.value();
+      record.update(resolved.value());
+      if (inject.are_brief) {
+        record = complete_record(record, emulator_.clock().now(), emulator_options_.account,
+                                 emulator_options_.region, *values_.random);
+      }
+      records.push_back(std::move(record));
     }
     const Json answer = emulator_.inject_records(records);
     const Json* refused = find_member(answer, "refused");

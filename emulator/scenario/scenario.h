@@ -47,6 +47,8 @@ struct SetStep {
 // Foreign CloudTrail records; all have to be accepted.
 struct InjectStep {
   std::vector<Template> records;
+  Template like{Json::object()};  // Members of each record that does not say otherwise.
+  bool are_brief = false;         // What else every record has is filled in.
 };
 // Opens the confirmation link of the last mail to this address that has one.
 struct ConfirmStep {

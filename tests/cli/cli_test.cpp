@@ -99,6 +99,15 @@ TEST_F(Cli, RunSaysByItsCodeWhatCameOfIt) {
   EXPECT_EQ(call({"run", holds, "--junit", (root_ / "no" / "x.xml").string()}).code, kCannotStart);
 }
 
+TEST_F(Cli, NewWritesAScenarioThatHoldsAndNeverOverOne) {
+  const std::string path = (root_ / "first.yaml").string();
+  const Answer written = call({"new", path});
+  EXPECT_EQ(written.code, 0);
+  EXPECT_NE(written.err.find("next: keytrail run " + path), std::string::npos) << written.err;
+  EXPECT_EQ(call({"run", path}).code, 0);
+  EXPECT_EQ(call({"new", path}).code, 4);
+}
+
 TEST_F(Cli, RunChoosesAndLists) {
   write("holds.yaml", kHolds);
   write("fails.yaml", kFails);

@@ -183,6 +183,25 @@ TEST(Runner, LookingChangesNothingThatIsLookedAt) {
   for (const Failure& failure : result.failures) ADD_FAILURE() << failure.expected << failure.got;
 }
 
+TEST(Inject, FillsInWhatEveryRecordHasAndKeepsWhatIsWritten) {
+  const std::string rest =
+      "      records: [{eventName: A, errorCode: E}, {eventName: B, sourceIPAddress: 192.0.2.1}]\n"
+      "      each: {eventName: [C, D]}\n";
+  const ScenarioResult result = run(
+      "name: n\ngiven:\n" + std::string(kTrail) + kFilter +
+      "steps:\n  - advance: 90s\n  - inject:\n      like: {eventSource: x.amazonaws.com}\n" + rest +
+      "  - expect:\n      metric: {name: Drill/Errors, sum: 1}\n      log_events:\n"
+      "        - {group: g, where: {eventSource: x.amazonaws.com}, count: 4}\n"
+      "        - {group: g, where: {eventName: B, sourceIPAddress: 192.0.2.1, errorCode: absent,\n"
+      "                             eventTime: 2026-01-01T00:01:30Z, awsRegion: us-east-1,\n"
+      "                             userIdentity: {userName: alice}}}\n"
+      "      records: {where: {eventName: D, eventID: exists}, count: 1}\n");
+  for (const Failure& failure : result.failures) ADD_FAILURE() << failure.expected << failure.got;
+  const auto nothing = parse_scenario("d.yaml", "name: n\nsteps:\n  - inject: {like: {a: 1}}\n");
+  ASSERT_TRUE(std::holds_alternative<Problem>(nothing));
+  EXPECT_EQ(std::get<Problem>(nothing).text, "inject: expected at least one record");
+}
+
 std::string story_of(const Scenario& scenario) {
   std::string text;
   for (const StoryLine& line : run_scenario(scenario, {std::nullopt, KeepStory::Yes}).story) {

@@ -1,0 +1,80 @@
+#include <filesystem>
+#include <fstream>
+#include <ostream>
+
+#include "cli/commands.h"
+
+namespace keytrail::cli {
+namespace {
+
+// A first scenario that holds, and says how to make it fail.
+constexpr const char* kFirstScenario =
+    R"yaml(# A scenario: what is given, what happens, and what must (and must not) come of it. Run it with
+#
+#   keytrail run FILE
+#
+# Then break it: disable the key before the second Encrypt is expected to work, or ask for two mails.
+keytrail: 1
+name: A disabled key is used, and the security team is told
+
+# The set-up, in few words: a key, a trail into a log group, a metric filter, an alarm, a topic.
+given:
+  keys: [app]
+  trail: {name: management-events, log_group: CloudTrail/DefaultLogGroup}
+  filters:
+    - name: kms-errors
+      pattern: '{ $.eventSource = kms.amazonaws.com && $.errorCode = "*" }'
+      metric: Security/KmsErrors
+  topics:
+    - {name: security, emails: [security@example.com]}
+  alarms:
+    - {name: kms-errors, metric: Security/KmsErrors, threshold: ">= 1", missing: notBreaching, notify: security}
+
+# What happens, step by step, on a clock that moves only here.
+steps:
+  - say: As long as the key is enabled, all is quiet.
+  - call: kms Encrypt
+    with: {KeyId: "${app}", Plaintext: base64(hello)}
+    expect: {KeyId: "${app.arn}", CiphertextBlob: exists}
+  - advance: 5m
+  - expect:
+      alarm: {name: kms-errors, state: OK}
+    never:
+      mail: {subject: "ALARM: *"}
+
+  - say: The key is disabled, and somebody still uses it.
+  - call: kms DisableKey
+    with: {KeyId: "${app}"}
+  - call: kms Encrypt
+    with: {KeyId: "${app}", Plaintext: base64(hello)}
+    expect:
+      error: {code: DisabledException, message: "${app.arn} is disabled."}
+  - advance: 1m
+  - expect:
+      alarm: {name: kms-errors, state: ALARM}
+      mail: {to: security@example.com, subject: "ALARM: *", count: 1}
+)yaml";
+
+int write_scenario(Io& io, const std::string& path) {
+  std::error_code error;
+  if (std::filesystem::exists(path, error)) {
+    return fail(io, kCannotStart, path + ": is there already; name another file");
+  }
+  std::ofstream file(path);
+  file << kFirstScenario;
+  if (!file.flush()) return fail(io, kCannotStart, path + ": cannot be written");
+  io.err << "wrote " << path << "; next: keytrail run " << path << "\n";
+  return kAllHeld;
+}
+
+}  // namespace
+
+void add_new(CLI::App& app, Io& io, Action& action) {
+  auto path = std::make_shared<std::string>("scenario.yaml");
+  CLI::App* command = app.add_subcommand("new", "Writes a first scenario to begin from");
+  command->add_option("file", *path, "Where")->type_name("FILE")->capture_default_str();
+  command->callback(
+      [&io, &action, path] { action = [&io, path] { return write_scenario(io, *path); }; });
+}
+
+}  // namespace keytrail::cli

@@ -1,0 +1,77 @@
+"""The JSON Schema of scenario files, for editors: it takes what keytrail takes and refuses what keytrail refuses."""
+
+import glob
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import jsonschema
+import yaml
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from served import BINARY, ROOT
+
+SCENARIOS = os.path.join(ROOT, "scenarios")
+GOOD = "name: n\nsteps:\n  - call: kms CreateKey\n    expect: {KeyMetadata: exists}\n"
+BAD = {
+    "no name": "steps:\n  - never: {mail: {}}\n",
+    "no steps": "name: n\n",
+    "an unknown key": GOOD + "colour: red\n",
+    "an unknown service": "name: n\nsteps:\n  - {call: ec2 RunInstances, expect: {a: exists}}\n",
+    "a duration that is none": GOOD + "  - advance: soon\n",
+    "never beside a call": "name: n\nsteps:\n  - {call: kms CreateKey, never: {mail: {}}}\n",
+    "an unknown expectation": "name: n\nsteps:\n  - expect: {weather: fine}\n",
+    "a state that is none": "name: n\nsteps:\n  - expect: {alarm: {name: a, state: LOUD}}\n",
+    "a trail to nowhere": "name: n\ngiven: {trail: {name: t}}\nsteps:\n  - never: {mail: {}}\n",
+    "an alarm without a threshold": "name: n\ngiven:\n  alarms: [{name: a, metric: N/M}]\nsteps:\n  - never: {mail: {}}\n",
+    "another version": "keytrail: 2\n" + GOOD,
+}
+
+
+class TextTimes(yaml.SafeLoader):
+    """As keytrail reads YAML: a time is a text."""
+
+
+TextTimes.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in rules if tag != "tag:yaml.org,2002:timestamp"]
+    for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+
+
+class ScenarioSchema(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        with open(os.path.join(SCENARIOS, "_scenario.schema.json")) as file:
+            schema = json.load(file)
+        jsonschema.Draft202012Validator.check_schema(schema)
+        cls.validator = jsonschema.Draft202012Validator(schema)
+
+    def problems(self, text):
+        return [error.message for error in self.validator.iter_errors(yaml.load(text, TextTimes))]
+
+    def exit_code(self, text):
+        with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+            file.write(text)
+            file.flush()
+            return subprocess.run([BINARY, "run", file.name], capture_output=True).returncode
+
+    def test_takes_every_shipped_scenario(self):
+        paths = [path for path in glob.glob(SCENARIOS + "/**/*.yaml", recursive=True)
+                 if not os.path.basename(path).startswith("_")]
+        self.assertGreater(len(paths), 20)
+        for path in paths:
+            with open(path) as file:
+                self.assertEqual(self.problems(file.read()), [], path)
+
+    def test_refuses_what_keytrail_refuses(self):
+        self.assertEqual(self.problems(GOOD), [])
+        self.assertEqual(self.exit_code(GOOD), 0)
+        for what, text in BAD.items():
+            self.assertNotEqual(self.problems(text), [], what)
+            self.assertEqual(self.exit_code(text), 3, what)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2, warnings="ignore")

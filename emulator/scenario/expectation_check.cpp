@@ -70,6 +70,9 @@ class Check {
     }
     const Json sum = reading.sum;
     const Json count = reading.count;
+    if (!metric.sum && !metric.count && reading.count == 0) {
+      return Answer({"a datapoint of " + name, "none"});
+    }
     if (metric.sum) {
       KT_TRY(Answer mismatch, metric.sum->check(&sum, values_, "sum of " + name));
       if (mismatch) return mismatch;

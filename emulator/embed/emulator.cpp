@@ -6,6 +6,7 @@
 #include "delivery/retry.h"
 #include "embed/identity.h"
 #include "engine/engine.h"
+#include "logs/filter_pattern.h"
 #include "store/memory_store.h"
 #include "store/sqlite_store.h"
 #include "wire/wire.h"
@@ -192,6 +193,25 @@ std::vector<std::string> Emulator::service_names() {
       names.emplace_back(entry.service->name);
   }
   return names;
+}
+
+Json Emulator::explain_filter(const std::string& pattern,
+                              const std::vector<std::string>& messages) {
+  const auto compiled = logs::FilterPattern::compile(pattern);
+  if (const auto* error = std::get_if<logs::PatternError>(&compiled)) {
+    return {{"error", {{"column", error->column}, {"expected", error->expected}}}};
+  }
+  const auto& filter = std::get<logs::FilterPattern>(compiled);
+  Json events = Json::array();
+  for (const std::string& text : messages) {
+    const logs::LogMessage message(text);
+    Json clauses = Json::array();
+    for (const logs::FilterPattern::Clause& clause : filter.explain(message)) {
+      clauses.push_back({{"text", clause.text}, {"holds", clause.holds}, {"found", clause.found}});
+    }
+    events.push_back({{"matches", filter.matches(message)}, {"clauses", std::move(clauses)}});
+  }
+  return {{"events", std::move(events)}};
 }
 
 Json Emulator::inject_records(const std::vector<Json>& records) {

@@ -260,7 +260,8 @@ void Execution::pass_on(Frame& frame, cloudtrail::Record record) {
                        {{"eventID", record.row.event_id},
                         {"eventName", record.row.event_name},
                         {"eventSource", record.row.event_source},
-                        {"errorCode", record.error_code}});
+                        {"errorCode", record.error_code},
+                        {"cause", frame.context.request_id}});
   const std::uint64_t sequence = parts_.store.append(record.row);
   cloudtrail::distribute(parts_.world.cloudtrail, frame.context, record, sequence);
 }

@@ -1,7 +1,9 @@
 #include "server/control_routes.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include "base/text.h"
@@ -151,17 +153,34 @@ wire::HttpResponse post_records(Emulator& emulator, const wire::HttpRequest& req
   return json_answer(200, emulator.inject_records(*records));
 }
 
+// False when the parameter is there and is no number; `number` stays when it is not there.
+bool read_number(const wire::HttpRequest& request, std::string_view name, std::uint64_t& number) {
+  const std::string text = query_parameter(request, name);
+  if (text.empty()) return true;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
 wire::HttpResponse get_timeline(Emulator& emulator, const wire::HttpRequest& request) {
   std::uint64_t since = 0;
-  const std::string text = query_parameter(request, "since");
-  if (!text.empty()) {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), since);
-    if (error != std::errc() || end != text.data() + text.size()) {
-      return problem(400, R"("since" must be the id of a timeline entry.)");
-    }
+  if (!read_number(request, "since", since)) {
+    return problem(400, R"("since" must be the id of a timeline entry.)");
   }
-  return json_answer(200, emulator.timeline(since, query_parameter(request, "account"),
-                                            query_parameter(request, "region")));
+  // The newest entries, for whoever comes late to a long timeline.
+  std::uint64_t newest = std::numeric_limits<std::uint64_t>::max();
+  if (!read_number(request, "last", newest)) {
+    return problem(400, R"("last" must be a number of timeline entries.)");
+  }
+  if (const std::uint64_t there = emulator.last_timeline_id(); newest < there) {
+    since = std::max(since, there - newest);
+  }
+  wire::HttpResponse response =
+      json_answer(200, emulator.timeline(since, query_parameter(request, "account"),
+                                         query_parameter(request, "region")));
+  // Ids begin anew after a reset: whoever follows sees it by this.
+  response.headers.emplace_back("Keytrail-Last-Id",
+                                std::to_string(emulator.last_timeline_id()));
+  return response;
 }
 
 wire::HttpResponse get_snapshot(Emulator& emulator, const wire::HttpRequest&) {
@@ -188,6 +207,51 @@ wire::HttpResponse put_store_fault(Emulator& emulator, const wire::HttpRequest& 
   return {204, {}, {}};
 }
 
+// One operation of any service in AWS's JSON form, whatever protocol the service speaks:
+// {"service":"sns","operation":"ListTopics","input":{…},"account"?,"region"?,"identity"?}. With
+// "observe": true it must be one that reads, and leaves no trace.
+wire::HttpResponse post_call(Emulator& emulator, const wire::HttpRequest& request) {
+  const Json body = parse_json(request.body).value_or(Json());
+  const std::string service = string_member(body, "service");
+  const std::string operation = string_member(body, "operation");
+  if (service.empty() || operation.empty()) {
+    return problem(400, R"(Expected a JSON object with "service", "operation" and "input".)");
+  }
+  CallOptions options;
+  options.account = string_member(body, "account");
+  options.region = string_member(body, "region");
+  options.identity = string_member(body, "identity");
+  options.user_agent = request.header("User-Agent");
+  const Json* const observe = find_member(body, "observe");
+  options.leaves_no_trace = observe != nullptr && *observe == true;
+  const Json* const input = find_member(body, "input");
+  const CallResult result =
+      emulator.call(service, operation, input == nullptr ? Json::object() : *input, options);
+  if (result.error) {
+    return json_answer(200, {{"error",
+                              {{"code", result.error->code},
+                               {"message", result.error->message},
+                               {"status", result.error->status}}}});
+  }
+  return json_answer(200, {{"output", result.output}});
+}
+
+// {"pattern":"…","messages":["…"]}: which of them match, and what became of each clause.
+wire::HttpResponse post_filter(Emulator&, const wire::HttpRequest& request) {
+  const Json body = parse_json(request.body).value_or(Json());
+  const Json* const list = find_member(body, "messages");
+  std::vector<std::string> messages;
+  bool is_right = find_member(body, "pattern") != nullptr && list != nullptr && list->is_array();
+  for (const Json& message : is_right ? *list : Json::array()) {
+    is_right = is_right && message.is_string();
+    if (is_right) messages.push_back(message.get<std::string>());
+  }
+  if (!is_right) {
+    return problem(400, R"(Expected a JSON object with "pattern" and "messages", an array.)");
+  }
+  return json_answer(200, Emulator::explain_filter(string_member(body, "pattern"), messages));
+}
+
 struct ControlRoute {
   std::string_view method;
   std::string_view path;
@@ -205,6 +269,8 @@ constexpr ControlRoute kRoutes[] = {
     {"DELETE", "/_keytrail/inbox", clear_inbox},
     {"POST", "/_keytrail/cloudtrail/records", post_records},
     {"GET", "/_keytrail/timeline", get_timeline},
+    {"POST", "/_keytrail/call", post_call},
+    {"POST", "/_keytrail/filter", post_filter},
     {"PUT", "/_keytrail/kms/custom-key-store-fault", put_store_fault},
     {"GET", "/_keytrail/snapshot", get_snapshot},
     {"PUT", "/_keytrail/snapshot", put_snapshot},

@@ -16,6 +16,7 @@
 #include "core/limits.h"
 #include "crypto/tls.h"
 #include "server/aws_routes.h"
+#include "server/console_routes.h"
 #include "server/control_routes.h"
 #include "server/guard.h"
 #include "server/task_queue.h"
@@ -28,13 +29,6 @@ constexpr int kBacklog = 1024;
 // What is read and thrown away of a body that is too large, so that the client gets its 413 instead
 // of a reset connection.
 constexpr std::size_t kDrainBytesMax = 256u << 20;
-
-constexpr const char* kFrontPage =
-    "<!doctype html><meta charset=\"utf-8\"><title>keytrail</title>"
-    "<h1>keytrail is running</h1><p>The console is not part of this version yet. "
-    "See <a href=\"/_keytrail/timeline\">the timeline</a>, "
-    "<a href=\"/_keytrail/inbox\">the inbox</a>, <a href=\"/_keytrail/clock\">the clock</a> and "
-    "<a href=\"/_keytrail/health\">health</a>.</p>\n";
 
 bool inflate_gzip(const std::string& compressed, std::size_t bytes_max, std::string& out,
                   bool& is_too_large) {
@@ -239,11 +233,9 @@ void Server::serve(const httplib::Request& in, httplib::Response& out,
 wire::HttpResponse Server::answer(const wire::HttpRequest& request, Body body,
                                   const Connection& connection) {
   if (const auto reason = guard_.refuse(request)) return problem(403, *reason);
-  const bool is_front_page = request.path == "/" && request.query.empty() &&
-                             (request.method == "GET" || request.method == "HEAD") &&
-                             request.header("Authorization").starts_with("AWS") == false &&
-                             request.header("X-Amz-Target").empty();
-  if (is_control_path(request.path) || is_front_page) {
+  // The console's files are the same for everybody: the page itself asks for the token.
+  if (auto page = answer_console(request)) return *std::move(page);
+  if (is_control_path(request.path)) {
     if (!guard_.has_token(request)) {
       wire::HttpResponse response = problem(401,
                                             "The control API needs --control-token's token: "
@@ -253,7 +245,6 @@ wire::HttpResponse Server::answer(const wire::HttpRequest& request, Body body,
     }
     if (body == Body::TooLarge) return problem(413, "The request body is too large.");
     if (body == Body::Broken) return problem(400, "The request body could not be read.");
-    if (is_front_page) return {200, {{"Content-Type", "text/html; charset=utf-8"}}, kFrontPage};
     return answer_control(emulator_, request);
   }
   if (body == Body::TooLarge) return answer_too_large(request);

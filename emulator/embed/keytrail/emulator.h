@@ -159,6 +159,10 @@ class Emulator {
   // The services with at least one operation: "kms", "logs", …
   static std::vector<std::string> service_names();
 
+  // Which messages a metric filter's pattern matches and why: {"events": [{"matches", "clauses":
+  // [{"text", "holds", "found"}]}]}, or {"error": {"column", "expected"}} for no pattern.
+  static Json explain_filter(const std::string& pattern, const std::vector<std::string>& messages);
+
   // Foreign CloudTrail records: {"accepted": n, "refused": [{"index", "reason"}]}.
   Json inject_records(const std::vector<Json>& records);
 

@@ -1,0 +1,83 @@
+// The frame of the console: which view is shown, the clock above it, who calls.
+import {caller, onTokenNeeded, setCaller} from './api.js';
+import {showClock} from './clock.js';
+import {h, say} from './dom.js';
+import {language, setLanguage, t} from './text.js';
+import {follow, timeline} from './timeline.js';
+import {showAlarms} from './alarms.js';
+import {showBench} from './bench.js';
+import {showChain} from './chain.js';
+import {showInbox} from './inbox.js';
+import {showKeys} from './keys.js';
+import {showLessons} from './lessons.js';
+import {showWorld} from './world.js';
+
+// A view fills `main` and answers what to do when the timeline grew.
+const VIEWS = {
+  chain: showChain, keys: showKeys, alarms: showAlarms, inbox: showInbox, bench: showBench,
+  world: showWorld, lessons: showLessons,
+};
+
+const main = document.getElementById('main');
+let update = () => {};
+let shown = '';
+
+function navigation(current) {
+  document.getElementById('nav').replaceChildren(...Object.keys(VIEWS).map((name) =>
+      h('a', {href: `#${name}`, 'aria-current': name === current ? 'page' : undefined}, t(`nav.${name}`))));
+}
+
+async function show() {
+  const [name, ...rest] = decodeURIComponent(location.hash.slice(1) || 'chain').split(':');
+  const view = VIEWS[name] ?? showChain;
+  const place = rest.join(':');
+  navigation(name);
+  document.title = `${t(`nav.${VIEWS[name] ? name : 'chain'}`)} – keytrail`;
+  const wanted = shown = name + ':' + place;
+  update = () => {};
+  const content = h('div', {class: 'view'});
+  main.replaceChildren(content);
+  try {
+    const next = await view(content, place);
+    if (wanted === shown) update = next ?? (() => {});
+  } catch (trouble) {
+    content.replaceChildren(h('p', {class: 'trouble', role: 'alert'}, trouble.message));
+  }
+}
+
+function settings() {
+  const text = (name, attributes) => h('label', {}, t(name),
+      h('input', {...attributes, value: caller[name], size: 12, autocomplete: 'off', spellcheck: 'false',
+        placeholder: t('default'), onchange: (event) => { setCaller(name, event.target.value.trim()); show(); }}));
+  document.getElementById('settings').replaceChildren(
+      text('region', {}), text('identity', {title: t('identity.help')}),
+      h('label', {}, t('language'),
+          h('select', {onchange: (event) => setLanguage(event.target.value)},
+              [['en', 'English'], ['ja', '日本語']].map(([code, name]) =>
+                  h('option', {value: code, lang: code, selected: code === language}, name)))));
+}
+
+onTokenNeeded(() => new Promise((resolve) => {
+  const dialog = document.getElementById('token');
+  const field = h('input', {type: 'password', id: 'token-field', autocomplete: 'off'});
+  dialog.replaceChildren(h('form', {method: 'dialog'}, h('h2', {id: 'token-title'}, t('token.title')),
+      h('label', {}, t('token.field'), field), h('button', {}, t('token.ok'))));
+  dialog.addEventListener('close', () => resolve(field.value), {once: true});
+  if (!dialog.open) dialog.showModal();
+}));
+
+let trouble = null;
+function noteTrouble(next) {
+  if (next?.message === trouble?.message) return;
+  trouble = next;
+  document.body.classList.toggle('cut-off', next !== null);
+  say(next === null ? '' : t('trouble', {why: next.message}));
+}
+
+document.getElementById('skip').textContent = t('skip');
+settings();
+const updateClock = showClock(document.getElementById('clock'));
+timeline.listeners.add((entries) => { update(entries); updateClock(entries); });
+window.addEventListener('hashchange', show);
+show();
+follow(noteTrouble);

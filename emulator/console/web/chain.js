@@ -1,0 +1,219 @@
+// The chain view: one row for each thing that happened, with how far along the chain it came, and
+// the reason for every link.
+import {explainFilter, observe, all, readRecord} from './api.js';
+import {badge, h, json} from './dom.js';
+import {t, time} from './text.js';
+import {timeline} from './timeline.js';
+
+const ROWS = 100;
+const LINKS = ['record', 'log', 'filter', 'datapoint', 'alarm', 'notification'];
+
+const reached = {
+  record: (chain) => chain.record !== null,
+  log: (chain) => chain.logEvents.length > 0,
+  filter: (chain) => chain.datapoints.length > 0,
+  datapoint: (chain) => chain.datapoints.length > 0,
+  alarm: (chain) => chain.transitions.length > 0,
+  notification: (chain) => chain.notifications.length > 0,
+};
+
+export const shortArn = (arn) => arn?.replace(/^arn:aws:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:/, '') ?? '';
+
+// ---- one row ----
+
+function headline({kind, head}) {
+  if (kind === 'clock') return [t('chain.clock', {from: time(head.from), to: time(head.to)})];
+  if (kind === 'service-event') return [t('chain.service', {name: head.eventName})];
+  if (kind === 'alarm') return [t('chain.alarm', {name: head.alarm, from: head.from, to: head.to})];
+  if (kind === 'notification') return [t('chain.notification', {to: head.endpoint}), ' ', head.subject];
+  return [
+    h('strong', {}, `${head.service} ${head.operation}`), ' ',
+    head.errorCode ? badge('bad', head.errorCode) : badge('good', t('chain.ok')), ' ',
+    head.resource && h('span', {class: 'resource', title: head.resource}, shortArn(head.resource)), ' ',
+    h('span', {class: 'who'}, head.invokedBy ? t('chain.invoked', {who: head.invokedBy}) : shortArn(head.identity)),
+  ];
+}
+
+function row(chain, openLink) {
+  const isClock = chain.kind === 'clock';
+  const links = isClock ? [] : LINKS.filter((link) => chain.kind !== 'notification' || link === 'notification');
+  const element = h('li', {class: `happening ${chain.kind}`, id: `chain-${chain.id}`},
+      h('div', {class: 'head'},
+          h('time', {datetime: chain.head.time}, time(chain.head.time)),
+          h('button', {type: 'button', class: 'what', onclick: () => openLink(chain, 'call', element)}, headline(chain))),
+      links.length > 0 && h('ol', {class: 'links'}, links.map((link) => h('li', {},
+          h('button', {type: 'button', class: reached[link](chain) ? 'link reached' : 'link',
+            onclick: () => openLink(chain, link, element)},
+          h('span', {'aria-hidden': 'true'}, reached[link](chain) ? '● ' : '○ '), t(`link.${link}`),
+          h('span', {class: 'unseen'}, ' ', t(reached[link](chain) ? 'link.reached' : 'link.not')))))));
+  return element;
+}
+
+// ---- why ----
+
+const groupOf = (chain) => chain.logEvents[0]?.logGroup;
+
+export async function explainGroup(group, text) {
+  const filters = await all('logs', 'DescribeMetricFilters', {logGroupName: group}, 'metricFilters');
+  if (filters.length === 0) return [h('p', {}, t('why.no-filters', {group}))];
+  const verdicts = await Promise.all(filters.map((filter) => explainFilter(filter.filterPattern, [text])));
+  return [h('p', {}, t('why.filters', {group}), ' ', t('why.filters-now')), filters.map((filter, i) => [
+    h('h4', {}, filter.filterName, ' ',
+        verdicts[i].events[0].matches ? badge('good', t('why.matches')) : badge('none', t('why.differs'))),
+    h('code', {class: 'pattern'}, filter.filterPattern),
+    clauseList(verdicts[i].events[0].clauses),
+  ])];
+}
+
+export const clauseList = (clauses) => h('ul', {class: 'clauses'}, clauses.map((clause) => h('li', {},
+    badge(clause.holds ? 'good' : 'bad', t(clause.holds ? 'bench.holds' : 'bench.fails')), ' ',
+    h('code', {}, clause.text), ' ', h('span', {class: 'found'}, clause.found))));
+
+async function judgements(datapoint) {
+  const metric = `${datapoint.namespace}/${datapoint.metricName}`;
+  const {MetricAlarms = []} = await observe('cloudwatch', 'DescribeAlarmsForMetric',
+      {Namespace: datapoint.namespace, MetricName: datapoint.metricName});
+  if (MetricAlarms.length === 0) return h('p', {}, t('why.no-watch', {metric}));
+  return [h('p', {}, t('why.evaluations', {metric})), h('ul', {}, MetricAlarms.map((alarm) => {
+    const judged = (timeline.evaluations.get(alarm.AlarmName) ?? [])
+        .filter((evaluation) => evaluation.time >= datapoint.timestamp).slice(0, 3);
+    return [h('li', {}, h('a', {href: `#alarms:${alarm.AlarmName}`}, alarm.AlarmName), ' ', alarm.StateValue, ' – ', alarm.StateReason),
+      judged.map((evaluation) => h('li', {}, t('why.judged', {name: alarm.AlarmName, time: time(evaluation.time),
+        points: evaluation.datapoints?.map((value) => value ?? t('missing')).join(', '), result: evaluation.result})))];
+  }))];
+}
+
+const why = {
+  async call(chain) {
+    return [chain.head.errorMessage && h('p', {class: 'error'}, t('refused', {code: chain.head.errorCode, message: chain.head.errorMessage})), json(chain.head)];
+  },
+  async record(chain) {
+    if (!chain.record) return h('p', {}, t('why.no-record'));
+    const text = await readRecord(chain.record.eventID);
+    return [h('p', {}, t('why.record')), json(text ? JSON.parse(text) : chain.record)];
+  },
+  async log(chain) {
+    if (!reached.log(chain)) return h('p', {}, t('why.no-log'));
+    return chain.logEvents.map((event) => [
+      h('p', {}, t('why.log', {group: event.logGroup, stream: event.logStream})), json(event)]);
+  },
+  async filter(chain) {
+    if (!reached.log(chain)) return h('p', {}, t('why.no-log'));
+    const text = await readRecord(chain.record.eventID);
+    return explainGroup(groupOf(chain), text ?? '');
+  },
+  async datapoint(chain) {
+    if (!reached.datapoint(chain)) return h('p', {}, t(reached.log(chain) ? 'why.no-datapoint' : 'why.no-log'));
+    return chain.datapoints.map((point) => [h('p', {}, t('why.datapoint', {source: point.source, value: point.value,
+      metric: `${point.namespace}/${point.metricName}`, time: time(point.timestamp)})), json(point)]);
+  },
+  async alarm(chain) {
+    return [
+      chain.transitions.map((change) => [h('p', {}, t('why.alarm', {name: change.alarm, ...change})), json(change)]),
+      chain.transitions.length === 0 && h('p', {}, t('why.no-alarm')),
+      await Promise.all(chain.datapoints.map(judgements)),
+    ];
+  },
+  async notification(chain) {
+    if (!reached.notification(chain)) return h('p', {}, t('why.no-sent'));
+    return chain.notifications.map((sent) => [
+      h('p', {}, t('why.sent', {...sent, to: sent.endpoint, subject: sent.subject ?? ''}), ' ',
+          sent.mail && h('a', {href: `#inbox:${sent.mail}`}, t('nav.inbox'))), json(sent)]);
+  },
+};
+
+async function openLink(chain, link, element) {
+  const old = element.querySelector('.why');
+  const wasOpen = old?.dataset.link === link;
+  old?.remove();
+  if (wasOpen) return;
+  const panel = h('section', {class: 'why', tabindex: -1, 'data-link': link, 'aria-label': t(`link.${link}`)}, t('loading'));
+  element.append(panel);
+  const close = h('button', {type: 'button', class: 'close', onclick: () => panel.remove()}, t('close'));
+  try {
+    panel.replaceChildren(h('h3', {}, t(`link.${link}`)), close, ...[await why[link](chain)].flat(Infinity).filter(Boolean));
+  } catch (trouble) {
+    panel.replaceChildren(close, h('p', {class: 'trouble'}, trouble.message));
+  }
+  panel.focus();
+}
+
+// ---- the list ----
+
+// What a reader searches for: every word that the row's entries hold.
+const words = (chain) => JSON.stringify([chain.head, chain.record, chain.transitions, chain.notifications]).toLowerCase();
+
+export function showChain(content) {
+  const state = {words: '', errors: false, leading: false, rows: ROWS, isPaused: false, fresh: 0};
+  const list = h('ol', {class: 'happenings', 'aria-label': t('chain.title')});
+  const count = h('p', {class: 'count'});
+  const older = h('button', {type: 'button', onclick: () => { state.rows += ROWS; draw(); }}, t('chain.older'));
+  const pause = h('button', {type: 'button', onclick: () => {
+    state.isPaused = !state.isPaused;
+    state.fresh = 0;
+    draw();
+  }});
+  const empty = h('p', {}, t('chain.empty'), ' ', h('a', {href: '#lessons'}, t('nav.lessons')));
+  const drawn = new Map();  // Chain -> the version and element drawn of it.
+  const box = (name) => h('label', {class: 'box'}, h('input', {type: 'checkbox', onchange: (event) => {
+    state[name] = event.target.checked;
+    draw();
+  }}), ' ', t(name === 'errors' ? 'chain.errors' : 'chain.reads'));
+
+  function isWanted(chain) {
+    if (state.errors && !chain.head.errorCode) return false;
+    if (state.leading && chain.kind === 'call' && !chain.head.errorCode && chain.datapoints.length === 0 &&
+        chain.notifications.length === 0) return false;
+    return state.words === '' || words(chain).includes(state.words);
+  }
+
+  function element(chain) {
+    const known = drawn.get(chain);
+    if (known?.version === chain.version) return known.element;
+    const fresh = row(chain, openLink);
+    // What somebody reads stays open while more happens.
+    const panel = known?.element.querySelector('.why');
+    if (panel) fresh.append(panel);
+    drawn.set(chain, {version: chain.version, element: fresh});
+    return fresh;
+  }
+
+  function draw() {
+    const wanted = timeline.chains.filter(isWanted);
+    const rows = wanted.slice(0, state.rows);
+    const elements = rows.map(element);
+    // Only what differs is moved, so that focus and scrolling stay.
+    let place = list.firstChild;
+    const keep = new Set(elements);
+    for (const child of [...list.children]) if (!keep.has(child)) { if (place === child) place = child.nextSibling; child.remove(); }
+    for (const one of elements) {
+      if (one === place) place = place.nextSibling;
+      else list.insertBefore(one, place);
+    }
+    for (const chain of drawn.keys()) if (!keep.has(drawn.get(chain).element)) drawn.delete(chain);
+    empty.hidden = timeline.chains.length > 0;
+    older.hidden = wanted.length <= state.rows;
+    count.textContent = t('chain.count', {shown: rows.length, all: timeline.chains.length});
+    pause.textContent = state.isPaused ? t('chain.resume', {new: state.fresh}) : t('chain.pause');
+  }
+
+  content.replaceChildren(h('h1', {}, t('chain.title')),
+      h('div', {class: 'tools'},
+          h('label', {}, t('chain.filter'), h('input', {type: 'search', placeholder: t('chain.filter.help'), oninput: (event) => {
+            state.words = event.target.value.trim().toLowerCase();
+            draw();
+          }})), box('errors'), box('leading'), pause, count),
+      empty, list, older);
+  draw();
+  let waits = false;
+  return (entries) => {
+    if (state.isPaused) {
+      state.fresh += entries.filter((entry) => entry.kind === 'call').length;
+      pause.textContent = t('chain.resume', {new: state.fresh});
+      return;
+    }
+    if (waits) return;
+    waits = true;
+    requestAnimationFrame(() => { waits = false; draw(); });
+  };
+}

@@ -1,0 +1,68 @@
+// The keytrail clock: what it says, and moving it.
+import {moveClock, readClock} from './api.js';
+import {h, say} from './dom.js';
+import {has, t, time} from './text.js';
+import {refresh} from './timeline.js';
+
+const STEPS = ['1m', '1h', '1d'];
+
+// "alarm kms-errors is judged": what waits, in words.
+function what(next) {
+  const subject = next.subject.split('/').slice(2).join('/');
+  const key = `next.${next.kind}`;
+  return has(key) ? t(key, {subject}) : `${next.kind} ${subject}`;
+}
+
+export function showClock(section) {
+  let reading = null;
+  let readAt = 0;
+  const now = h('time', {class: 'now'});
+  const mode = h('span', {class: 'mode'});
+  const next = h('button', {type: 'button', onclick: () => move({set: reading.next.time})});
+  const toggle = h('button', {type: 'button',
+    onclick: () => move({mode: reading.mode === 'manual' ? 'wall' : 'manual'})});
+  const by = h('input', {size: 6, value: '10d', 'aria-label': t('clock.by'), title: t('clock.by')});
+  const trouble = h('span', {class: 'trouble', role: 'alert'});
+
+  async function move(change) {
+    trouble.textContent = '';
+    try {
+      const moved = await moveClock(change);
+      await refresh();
+      await read();
+      say(t('clock.moved', {now: time(moved.now)}));
+    } catch (refusal) {
+      trouble.textContent = refusal.message;
+    }
+  }
+
+  // Between two readings a running clock goes on by itself.
+  function tick() {
+    if (reading === null) return;
+    const passed = reading.mode === 'manual' ? 0 : (Date.now() - readAt) * reading.speed;
+    const instant = new Date(Date.parse(reading.now) + passed).toISOString();
+    now.textContent = time(instant.slice(0, 19) + 'Z');
+    now.setAttribute('datetime', instant);
+  }
+
+  async function read() {
+    reading = await readClock();
+    readAt = Date.now();
+    tick();
+    const isManual = reading.mode === 'manual';
+    mode.textContent = isManual ? t('clock.manual') : t('clock.wall', {speed: reading.speed});
+    toggle.textContent = isManual ? t('clock.run') : t('clock.stop');
+    next.disabled = !reading.next;
+    next.textContent = reading.next ?
+        t('clock.next', {what: what(reading.next), time: time(reading.next.time)}) : t('clock.nothing');
+  }
+
+  section.replaceChildren(h('span', {class: 'label'}, t('clock.now')), now, mode, toggle,
+      STEPS.map((step) => h('button', {type: 'button', onclick: () => move({advance: step})}, `+${step}`)),
+      h('form', {class: 'row', onsubmit: (event) => { event.preventDefault(); move({advance: by.value.trim()}); }},
+          by, h('button', {}, t('clock.advance'))),
+      next, trouble);
+  setInterval(tick, 1000);
+  read().catch(() => {});
+  return () => { read().catch(() => {}); };
+}

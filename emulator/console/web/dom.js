@@ -1,0 +1,45 @@
+// Makes elements. Whatever comes from outside becomes a text node or an attribute's value, never
+// markup, so a hostile name stays a name.
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+function fill(element, attributes, children) {
+  for (const [name, value] of Object.entries(attributes ?? {})) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
+    else if (name === 'value') element.value = value;
+    else element.setAttribute(name, value === true ? '' : String(value));
+  }
+  for (const child of children.flat(Infinity)) {
+    if (child === undefined || child === null || child === false) continue;
+    element.append(child instanceof Node ? child : String(child));
+  }
+  return element;
+}
+
+export const h = (tag, attributes, ...children) =>
+    fill(document.createElement(tag), attributes, children);
+
+export const svg = (tag, attributes, ...children) =>
+    fill(document.createElementNS(SVG, tag), attributes, children);
+
+export const json = (value) =>
+    h('pre', {class: 'json', tabindex: 0}, JSON.stringify(value, null, 2));
+
+// A table whose columns are [heading, cell of a row].
+export function table(caption, columns, rows, attributes = {}) {
+  return h('div', {class: 'scroll', tabindex: 0, role: 'group', 'aria-label': caption},
+      h('table', attributes, h('caption', {class: 'unseen'}, caption),
+          h('thead', {}, h('tr', {}, columns.map(([heading]) => h('th', {scope: 'col'}, heading)))),
+          h('tbody', {}, rows.map((row) =>
+              h('tr', {}, columns.map(([, cell]) => h('td', {}, cell(row))))))));
+}
+
+// A word with a shape beside it: nothing is said by colour alone.
+const SHAPES = {good: '●', bad: '▲', waiting: '◐', none: '○'};
+export const badge = (tone, text) =>
+    h('span', {class: `badge ${tone}`}, h('span', {'aria-hidden': 'true'}, SHAPES[tone], ' '), text);
+
+export function say(text) {
+  document.getElementById('live').textContent = text;
+}

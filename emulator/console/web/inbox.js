@@ -1,0 +1,36 @@
+// The mails that were sent, as a person would read them.
+import {readInbox} from './api.js';
+import {h} from './dom.js';
+import {t, time} from './text.js';
+
+// The text with what looks like a link made one.
+function linked(body) {
+  return body.split(/(https?:\/\/[^\s<>"]+)/).map((part, i) => i % 2 === 0 ? part :
+      h('a', {href: part, target: '_blank', rel: 'noreferrer noopener'}, part));
+}
+
+function mail(message, isOpen) {
+  return h('li', {}, h('details', {open: isOpen, id: `mail-${message.id}`},
+      h('summary', {}, h('time', {datetime: message.time}, time(message.time)), ' ', h('strong', {}, message.subject), ' ', h('span', {class: 'who'}, message.to)),
+      h('dl', {}, h('dt', {}, t('inbox.from')), h('dd', {}, message.from), h('dt', {}, t('inbox.to')), h('dd', {}, message.to),
+          h('dt', {}, t('inbox.subject')), h('dd', {}, message.subject)),
+      message.confirmUrl && h('p', {}, h('a', {class: 'button', href: message.confirmUrl, target: '_blank', rel: 'noreferrer noopener'}, t('inbox.confirm'))),
+      h('pre', {class: 'mail', tabindex: 0}, linked(message.body))));
+}
+
+export async function showInbox(content, id) {
+  const list = h('ol', {class: 'mails', 'aria-label': t('inbox.title')});
+  const empty = h('p', {}, t('inbox.empty'));
+  let count = -1;
+  async function draw() {
+    const mails = await readInbox();
+    if (mails.length === count) return;
+    count = mails.length;
+    const open = new Set([...list.querySelectorAll('details[open]')].map((one) => one.id));
+    list.replaceChildren(...mails.reverse().map((message) => mail(message, message.id === id || open.has(`mail-${message.id}`))));
+    empty.hidden = count > 0;
+  }
+  content.replaceChildren(h('h1', {}, t('inbox.title')), empty, list);
+  await draw();
+  return (entries) => { if (entries.some((entry) => entry.kind === 'notification' || entry.kind === 'call')) draw().catch(() => {}); };
+}

@@ -1,0 +1,196 @@
+// The lessons: drills in steps. A step says what to do, does it when asked (`act`), and knows by the
+// timeline that it was done (`until`). ${name} stands for a value an earlier step remembered.
+//
+// act    calls [service, operation, input], {advance: '1m'} or {confirm: address}
+// until  the members of the timeline entry that ends the step; a text with * is a wildcard
+// keep   name -> member of that entry, remembered for later steps
+// cli    what to type instead; `aws` stands for aws with the endpoint of this keytrail
+
+const PATTERN = '{ $.eventSource = kms.amazonaws.com && ($.errorMessage = "*" || $.errorCode = "*") }';
+const GROUP = 'CloudTrail/DefaultLogGroup';
+const ROLE = 'arn:aws:iam::${account}:role/CloudTrail_CloudWatchLogs_Role';
+const OPS = 'ops@example.com';
+
+const keyWorks = {
+  title: ['A new key works', '新しいキーは使える'],
+  text: ['Create a KMS key. It is Enabled from the start: whoever may use it can encrypt with it.',
+    'KMS キーを作成します。最初から有効 (Enabled) で、権限のある人は暗号化に使えます。'],
+  cli: ['aws kms create-key --description "CMK For S3"'],
+  act: [['kms', 'CreateKey', {Description: 'CMK For S3'}]],
+  until: {kind: 'call', service: 'kms', operation: 'CreateKey', errorCode: undefined},
+  keep: {key: 'resource', account: 'account', region: 'region'},
+};
+
+const trail = {
+  title: ['A trail writes down who does what', '証跡が操作を記録する'],
+  text: ['CloudTrail records every management call. A trail delivers the records: here to a log group, where CloudWatch Logs can look at them.',
+    'CloudTrail はすべての管理操作を記録します。証跡はその記録を配信します。ここではロググループに配信し、CloudWatch Logs で調べられるようにします。'],
+  cli: ['aws s3api create-bucket --bucket drill-trail-records', `aws logs create-log-group --log-group-name ${GROUP}`,
+    `aws cloudtrail create-trail --name management-events --s3-bucket-name drill-trail-records --cloud-watch-logs-log-group-arn 'arn:aws:logs:\${region}:\${account}:log-group:${GROUP}:*' --cloud-watch-logs-role-arn ${ROLE}`,
+    'aws cloudtrail start-logging --name management-events'],
+  act: [['s3', 'CreateBucket', {Bucket: 'drill-trail-records'}], ['logs', 'CreateLogGroup', {logGroupName: GROUP}],
+    ['cloudtrail', 'CreateTrail', {Name: 'management-events', S3BucketName: 'drill-trail-records',
+      CloudWatchLogsLogGroupArn: `arn:aws:logs:\${region}:\${account}:log-group:${GROUP}:*`, CloudWatchLogsRoleArn: ROLE}],
+    ['cloudtrail', 'StartLogging', {Name: 'management-events'}]],
+  until: {kind: 'call', service: 'cloudtrail', operation: 'StartLogging', errorCode: undefined},
+};
+
+const filter = {
+  title: ['A metric filter counts what fails', 'メトリクスフィルターが失敗を数える'],
+  text: ['The pattern takes every record of KMS that has an error. Each match adds 1 to the metric KMSErrorCount.',
+    'このパターンは、エラーを持つ KMS の記録すべてに一致します。一致するたびにメトリクス KMSErrorCount に 1 が加わります。'],
+  cli: [`aws logs put-metric-filter --log-group-name ${GROUP} --filter-name eventSource-kms-errorCode-Exception --filter-pattern '${PATTERN}' --metric-transformations metricNamespace=CloudTrailLogMetrics,metricName=KMSErrorCount,metricValue=1`],
+  act: [['logs', 'PutMetricFilter', {logGroupName: GROUP, filterName: 'eventSource-kms-errorCode-Exception', filterPattern: PATTERN,
+    metricTransformations: [{metricNamespace: 'CloudTrailLogMetrics', metricName: 'KMSErrorCount', metricValue: '1'}]}]],
+  until: {kind: 'call', service: 'logs', operation: 'PutMetricFilter', errorCode: undefined},
+};
+
+const topic = {
+  title: ['Somebody who is told', '知らせる相手'],
+  text: ['A topic sends mail to those who subscribed and confirmed. The confirmation waits in the inbox: open its link.',
+    'トピックは、購読して確認した人にメールを送ります。確認メールは受信箱に届きます。リンクを開いてください。'],
+  cli: ['aws sns create-topic --name key-misuse',
+    `aws sns subscribe --topic-arn arn:aws:sns:\${region}:\${account}:key-misuse --protocol email --notification-endpoint ${OPS}`],
+  act: [['sns', 'CreateTopic', {Name: 'key-misuse'}],
+    ['sns', 'Subscribe', {TopicArn: 'arn:aws:sns:${region}:${account}:key-misuse', Protocol: 'email', Endpoint: OPS}], {confirm: OPS}],
+  until: {kind: 'call', service: 'sns', operation: 'ConfirmSubscription', errorCode: undefined},
+};
+
+const alarm = {
+  title: ['An alarm judges every minute', 'アラームが毎分評価する'],
+  text: ['One failure within a minute is enough. A minute without data is fine: missing data counts as not breaching.',
+    '1 分間に 1 件の失敗で発報します。データのない 1 分は正常 (notBreaching) とみなします。'],
+  cli: ['aws cloudwatch put-metric-alarm --alarm-name kms-errors --namespace CloudTrailLogMetrics --metric-name KMSErrorCount --statistic Sum --period 60 --evaluation-periods 1 --datapoints-to-alarm 1 --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions arn:aws:sns:${region}:${account}:key-misuse'],
+  act: [['cloudwatch', 'PutMetricAlarm', {AlarmName: 'kms-errors', Namespace: 'CloudTrailLogMetrics', MetricName: 'KMSErrorCount',
+    Statistic: 'Sum', Period: 60, EvaluationPeriods: 1, DatapointsToAlarm: 1, Threshold: 1,
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: 'notBreaching',
+    AlarmActions: ['arn:aws:sns:${region}:${account}:key-misuse']}]],
+  until: {kind: 'call', service: 'cloudwatch', operation: 'PutMetricAlarm', errorCode: undefined},
+};
+
+const disable = {
+  title: ['The key is disabled', 'キーを無効にする'],
+  text: ['Before a key is deleted it should be disabled for a while: whoever still needs it then finds out.',
+    'キーを削除する前に、しばらく無効にしておきます。まだ必要な人がいれば、そこで気付けます。'],
+  cli: ['aws kms disable-key --key-id ${key}'],
+  act: [['kms', 'DisableKey', {KeyId: '${key}'}]],
+  until: {kind: 'call', service: 'kms', operation: 'DisableKey', resource: '${key}', errorCode: undefined},
+};
+
+const useDisabled = {
+  title: ['Somebody still uses it', 'まだ使っている人がいる'],
+  text: ['Encrypt with the disabled key. KMS refuses with DisabledException. Look at the chain view: how far did this failure travel?',
+    '無効なキーで暗号化します。KMS は DisabledException で拒否します。連鎖の画面で、この失敗がどこまで届いたか見てください。'],
+  cli: ['aws kms encrypt --key-id ${key} --plaintext Zm9v'],
+  act: [['kms', 'Encrypt', {KeyId: '${key}', Plaintext: 'Zm9v'}]],
+  until: {kind: 'call', service: 'kms', operation: 'Encrypt', resource: '${key}', errorCode: 'DisabledException'},
+};
+
+const schedule = {
+  title: ['The key is scheduled for deletion', 'キーの削除を予約する'],
+  text: ['A key is never deleted at once: it waits for 7 to 30 days, here for ten. Until then nothing can be encrypted or decrypted with it, and the deletion can be cancelled.',
+    'キーはすぐには削除されません。7 〜 30 日、ここでは 10 日待ちます。その間は暗号化も復号もできませんが、削除は取り消せます。'],
+  cli: ['aws kms schedule-key-deletion --key-id ${key} --pending-window-in-days 10'],
+  act: [['kms', 'ScheduleKeyDeletion', {KeyId: '${key}', PendingWindowInDays: 10}]],
+  until: {kind: 'call', service: 'kms', operation: 'ScheduleKeyDeletion', resource: '${key}', errorCode: undefined},
+};
+
+const usePending = {
+  title: ['And somebody still uses it', 'それでも使う人がいる'],
+  text: ['The same call is refused in other words now: KMSInvalidStateException, "… is pending deletion."',
+    '同じ呼び出しが、今度は別の言葉で拒否されます。KMSInvalidStateException、"… is pending deletion." です。'],
+  cli: useDisabled.cli,
+  act: useDisabled.act,
+  until: {kind: 'call', service: 'kms', operation: 'Encrypt', resource: '${key}', errorCode: 'KMSInvalidStateException'},
+};
+
+const fires = {
+  title: ['A minute later the alarm fires', '1 分後にアラームが発報する'],
+  text: ['The alarm judges at the end of the minute. Move the clock on by a minute: the alarm goes to ALARM and the topic sends a mail.',
+    'アラームは 1 分の終わりに評価します。時刻を 1 分進めると ALARM になり、トピックがメールを送ります。'],
+  cli: ["curl -sX POST ${endpoint}/_keytrail/clock -d '{\"advance\":\"1m\"}'"],
+  act: [{advance: '1m'}],
+  until: {kind: 'notification', subject: 'ALARM: "kms-errors"*', status: 'delivered'},
+};
+
+const save = {
+  title: ['The key is saved', 'キーを救う'],
+  text: ['The mail came in time: cancel the deletion. The key is Disabled afterwards, not Enabled, so enable it as well.',
+    'メールは間に合いました。削除を取り消します。キーは Enabled ではなく Disabled になるので、続けて有効にします。'],
+  cli: ['aws kms cancel-key-deletion --key-id ${key}', 'aws kms enable-key --key-id ${key}'],
+  act: [['kms', 'CancelKeyDeletion', {KeyId: '${key}'}], ['kms', 'EnableKey', {KeyId: '${key}'}]],
+  until: {kind: 'call', service: 'kms', operation: 'EnableKey', resource: '${key}', errorCode: undefined},
+};
+
+const works = {
+  title: ['It works again', 'また使える'],
+  text: ['Encrypt once more. The call succeeds, so no filter matches, and some minutes later the alarm is OK again.',
+    'もう一度暗号化します。成功するのでフィルターは一致せず、数分後にアラームは OK に戻ります。'],
+  cli: useDisabled.cli,
+  act: useDisabled.act,
+  until: {kind: 'call', service: 'kms', operation: 'Encrypt', resource: '${key}', errorCode: undefined},
+};
+
+const SECRET = 'drill/database-password';
+const createSecret = {
+  title: ['A secret is kept', 'シークレットを保管する'],
+  text: ['Secrets Manager encrypts the secret under a KMS key of AWS, alias/aws/secretsmanager, unless told another.',
+    'Secrets Manager はシークレットを、指定がなければ AWS 管理のキー alias/aws/secretsmanager で暗号化します。'],
+  cli: [`aws secretsmanager create-secret --name ${SECRET} --secret-string 'correct horse'`],
+  act: [['secretsmanager', 'CreateSecret', {Name: SECRET, SecretString: 'correct horse'}]],
+  until: {kind: 'call', service: 'secretsmanager', operation: 'CreateSecret', errorCode: undefined},
+  keep: {secret: 'resource', account: 'account', region: 'region'},
+};
+const deleteSecret = {
+  title: ['The secret is scheduled for deletion', 'シークレットの削除を予約する'],
+  text: ['It waits for seven days. DescribeSecret shows when it goes.', '7 日間待ちます。DescribeSecret で削除日時が分かります。'],
+  cli: [`aws secretsmanager delete-secret --secret-id ${SECRET} --recovery-window-in-days 7`],
+  act: [['secretsmanager', 'DeleteSecret', {SecretId: SECRET, RecoveryWindowInDays: 7}]],
+  until: {kind: 'call', service: 'secretsmanager', operation: 'DeleteSecret', errorCode: undefined},
+};
+const readSecret = {
+  title: ['An application asks for it', 'アプリケーションが読み取る'],
+  text: ['GetSecretValue is refused with InvalidRequestException: the secret was marked for deletion.',
+    'GetSecretValue は InvalidRequestException で拒否されます。シークレットは削除対象です。'],
+  cli: [`aws secretsmanager get-secret-value --secret-id ${SECRET}`],
+  act: [['secretsmanager', 'GetSecretValue', {SecretId: SECRET}]],
+  until: {kind: 'call', service: 'secretsmanager', operation: 'GetSecretValue', errorCode: 'InvalidRequestException'},
+};
+const restoreSecret = {
+  title: ['The secret is restored', 'シークレットを復元する'],
+  text: ['Within the seven days RestoreSecret makes it as it was.', '7 日以内なら RestoreSecret で元に戻せます。'],
+  cli: [`aws secretsmanager restore-secret --secret-id ${SECRET}`],
+  act: [['secretsmanager', 'RestoreSecret', {SecretId: SECRET}]],
+  until: {kind: 'call', service: 'secretsmanager', operation: 'RestoreSecret', errorCode: undefined},
+};
+
+const gone = {
+  title: ['Ten days later it is gone', '10 日後、キーは消える'],
+  text: ['Nobody cancelled. Move the clock ten days on: KMS deletes the key for good and CloudTrail records DeleteKey, an event of the service itself. What it encrypted can never be read again.',
+    '誰も取り消しませんでした。時刻を 10 日進めると、KMS はキーを完全に削除し、CloudTrail はサービス自身のイベント DeleteKey を記録します。暗号化されたものは二度と読めません。'],
+  cli: ["curl -sX POST ${endpoint}/_keytrail/clock -d '{\"advance\":\"10d\"}'"],
+  act: [{advance: '10d'}],
+  until: {kind: 'record', eventName: 'DeleteKey'},
+};
+
+export const LESSONS = [
+  {
+    id: 'key-deletion',
+    title: ['A key that is going to be deleted is still in use', '削除予定のキーがまだ使われている'],
+    text: ['The drill of the article, from the key to the mail: who still uses a key that is disabled or scheduled for deletion, and who is told in time to save it.',
+      '記事の訓練です。キーからメールまで: 無効または削除予定のキーをまだ使っているのは誰か、そして間に合うように誰へ知らせるか。'],
+    steps: [keyWorks, trail, filter, topic, alarm, disable, useDisabled, schedule, usePending, fires, save, works],
+  },
+  {
+    id: 'key-gone',
+    title: ['A key is deleted for good', 'キーが完全に削除される'],
+    text: ['What happens when nobody looks.', '誰も見ていないと何が起きるか。'],
+    steps: [keyWorks, schedule, usePending, gone],
+  },
+  {
+    id: 'secret-deletion',
+    title: ['A secret that is going to be deleted is still in use', '削除予定のシークレットがまだ使われている'],
+    text: ['The same for Secrets Manager.', 'Secrets Manager の場合。'],
+    steps: [createSecret, deleteSecret, readSecret, restoreSecret],
+  },
+];

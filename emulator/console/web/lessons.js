@@ -1,0 +1,180 @@
+// Lessons: guided drills on this emulator, checked as they happen. Progress is kept in the browser.
+import {call, moveClock, readClock, readInbox} from './api.js';
+import {badge, h, say} from './dom.js';
+import {LESSONS} from './lesson_data.js';
+import {pick, t} from './text.js';
+import {refresh, timeline} from './timeline.js';
+
+// ---- progress: {step, since, values, done} ----
+
+const key = (lesson) => `lesson.${lesson.id}`;
+const load = (lesson) => JSON.parse(localStorage.getItem(key(lesson)) ?? 'null');
+const store = (lesson, progress) => localStorage.setItem(key(lesson), JSON.stringify(progress));
+const fresh = () => ({step: 0, since: timeline.lastId, values: {endpoint: location.origin}, done: null});
+
+// ---- what a step waits for ----
+
+export function fillIn(value, values) {
+  if (typeof value === 'string') return value.replace(/\$\{(\w+)\}/g, (all, name) => values[name] ?? all);
+  if (Array.isArray(value)) return value.map((one) => fillIn(one, values));
+  if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, fillIn(one, values)]));
+  return value;
+}
+
+function agrees(wanted, got) {
+  if (typeof wanted !== 'string' || !wanted.includes('*')) return wanted === got;
+  const [begin, ...rest] = wanted.split('*');
+  return typeof got === 'string' && got.startsWith(begin) && got.endsWith(rest.at(-1));
+}
+
+// 'done', 'other' (the same thing was done with another outcome), or nothing.
+function judge(step, entry, values) {
+  const wanted = fillIn(step.until, values);
+  const differing = Object.keys(wanted).filter((name) => !agrees(wanted[name], entry[name]));
+  if (differing.length === 0) return 'done';
+  const isSameCall = !differing.includes('kind') && entry.kind === 'call' && !differing.includes('service') && !differing.includes('operation');
+  return isSameCall ? 'other' : null;
+}
+
+const outcome = (entry) => entry.kind === 'call' ?
+    `${entry.service} ${entry.operation}: ${entry.errorCode ?? t('chain.ok')}` : entry.subject ?? entry.eventName ?? entry.kind;
+const expectation = (until, values) => outcome(fillIn(until, values));
+
+// ---- doing a step ----
+
+async function perform(step, values) {
+  for (const action of fillIn(step.act, values)) {
+    if (action.advance) {
+      await moveClock({advance: action.advance});
+    } else if (action.confirm) {
+      const mail = (await readInbox()).reverse().find((one) => one.to === action.confirm && one.confirmUrl);
+      const link = new URL(mail.confirmUrl);
+      await fetch(link.pathname + link.search);
+    } else {
+      // What was made before stays; a refusal may be what the step is about.
+      await call(...action).catch((refused) => { if (!(refused.status >= 400)) throw refused; });
+    }
+  }
+}
+
+// ---- the page of one lesson ----
+
+function copyable(command, values) {
+  const text = fillIn(command, values).replace(/^aws /, `aws --endpoint-url ${location.origin} `);
+  return h('div', {class: 'command'}, h('pre', {tabindex: 0}, text), h('button', {type: 'button', onclick: async () => {
+    await navigator.clipboard.writeText(text);
+    say(t('copied'));
+  }}, t('copy')));
+}
+
+function showLesson(content, lesson) {
+  let progress = load(lesson) ?? fresh();
+  let other = null;
+  let seen = progress.since;
+  const body = h('div');
+
+  function look() {
+    const step = lesson.steps[progress.step];
+    if (!step || progress.done) return;
+    for (const entry of entriesSince(seen)) {
+      seen = Math.max(seen, entry.id);
+      const verdict = judge(step, entry, progress.values);
+      if (verdict === 'other') other = entry;
+      if (verdict !== 'done') continue;
+      other = null;
+      progress.done = outcome(entry);
+      for (const [name, member] of Object.entries(step.keep ?? {})) progress.values[name] = entry[member];
+      progress.since = seen = entry.id;
+      store(lesson, progress);
+      say(t('lessons.done-step', {what: progress.done}));
+      return;
+    }
+  }
+
+  function go(step) {
+    progress = {...progress, step, done: null};
+    other = null;
+    store(lesson, progress);
+    draw();
+    body.querySelector('h2')?.focus();
+  }
+
+  async function act(step) {
+    try {
+      await perform(step, progress.values);
+      await refresh();
+    } catch (trouble) {
+      body.querySelector('.trouble').textContent = trouble.message;
+      return;
+    }
+    look();
+    draw();
+  }
+
+  // For trainers: everything before a step is done by the page.
+  async function prepare(target) {
+    while (progress.step < target) {
+      const at = progress.step;
+      if (!progress.done) await act(lesson.steps[at]);
+      if (!progress.done) return;
+      go(at + 1);
+      look();
+    }
+  }
+
+  function current() {
+    const step = lesson.steps[progress.step];
+    if (!step) return [h('h2', {tabindex: -1}, t('lessons.finished'))];
+    return [
+      h('h2', {tabindex: -1}, t('lessons.step', {step: progress.step + 1, all: lesson.steps.length}), ': ', pick(step.title)), h('p', {}, pick(step.text)),
+      h('p', {class: 'trouble', role: 'alert'}),
+      progress.done ?
+          [h('p', {class: 'done'}, badge('good', t('lessons.done-step', {what: progress.done}))),
+            h('p', {}, h('button', {type: 'button', class: 'main', onclick: () => go(progress.step + 1)}, t('lessons.next')), ' ',
+                h('a', {href: '#chain'}, t('nav.chain')), ' ', h('a', {href: '#inbox'}, t('nav.inbox')))] :
+          [h('p', {}, h('button', {type: 'button', class: 'main', onclick: () => act(step)}, t('lessons.do'))),
+            h('h3', {}, t('lessons.command')), step.cli.map((command) => copyable(command, progress.values)),
+            h('p', {class: 'waits'}, badge('waiting', t('lessons.wait'))),
+            other && h('p', {class: 'other', role: 'alert'}, t('lessons.other', {what: outcome(other), expected: expectation(step.until, progress.values)}))],
+    ];
+  }
+
+  function draw() {
+    const focused = document.activeElement?.textContent;
+    const number = h('select', {id: 'jump'}, lesson.steps.map((step, i) => h('option', {value: i, selected: i === progress.step}, `${i + 1}. ${pick(step.title)}`)));
+    body.replaceChildren(
+        h('ol', {class: 'steps'}, lesson.steps.map((step, i) => h('li', {'aria-current': i === progress.step ? 'step' : undefined},
+            i < progress.step || (i === progress.step && progress.done) ? badge('good', pick(step.title)) : pick(step.title)))),
+        h('section', {class: 'step'}, current()),
+        h('div', {class: 'tools'}, h('button', {type: 'button', onclick: () => { progress = fresh(); seen = progress.since; go(0); }}, t('lessons.again')),
+            h('label', {}, t('lessons.jump'), number), h('button', {type: 'button', onclick: () => prepare(Number(number.value))}, t('lessons.prepare'))));
+    [...body.querySelectorAll('button')].find((button) => button.textContent === focused)?.focus();
+  }
+
+  content.replaceChildren(h('p', {}, h('a', {href: '#lessons'}, '← ', t('lessons.title'))), h('h1', {}, pick(lesson.title)), h('p', {}, pick(lesson.text)), body);
+  store(lesson, progress);
+  look();
+  draw();
+  readClock().then((clock) => { if (clock.mode !== 'manual') content.querySelector('h1').after(h('p', {class: 'note'}, t('lessons.clock'))); });
+  return () => { const [before, otherBefore] = [progress.done, other]; look(); if (progress.done !== before || other !== otherBefore) draw(); };
+}
+
+// The entries that end steps, oldest first: calls, records of the service's own events, notifications.
+function entriesSince(id) {
+  const entries = timeline.chains.flatMap((chain) => [chain.kind === 'call' ? chain.head : chain.record, ...chain.notifications]);
+  return entries.filter((entry) => entry && entry.id > id).sort((a, b) => a.id - b.id);
+}
+
+function showAll(content) {
+  content.replaceChildren(h('h1', {}, t('lessons.title')), h('p', {}, t('lessons.intro')), h('ol', {class: 'lessons'}, LESSONS.map((lesson) => {
+    const progress = load(lesson);
+    const isBegun = progress && progress.step < lesson.steps.length;
+    return h('li', {}, h('h2', {}, pick(lesson.title)), h('p', {}, pick(lesson.text)),
+        h('a', {class: 'button', href: `#lessons:${lesson.id}`}, isBegun ? t('lessons.resume', {step: progress.step + 1}) : t('lessons.start')));
+  })));
+}
+
+export function showLessons(content, id) {
+  const lesson = LESSONS.find((one) => one.id === id);
+  return lesson ? showLesson(content, lesson) : showAll(content);
+}

@@ -1,0 +1,68 @@
+"""The console: its files and their headers, and what a person does with them in Chromium (js/console.mjs)."""
+
+import os
+import re
+import subprocess
+import sys
+import unittest
+import zlib
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from served import ROOT, Served, aws_environment
+
+
+class Console(unittest.TestCase):
+    def test_its_files_come_with_a_policy_and_are_small(self):
+        with Served() as keytrail:
+            status, headers, page = keytrail.raw(method="GET", path="/")
+            self.assertEqual(status, 200)
+            names, seen, size = ["app.js"], set(), len(zlib.compress(page))
+            names += re.findall(r'/_keytrail/console/([\w.]+)"', page.decode())
+            while names:
+                name = names.pop()
+                if name in seen:
+                    continue
+                seen.add(name)
+                status, headers, body = keytrail.raw(method="GET", path="/_keytrail/console/" + name)
+                self.assertEqual(status, 200, name)
+                self.assertIn("script-src 'self'", headers["Content-Security-Policy"])
+                self.assertNotIn("unsafe", headers["Content-Security-Policy"])
+                self.assertEqual(headers["X-Content-Type-Options"], "nosniff")
+                size += len(zlib.compress(body))
+                names += re.findall(r"from '\./([\w.]+)'", body.decode())
+            self.assertIn("chain.js", seen)
+            self.assertLess(size, 300 * 1024)
+            self.assertEqual(keytrail.raw(method="GET", path="/_keytrail/console/none.js")[0], 404)
+
+    def test_the_page_needs_no_token_but_what_it_shows_does(self):
+        with Served("--control-token", "secret-token") as keytrail:
+            self.assertEqual(keytrail.raw(method="GET", path="/")[0], 200)
+            self.assertEqual(keytrail.raw(method="GET", path="/_keytrail/console/app.js")[0], 200)
+            call = b'{"service":"kms","operation":"ListKeys"}'
+            self.assertEqual(keytrail.raw(call, path="/_keytrail/call")[0], 401)
+            self.assertEqual(keytrail.raw(call, {"Authorization": "Bearer secret-token"}, path="/_keytrail/call")[0], 200)
+
+    def test_looking_leaves_no_trace_and_changes_nothing(self):
+        with Served() as keytrail:
+            key = keytrail.control("call", {"service": "kms", "operation": "CreateKey"})["output"]["KeyMetadata"]["KeyId"]
+            before = keytrail.timeline()
+            look = {"service": "kms", "operation": "DescribeKey", "input": {"KeyId": key}, "observe": True}
+            self.assertEqual(keytrail.control("call", look)["output"]["KeyMetadata"]["KeyState"], "Enabled")
+            refused = keytrail.control("call", {**look, "operation": "DisableKey"})
+            self.assertEqual(refused["error"]["code"], "ValidationException")
+            missing = keytrail.control("call", {**look, "input": {"KeyId": "alias/none"}})
+            self.assertEqual(missing["error"]["code"], "NotFoundException")
+            self.assertEqual(keytrail.timeline(), before)
+            self.assertEqual(len(keytrail.control("timeline?last=1")), 1)
+
+    def test_in_a_browser(self):
+        with Served() as keytrail:
+            done = subprocess.run(["node", "console.mjs"], cwd=os.path.join(ROOT, "tests/conformance/js"),
+                                  env=aws_environment(AWS_ENDPOINT_URL=keytrail.url,
+                                                      SCREENSHOTS=os.environ.get("SCREENSHOTS", "")),
+                                  capture_output=True, text=True, timeout=240)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2, warnings="ignore")

@@ -63,6 +63,7 @@ int main(int count, char** arguments) {
   }
   out << "constexpr Asset kAssets[] = {\n"
       << table << "};\n\n}  // namespace\n\n"
-      << "std::span<const Asset> assets() { return kAssets; }\n\n}  // namespace keytrail::console\n";
+      << "std::span<const Asset> assets() { return kAssets; }\n\n}  // namespace "
+         "keytrail::console\n";
   return out.flush() ? 0 : 1;
 }

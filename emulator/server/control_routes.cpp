@@ -178,8 +178,7 @@ wire::HttpResponse get_timeline(Emulator& emulator, const wire::HttpRequest& req
       json_answer(200, emulator.timeline(since, query_parameter(request, "account"),
                                          query_parameter(request, "region")));
   // Ids begin anew after a reset: whoever follows sees it by this.
-  response.headers.emplace_back("Keytrail-Last-Id",
-                                std::to_string(emulator.last_timeline_id()));
+  response.headers.emplace_back("Keytrail-Last-Id", std::to_string(emulator.last_timeline_id()));
   return response;
 }
 

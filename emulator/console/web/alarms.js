@@ -117,7 +117,7 @@ function tree(rule, states) {
 // ---- one alarm and all ----
 
 const history = (changes) => table(t('alarms.history'), [
-  [t('alarms.time'), (change) => time(change.at)], [t('alarms.state'), (change) => badge(TONES[change.to] ?? 'none', `${change.from} → ${change.to}`)],
+  [t('time'), (change) => time(change.at)], [t('alarms.state'), (change) => badge(TONES[change.to] ?? 'none', `${change.from} → ${change.to}`)],
   [t('alarms.reason'), (change) => change.reason ?? change.summary],
 ], changes);
 

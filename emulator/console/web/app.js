@@ -35,7 +35,7 @@ async function show() {
   document.title = `${t(`nav.${VIEWS[name] ? name : 'chain'}`)} – keytrail`;
   const wanted = shown = name + ':' + place;
   update = () => {};
-  const content = h('div', {class: 'view'});
+  const content = h('div', {class: 'view', 'aria-busy': 'true'});
   main.replaceChildren(content);
   try {
     const next = await view(content, place);
@@ -43,6 +43,7 @@ async function show() {
   } catch (trouble) {
     content.replaceChildren(h('p', {class: 'trouble', role: 'alert'}, trouble.message));
   }
+  content.removeAttribute('aria-busy');
 }
 
 function settings() {

@@ -58,7 +58,7 @@ export function showClock(section) {
   }
 
   section.replaceChildren(h('span', {class: 'label'}, t('clock.now')), now, mode, toggle,
-      STEPS.map((step) => h('button', {type: 'button', onclick: () => move({advance: step})}, `+${step}`)),
+      ...STEPS.map((step) => h('button', {type: 'button', onclick: () => move({advance: step})}, `+${step}`)),
       h('form', {class: 'row', onsubmit: (event) => { event.preventDefault(); move({advance: by.value.trim()}); }},
           by, h('button', {}, t('clock.advance'))),
       next, trouble);

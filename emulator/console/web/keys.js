@@ -101,7 +101,7 @@ async function records(arn) {
   const {Events = []} = await observe('cloudtrail', 'LookupEvents',
       {LookupAttributes: [{AttributeKey: 'ResourceName', AttributeValue: arn}], MaxResults: 20});
   return table(t('keys.records'), [
-    [t('alarms.time'), (record) => time(record.eventTime)], [t('link.call'), (record) => record.eventName],
+    [t('time'), (record) => time(record.eventTime)], [t('link.call'), (record) => record.eventName],
     [t('identity'), (record) => record.userIdentity?.arn ?? record.userIdentity?.invokedBy ?? ''],
     [t('world.error'), (record) => record.errorCode ? badge('bad', record.errorCode) : badge('good', t('chain.ok'))],
   ], Events.map((event) => JSON.parse(event.CloudTrailEvent)));

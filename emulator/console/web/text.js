@@ -26,6 +26,7 @@ const CATALOG = {
   'raw': ['Raw JSON', '生の JSON'],
   'loading': ['Loading…', '読み込み中…'],
   'none': ['none', 'なし'],
+  'time': ['Time', '時刻'],
 
   'clock.now': ['Keytrail time', 'keytrail の時刻'],
   'clock.manual': ['stands still until moved', '動かすまで停止'],

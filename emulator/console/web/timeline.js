@@ -59,13 +59,15 @@ const places = {
     timeline.evaluations.set(entry.alarm, list);
   },
   'alarm-transition'(entry) {
-    const chain = entry.to === 'ALARM' ? byEvent.get(entry.cause) : undefined;
-    byAlarm.set(entry.alarm, attach(chain, 'transitions', entry) ?? openWith(entry, 'transitions', 'alarm'));
+    const causes = entry.to === 'ALARM' ? sharers(byEvent.get(entry.cause)) : [];
+    for (const chain of causes) attach(chain, 'transitions', entry);
+    byAlarm.set(entry.alarm, causes.length > 0 ? causes : [openWith(entry, 'transitions', 'alarm')]);
   },
   notification(entry) {
     const alarm = entry.cause?.split(':alarm:')[1];
-    const chain = alarm ? byAlarm.get(alarm) : byRequest.get(entry.cause);
-    return attach(chain, 'notifications', entry) ?? openWith(entry, 'notifications', 'notification');
+    const call = byRequest.get(entry.cause);
+    const chains = (alarm && byAlarm.get(alarm)) ?? (call ? [call] : [open(entry, 'notification')]);
+    for (const chain of chains) attach(chain, 'notifications', entry);
   },
   clock(entry) {
     open(entry, 'clock');
@@ -77,6 +79,14 @@ function attach(chain, list, entry) {
   chain[list].push(entry);
   chain.version++;
   return chain;
+}
+
+// The record an alarm names as its cause is one of those that counted within the same minute.
+function sharers(chain) {
+  if (!chain) return [];
+  const counted = (one) => one.datapoints.map((point) => `${point.namespace}/${point.metricName} ${point.timestamp.slice(0, 16)}`);
+  const wanted = new Set(counted(chain));
+  return timeline.chains.filter((one) => one === chain || counted(one).some((point) => wanted.has(point)));
 }
 
 function openWith(entry, list, kind) {

@@ -47,6 +47,7 @@ int run(std::vector<std::string> arguments, Io& io) {
   add_new(app, io, action);
   add_run(app, io, action);
   add_filter(app, io, action);
+  add_explain(app, io, action);
   add_replay(app, io, action);
   add_client_commands(app, io, action);
 

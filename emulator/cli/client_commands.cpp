@@ -2,60 +2,11 @@
 #include <ostream>
 
 #include "base/text.h"
+#include "cli/client_flags.h"
 #include "cli/commands.h"
-#include "client/control_client.h"
 
 namespace keytrail::cli {
 namespace {
-
-constexpr const char* kDefaultEndpoint = "http://127.0.0.1:4566";
-
-struct ClientFlags {
-  std::string endpoint;
-  std::string token;
-  bool is_json = false;
-};
-
-class Command {
- public:
-  Command(Io& io, const ClientFlags& flags)
-      : io_(io), is_json_(flags.is_json), client_(endpoint_of(io, flags), token_of(io, flags)) {}
-
-  // Prints the answer: the document with --json, else what `print` makes of it.
-  int show(const std::variant<Json, client::ControlError>& answer,
-           const std::function<void(const Json&)>& print) {
-    if (const auto* error = std::get_if<client::ControlError>(&answer)) {
-      const bool is_refused = error->kind == client::ControlError::Kind::Refused;
-      return fail(io_, is_refused ? kWrongUsage : kCannotStart, error->text);
-    }
-    const Json& body = std::get<Json>(answer);
-    if (is_json_) {
-      print_json(io_, body.is_null() ? Json::object() : body);
-    } else {
-      print(body);
-    }
-    return kAllHeld;
-  }
-
-  const client::ControlClient& client() const { return client_; }
-  std::ostream& out() const { return io_.out; }
-
- private:
-  static std::string endpoint_of(Io& io, const ClientFlags& flags) {
-    if (!flags.endpoint.empty()) return flags.endpoint;
-    for (const char* name : {"KEYTRAIL_ENDPOINT", "AWS_ENDPOINT_URL"}) {
-      if (auto value = io.env(name)) return *value;
-    }
-    return kDefaultEndpoint;
-  }
-  static std::string token_of(Io& io, const ClientFlags& flags) {
-    return flags.token.empty() ? io.env("KEYTRAIL_CONTROL_TOKEN").value_or("") : flags.token;
-  }
-
-  Io& io_;
-  bool is_json_;
-  client::ControlClient client_;
-};
 
 // Prints "now", mode and speed, and the work a move ran.
 void print_clock(std::ostream& out, const Json& clock) {
@@ -76,22 +27,8 @@ void print_mail(std::ostream& out, const Json& mail) {
   out << "\n" << string_member(mail, "body") << "\n\n";
 }
 
-using Flags = std::shared_ptr<ClientFlags>;
-
-Flags add_common(CLI::App* command) {
-  auto flags = std::make_shared<ClientFlags>();
-  command
-      ->add_option("--endpoint", flags->endpoint,
-                   "The emulator; else KEYTRAIL_ENDPOINT, AWS_ENDPOINT_URL, " +
-                       std::string(kDefaultEndpoint))
-      ->type_name("URL");
-  command
-      ->add_option("--control-token", flags->token,
-                   "What serve was given; else KEYTRAIL_CONTROL_TOKEN")
-      ->type_name("TOKEN");
-  command->add_flag("--json", flags->is_json, "The answer as one JSON document on stdout");
-  return flags;
-}
+using Flags = ClientFlagsPointer;
+using Command = ClientCommand;
 
 int move_clock(Io& io, const ClientFlags& flags, const std::string& verb,
                const std::string& value) {
@@ -122,7 +59,7 @@ void add_clock(CLI::App& app, Io& io, Action& action) {
       {"speed", "NUMBER", "How fast the wall clock runs"},
   };
   CLI::App* clock = app.add_subcommand("clock", "Shows or moves a running emulator's clock");
-  const Flags flags = add_common(clock);
+  const Flags flags = add_client_flags(clock);
   clock->require_subcommand(0, 1);
   clock->fallthrough();
   clock->callback([&io, &action, flags, clock] {
@@ -146,7 +83,7 @@ void add_clock(CLI::App& app, Io& io, Action& action) {
 
 void add_inbox(CLI::App& app, Io& io, Action& action) {
   CLI::App* inbox = app.add_subcommand("inbox", "Shows the e-mails a running emulator sent");
-  const Flags flags = add_common(inbox);
+  const Flags flags = add_client_flags(inbox);
   auto to = std::make_shared<std::string>();
   auto is_clear = std::make_shared<bool>(false);
   inbox->add_option("--to", *to, "Only those to this address")->type_name("ADDRESS");
@@ -166,7 +103,7 @@ void add_inbox(CLI::App& app, Io& io, Action& action) {
 
 void add_reset(CLI::App& app, Io& io, Action& action) {
   CLI::App* reset = app.add_subcommand("reset", "Empties a running emulator");
-  const Flags flags = add_common(reset);
+  const Flags flags = add_client_flags(reset);
   reset->callback([&io, &action, flags] {
     action = [&io, flags] {
       Command command(io, *flags);
@@ -177,7 +114,7 @@ void add_reset(CLI::App& app, Io& io, Action& action) {
 
 void add_status(CLI::App& app, Io& io, Action& action) {
   CLI::App* status = app.add_subcommand("status", "Says whether an emulator runs, and what it has");
-  const Flags flags = add_common(status);
+  const Flags flags = add_client_flags(status);
   status->callback([&io, &action, flags] {
     action = [&io, flags] {
       Command command(io, *flags);

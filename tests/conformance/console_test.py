@@ -1,5 +1,6 @@
 """The console: its files and their headers, and what a person does with them in Chromium (js/console.mjs)."""
 
+import json
 import os
 import re
 import subprocess
@@ -8,7 +9,7 @@ import unittest
 import zlib
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from served import ROOT, Served, aws_environment
+from served import BINARY, ROOT, Served, aws_environment
 
 
 class Console(unittest.TestCase):
@@ -54,6 +55,42 @@ class Console(unittest.TestCase):
             self.assertEqual(missing["error"]["code"], "NotFoundException")
             self.assertEqual(keytrail.timeline(), before)
             self.assertEqual(len(keytrail.control("timeline?last=1")), 1)
+
+    def test_the_command_line_explains_a_call_too(self):
+        with Served() as keytrail:
+            def explain(*arguments):
+                return subprocess.run([BINARY, "explain", "--endpoint", keytrail.url, *arguments],
+                                      capture_output=True, text=True)
+            def call(service, operation, **given):
+                return keytrail.control("call", {"service": service, "operation": operation, "input": given}).get("output")
+            self.assertEqual(explain().returncode, 2)
+            key = call("kms", "CreateKey")["KeyMetadata"]["KeyId"]
+            call("kms", "DisableKey", KeyId=key)
+            call("kms", "Encrypt", KeyId=key, Plaintext="Zm9v")
+            self.assertIn("no log event: no trail that logs", explain().stdout)
+            call("s3", "CreateBucket", Bucket="trail-bucket")
+            call("logs", "CreateLogGroup", logGroupName="g")
+            call("cloudtrail", "CreateTrail", Name="trail", S3BucketName="trail-bucket",
+                 CloudWatchLogsLogGroupArn="arn:aws:logs:us-east-1:123456789012:log-group:g:*",
+                 CloudWatchLogsRoleArn="arn:aws:iam::123456789012:role/r")
+            call("cloudtrail", "StartLogging", Name="trail")
+            for name, code in (("right", "Disabled*"), ("wrong", "disabled*")):
+                call("logs", "PutMetricFilter", logGroupName="g", filterName=name, filterPattern=f'{{ $.errorCode = "{code}" }}',
+                     metricTransformations=[{"metricName": name, "metricNamespace": "N", "metricValue": "1"}])
+            topic = call("sns", "CreateTopic", Name="told")["TopicArn"]
+            call("sns", "Subscribe", TopicArn=topic, Protocol="email", Endpoint="ops@example.com")
+            call("cloudwatch", "PutMetricAlarm", AlarmName="a", Namespace="N", MetricName="right", Statistic="Sum", Period=60,
+                 EvaluationPeriods=1, Threshold=1, ComparisonOperator="GreaterThanOrEqualToThreshold", AlarmActions=[topic])
+            call("kms", "Encrypt", KeyId=key, Plaintext="Zm9v")
+            text = explain().stdout
+            for line in ("-> DisabledException", "log event     g, stream", "right matches", "wrong does not match",
+                         'fails  $.errorCode = "disabled*"  ("DisabledException")', "datapoint     N/right 1",
+                         "nobody was told"):
+                self.assertIn(line, text)
+            keytrail.advance("1m")
+            self.assertIn("alarm         a INSUFFICIENT_DATA -> ALARM", explain().stdout)
+            record = [entry for entry in keytrail.timeline() if entry["kind"] == "record"][-1]["eventID"]
+            self.assertEqual(json.loads(explain("--json", record).stdout)["record"]["eventID"], record)
 
     def test_in_a_browser(self):
         with Served() as keytrail:

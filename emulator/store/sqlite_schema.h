@@ -15,12 +15,13 @@ CREATE TABLE record (seq INTEGER PRIMARY KEY, scope TEXT NOT NULL, at INTEGER NO
                      event_id TEXT NOT NULL, event_name TEXT NOT NULL, event_source TEXT NOT NULL,
                      username TEXT NOT NULL, access_key_id TEXT NOT NULL,
                      is_read_only INTEGER NOT NULL, resources TEXT NOT NULL, text TEXT NOT NULL);
-CREATE INDEX record_by_time ON record (scope, at, seq);
+-- An index ends in its rows' numbers by itself.
+CREATE INDEX record_by_time ON record (scope, at);
 -- A log event that is a record of ours has no message of its own but the record's number.
 CREATE TABLE log_event (seq INTEGER PRIMARY KEY, log_group TEXT NOT NULL, stream TEXT NOT NULL,
                         at INTEGER NOT NULL, ingested_at INTEGER NOT NULL, message TEXT,
                         record_seq INTEGER NOT NULL);
-CREATE INDEX log_event_by_time ON log_event (log_group, at, seq);
+CREATE INDEX log_event_by_time ON log_event (log_group, at);
 CREATE TABLE datapoint (metric TEXT NOT NULL, at INTEGER NOT NULL, unit TEXT NOT NULL,
                         is_statistic_set INTEGER NOT NULL, value REAL NOT NULL,
                         minimum REAL NOT NULL, maximum REAL NOT NULL, sample_count REAL NOT NULL,
@@ -36,7 +37,7 @@ CREATE TABLE pending (queue TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT 
 -- Objects in pieces of one size, so that a part of one is read without the rest.
 CREATE TABLE object_piece (id TEXT NOT NULL, number INTEGER NOT NULL, bytes BLOB NOT NULL);
 CREATE UNIQUE INDEX object_piece_by_id ON object_piece (id, number);
--- One row a command: its entries, one JSON object a line.
+-- The entries of one command, or of several of one instant: one JSON object a line.
 CREATE TABLE timeline (first_id INTEGER PRIMARY KEY, entry_count INTEGER NOT NULL,
                        at INTEGER NOT NULL, entries TEXT NOT NULL);
 )sql";

@@ -371,8 +371,14 @@ void SqliteStore::erase_object(const std::string& id) {
 void SqliteStore::append(TimelineBatch batch) {
   batch.first_id = last_timeline_id_ + 1;
   last_timeline_id_ += batch.entry_count;
-  backlog_.timeline.push_back(std::move(batch));
   ++backlog_.row_count;
+  if (!backlog_.timeline.empty() && backlog_.timeline.back().at == batch.at) {
+    TimelineBatch& same_instant = backlog_.timeline.back();
+    same_instant.entry_count += batch.entry_count;
+    same_instant.entries.append("\n").append(batch.entries);
+    return;
+  }
+  backlog_.timeline.push_back(std::move(batch));
 }
 
 void SqliteStore::write(const TimelineBatch& batch) {

@@ -1,4 +1,4 @@
-"""The AWS SDK for JavaScript v3: the drill (js/drill.mjs), and what is built on KMS (js/kms.mjs)."""
+"""The AWS SDK for JavaScript v3: the drill (js/drill.mjs), what is built on KMS (js/kms.mjs), and what KMS has\nthat is newer than the clients of Debian (js/kms_newest.mjs)."""
 
 import os
 import subprocess
@@ -22,6 +22,9 @@ class JavaScript(unittest.TestCase):
 
     def test_kms(self):
         self.run_script("kms.mjs")
+
+    def test_newest_kms(self):
+        self.run_script("kms_newest.mjs")
 
 
 if __name__ == "__main__":

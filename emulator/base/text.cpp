@@ -191,16 +191,16 @@ std::string replace_all(std::string text, std::string_view from, std::string_vie
   return text;
 }
 
-bool matches_wildcard(std::string_view pattern, std::string_view text) {
+bool matches_wildcard(std::string_view pattern, std::string_view text, Wildcards wildcards) {
   std::size_t p = 0;
   std::size_t t = 0;
   std::size_t star = std::string_view::npos;
   std::size_t resume = 0;
   while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
+    if (p < pattern.size() && pattern[p] == wildcards.any_run) {
       star = p++;
       resume = t;
-    } else if (p < pattern.size() && pattern[p] == text[t]) {
+    } else if (p < pattern.size() && (pattern[p] == wildcards.any_one || pattern[p] == text[t])) {
       ++p;
       ++t;
     } else if (star != std::string_view::npos) {
@@ -210,7 +210,7 @@ bool matches_wildcard(std::string_view pattern, std::string_view text) {
       return false;
     }
   }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
+  while (p < pattern.size() && pattern[p] == wildcards.any_run) ++p;
   return p == pattern.size();
 }
 

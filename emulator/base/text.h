@@ -30,8 +30,13 @@ std::vector<std::string> split(std::string_view text, char separator);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 std::string replace_all(std::string text, std::string_view from, std::string_view to);
 
-// `*` stands for any run of characters, `?` is an ordinary character. Linear in practice.
-bool matches_wildcard(std::string_view pattern, std::string_view text);
+// Which characters of a pattern stand for others.
+struct Wildcards {
+  char any_run = '*';
+  std::optional<char> any_one;  // Nothing: there is none, `?` stands for itself.
+};
+// Linear in practice.
+bool matches_wildcard(std::string_view pattern, std::string_view text, Wildcards wildcards = {});
 
 // "KeyId" -> "keyId", "AWSAccountId" -> "aWSAccountId": CloudTrail's casing of member names.
 std::string lower_first(std::string_view name);

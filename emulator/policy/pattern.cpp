@@ -13,26 +13,7 @@ constexpr char kAnyOne = '\x02';
 constexpr std::size_t kArnParts = 6;
 
 bool matches_marked(std::string_view pattern, std::string_view text) {
-  std::size_t p = 0;
-  std::size_t t = 0;
-  std::size_t star = std::string_view::npos;
-  std::size_t resume = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == kAnyRun) {
-      star = p++;
-      resume = t;
-    } else if (p < pattern.size() && (pattern[p] == kAnyOne || pattern[p] == text[t])) {
-      ++p;
-      ++t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++resume;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == kAnyRun) ++p;
-  return p == pattern.size();
+  return matches_wildcard(pattern, text, {kAnyRun, kAnyOne});
 }
 
 std::string mark(std::string_view text) {

@@ -27,6 +27,11 @@ TEST(Wildcards, StandForAnyRunOfCharacters) {
     EXPECT_EQ(matches_wildcard(row.pattern, row.text), row.matches)
         << row.pattern << " " << row.text;
   }
+  const auto matches = [](const char* pattern, const char* text) {
+    return matches_wildcard(pattern, text, {.any_run = '%', .any_one = '?'});
+  };
+  EXPECT_TRUE(matches("a?c%", "abcd") && matches("?", "?") && matches("*", "*"));
+  EXPECT_FALSE(matches("a?c", "ac") || matches("*", "a") || matches("?", ""));
   // Would not end with backtracking.
   std::string stars;
   for (int i = 0; i < 50; ++i) stars += "a*";

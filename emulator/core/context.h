@@ -27,7 +27,8 @@ struct RecordDraft {
     std::string account;
   };
   std::vector<Resource> resources;
-  bool has_resources_member = false;  // Writes "resources": [] when none was added.
+  std::vector<std::string> used_rows;  // Of the entities that the call works with.
+  bool has_resources_member = false;   // Writes "resources": [] when none was added.
   // Set to replace what the row's rule gives; already in CloudTrail's casing.
   std::optional<Json> request_parameters;
   std::optional<Json> response_elements;

@@ -232,7 +232,7 @@ void Execution::write_record(Frame& frame, const OperationEntry& entry, const Js
   }
   std::string event_id = random_.uuid();
   if (result.ok() && entry.event_source == kms::kEventSource) {
-    kms::note_last_use(parts_.world.kms, entry.model->name, draft.resources,
+    kms::note_last_use(parts_.world.kms, entry.model->name, draft.used_rows,
                        {std::string(entry.model->name), now_, event_id, frame.context.request_id});
   }
   const Caller& caller = frame.context.caller;

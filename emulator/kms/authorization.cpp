@@ -11,9 +11,11 @@
 namespace keytrail::kms {
 namespace {
 
-// The key policy of an AWS managed key lets its service in, and everybody else only look.
-bool may_look(std::string_view action) {
-  return action.starts_with("Describe") || action.starts_with("Get") || action.starts_with("List");
+// The key policy of an AWS managed key lets its service in, and everybody else look and take grants
+// back.
+bool is_open_on_managed_keys(std::string_view action) {
+  return action.starts_with("Describe") || action.starts_with("Get") ||
+         action.starts_with("List") || action == "RevokeGrant";
 }
 
 AccessRequest request_for(const State& kms, const Context& context, std::string_view action,
@@ -77,7 +79,8 @@ Result<void> authorize(const State& kms, const Context& context, KeyOperation op
     return denied_to_stranger(context, action);
   }
   if (!context.ports.permissions.is_enforced()) {
-    if (!key.is_aws_managed() || context.caller.is_service() || may_look(action)) return {};
+    const bool is_open = !key.is_aws_managed() || context.caller.is_service();
+    if (is_open || is_open_on_managed_keys(action)) return {};
     return access_denied(context.caller.identity.arn, action, key.arn,
                          because_no_resource_policy(action));
   }

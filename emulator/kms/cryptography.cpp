@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "crypto/rsa.h"
+#include "kms/custom_key_stores.h"
 #include "kms/errors.h"
 #include "kms/key_lookup.h"
 
@@ -52,17 +53,28 @@ std::string encryption_algorithm(const Json& input, std::string_view member) {
   return optional_string(input, member).value_or(kSymmetricDefault);
 }
 
+Result<void> check_recipient(const Json& input) {
+  const Json* recipient = find_member(input, "Recipient");
+  if (recipient == nullptr) return {};
+  for (const char* member : {"KeyEncryptionAlgorithm", "AttestationDocument"}) {
+    if (!find_member(*recipient, member)) {
+      return member_missing(std::string("recipient.") + lower_first(member));
+    }
+  }
+  return attestation_document_not_valid();
+}
+
 Result<void> check_dry_run(const Json& input) {
   if (optional_bool(input, "DryRun").value_or(false)) return dry_run_would_succeed();
   return {};
 }
 
-void note_material(Context& context, const std::string& material_id) {
-  context.record.additional_event_data = Json{{"keyMaterialId", material_id}};
-}
-
-void note_material(Context& context, const Key& key) {
-  if (key.is_symmetric_encryption()) note_material(context, key.current_material_id);
+void note_material(Context& context, const Key& key, const std::string& material_id) {
+  if (key.names_its_material()) {
+    context.record.additional_event_data = Json{{"keyMaterialId", material_id}};
+  } else if (key.is_in_custom_key_store()) {
+    context.record.additional_event_data = place_in_store(key);
+  }
 }
 
 const KeyMaterial& working_material(const Key& key) {

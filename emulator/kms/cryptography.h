@@ -25,11 +25,15 @@ Result<void> check_encryption(const Key& key, std::string_view algorithm,
 Result<void> check_makes_data_keys(const Key& key);
 // SYMMETRIC_DEFAULT is taken for granted.
 std::string encryption_algorithm(const Json& input, std::string_view member);
+// A Recipient asks for an answer that only an enclave can read, and proves that it is one by an
+// attestation document. No enclave runs here and none of its hardware signs, so no document can
+// be verified (KMS guide, "Cryptographic attestation support").
+Result<void> check_recipient(const Json& input);
 // The error that a dry run is, once everything else holds.
 Result<void> check_dry_run(const Json& input);
-// The record's additionalEventData of a success: symmetric keys name their material there.
-void note_material(Context& context, const std::string& material_id);
-void note_material(Context& context, const Key& key);
+// The record's additionalEventData of a success: symmetric keys name their material there, or what
+// they are in their custom key store.
+void note_material(Context& context, const Key& key, const std::string& material_id);
 
 // The material that the key works with now. Its state was checked, so it is there.
 const KeyMaterial& working_material(const Key& key);

@@ -6,11 +6,16 @@
 namespace keytrail::kms {
 namespace {
 
+std::string prefix_of_keys(const CustomKeyStore& store) { return store.row_id() + "/"; }
+std::string row_in_store(const Key& key) {
+  return key.scope.id(key.custom_key_store_id) + "/" + key.id;
+}
+
 void for_each_key_of(State& kms, const CustomKeyStore& store,
                      const std::function<void(Key&)>& visit) {
-  for (const std::string& row : kms.keys.ids(store.scope.prefix())) {
-    if (kms.keys.find(row)->custom_key_store_id == store.id) visit(*kms.keys.edit(row));
-  }
+  kms.stored_keys.each(prefix_of_keys(store), [&](const std::string&, const StoredKey& stored) {
+    visit(*kms.keys.edit(stored.key_row));
+  });
 }
 
 void change_state(Context& context, Key& key, KeyState to) {
@@ -37,7 +42,6 @@ void regain_keys(State& kms, Context& context, const CustomKeyStore& store) {
 void settle(State& kms, Context& context, CustomKeyStore& store) {
   if (store.state == ConnectionState::Disconnecting) {
     store.state = ConnectionState::Disconnected;
-    store.error_code.clear();
   } else if (!store.fault.empty()) {
     store.state = ConnectionState::Failed;
     store.error_code = store.fault;
@@ -49,6 +53,7 @@ void settle(State& kms, Context& context, CustomKeyStore& store) {
 
 void begin(State& kms, Context& context, CustomKeyStore& store, ConnectionState state) {
   store.state = state;
+  store.error_code.clear();
   context.scheduler.cancel(std::exchange(store.timer, 0));
   const Duration delay = context.settings.transition_delay;
   if (delay <= Duration::zero()) return settle(kms, context, store);
@@ -85,11 +90,32 @@ Result<const CustomKeyStore*> require_store_for_key(const State& kms, const Scop
   const std::string xks_key = string_member(input, "XksKeyId");
   if (wants_external == xks_key.empty()) return xks_key_id_misplaced(wants_external);
   bool is_in_use = false;
-  kms.keys.each(scope.prefix(), [&](const std::string&, const Key& key) {
-    is_in_use |= wants_external && key.custom_key_store_id == id && key.xks_key_id == xks_key;
+  kms.stored_keys.each(prefix_of_keys(*store), [&](const std::string&, const StoredKey& stored) {
+    is_in_use |= wants_external && kms.keys.find(stored.key_row)->xks_key_id == xks_key;
   });
   if (is_in_use) return xks_key_in_use();
   return store;
+}
+
+void put_into_store(State& kms, const CustomKeyStore& store, Key& key) {
+  key.custom_key_store_id = store.id;
+  key.cloud_hsm_cluster_id = store.cluster_id;
+  kms.stored_keys.put(row_in_store(key), StoredKey{key.row_id()});
+}
+
+void take_out_of_store(State& kms, const Key& key) {
+  if (key.is_in_custom_key_store()) kms.stored_keys.erase(row_in_store(key));
+}
+
+bool has_keys(const State& kms, const CustomKeyStore& store) {
+  return !kms.stored_keys.ids(prefix_of_keys(store)).empty();
+}
+
+void follow_store(const State& kms, Key& key) {
+  if (!key.is_in_custom_key_store()) return;
+  const std::string store_row = key.scope.id(key.custom_key_store_id);
+  if (kms.custom_key_stores.find(store_row)->state == ConnectionState::Connected) return;
+  key.comes_back_disabled = std::exchange(key.state, KeyState::Unavailable) == KeyState::Disabled;
 }
 
 void begin_connecting(State& kms, Context& context, CustomKeyStore& store) {
@@ -119,6 +145,13 @@ Result<void> set_fault(State& kms, Context& context, const std::string& id,
     store.error_code = error_code;
   }
   return {};
+}
+
+Json place_in_store(const Key& key) {
+  Json place{{"customKeyStoreId", key.custom_key_store_id}};
+  if (!key.cloud_hsm_cluster_id.empty()) place["clusterId"] = key.cloud_hsm_cluster_id;
+  if (!key.xks_key_id.empty()) place["xksKeyId"] = key.xks_key_id;
+  return place;
 }
 
 void note_store(Context& context, const CustomKeyStore& store) {

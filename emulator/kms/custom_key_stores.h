@@ -22,6 +22,15 @@ const CustomKeyStore* find_custom_key_store_named(const State& kms, const Scope&
 Result<const CustomKeyStore*> require_store_for_key(const State& kms, const Scope& scope,
                                                     const Json& input, Origin origin);
 
+// A new key comes into the store; one that is deleted leaves it, if it is in any.
+void put_into_store(State& kms, const CustomKeyStore& store, Key& key);
+void take_out_of_store(State& kms, const Key& key);
+bool has_keys(const State& kms, const CustomKeyStore& store);
+
+// A key that waits no longer for its deletion is Unavailable like the others of its store, if that
+// is not connected; what it was made counts once it is.
+void follow_store(const State& kms, Key& key);
+
 // Take the transition delay.
 void begin_connecting(State& kms, Context& context, CustomKeyStore& store);
 void begin_disconnecting(State& kms, Context& context, CustomKeyStore& store);
@@ -35,5 +44,7 @@ Result<void> set_fault(State& kms, Context& context, const std::string& id,
 
 // The record's additionalEventData, where AWS writes it.
 void note_store(Context& context, const CustomKeyStore& store);
+// The same of a key in a store: which store, and what the key is there.
+Json place_in_store(const Key& key);
 
 }  // namespace keytrail::kms

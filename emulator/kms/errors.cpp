@@ -245,6 +245,10 @@ ApiError message_type_incompatible(std::string_view type, KeySpec spec) {
   return validation_exception("Message type " + std::string(type) +
                               " is incompatible with key spec " + std::string(text_of(spec)) + ".");
 }
+// The text is ours: no recording of the one that AWS sends is known.
+ApiError attestation_document_not_valid() {
+  return {"ValidationException", "The attestation document cannot be verified."};
+}
 ApiError invalid_public_key() { return validation_exception(""); }
 ApiError data_key_size_unclear() {
   return validation_exception("Please specify either number of bytes or key spec.");

@@ -88,6 +88,7 @@ ApiError digest_length_invalid(std::string_view algorithm);
 ApiError message_type_incompatible(std::string_view type, std::string_view algorithm);
 ApiError message_type_incompatible(std::string_view type, KeySpec spec);
 ApiError invalid_public_key();
+ApiError attestation_document_not_valid();
 ApiError data_key_size_unclear();
 ApiError number_of_bytes_required();
 ApiError key_spec_given_twice();

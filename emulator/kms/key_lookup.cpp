@@ -12,6 +12,12 @@ namespace {
 
 constexpr std::string_view kAliasPrefix = "alias/";
 constexpr std::string_view kKeyPrefix = "key/";
+constexpr const char* kResourceType = "AWS::KMS::Key";  // Of aliases, too.
+
+bool is_noted(const Context& context, const std::string& arn) {
+  return std::ranges::any_of(context.record.resources,
+                             [&](const auto& resource) { return resource.arn == arn; });
+}
 
 bool is_hex(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) {
@@ -105,22 +111,26 @@ const Key* find_key_of_ciphertext(const State& kms, const Scope& scope, const st
   return nullptr;
 }
 
+void note_resource(Context& context, const Key& key) {
+  if (is_noted(context, key.arn)) return;
+  context.record.resources.push_back({kResourceType, key.arn, key.scope.account});
+  context.record.used_rows.push_back(key.row_id());
+}
+
 void note_resource(Context& context, const std::string& arn) {
-  for (const RecordDraft::Resource& resource : context.record.resources) {
-    if (resource.arn == arn) return;
-  }
+  if (is_noted(context, arn)) return;
   const std::optional<Arn> parts = parse_arn(arn);
   KT_ASSERT(parts.has_value());
-  context.record.resources.push_back({"AWS::KMS::Key", arn, parts->account});
+  context.record.resources.push_back({kResourceType, arn, parts->account});
 }
 
 Result<void> admit_key(const State& kms, Context& context, KeyOperation operation, const Key& key,
                        std::string_view action) {
   const bool is_own = key.scope.account == context.account();
-  if (is_own) note_resource(context, key.arn);
+  if (is_own) note_resource(context, key);
   KT_TRY_VOID(authorize(kms, context, operation, action_of(operation, action), key));
   // A record of another account's key would be one in that account, too: not of a denial.
-  if (!is_own) note_resource(context, key.arn);
+  if (!is_own) note_resource(context, key);
   return check_grant_tokens(context);
 }
 

@@ -26,7 +26,8 @@ Result<void> admit_key(const State& kms, Context& context, KeyOperation operatio
 // The key that ciphertext names by its id: the caller's, else another account's. Null for none.
 const Key* find_key_of_ciphertext(const State& kms, const Scope& scope, const std::string& key_id);
 
-// Adds an ARN to the record's resources, once.
+// Adds a key, or whatever else of KMS has an ARN, to the record's resources, once.
+void note_resource(Context& context, const Key& key);
 void note_resource(Context& context, const std::string& arn);
 
 // The error for a key id without a key, in the form of a full ARN.

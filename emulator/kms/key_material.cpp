@@ -62,8 +62,10 @@ bool is_material_of(KeySpec spec, const Bytes& secret) {
 void drop_material(State& kms, Context& context, Key& key, KeyMaterial& material) {
   context.scheduler.cancel(std::exchange(material.expiry_timer, 0));
   if (material.waits_for_rotation && !key.is_replica()) {
-    key.materials.erase(key.materials.begin() + (&material - key.materials.data()));
-    synchronize_replicas(kms, context, key);
+    const std::string id = material.id;
+    change_shared(kms, context, key, [&](Key& changed) {
+      std::erase_if(changed.materials, [&](const KeyMaterial& held) { return held.id == id; });
+    });
     return;
   }
   material.valid_to.reset();

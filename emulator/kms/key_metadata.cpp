@@ -60,7 +60,7 @@ Json key_metadata(const Key& key) {
   }
   // Stays when imported material was deleted: it says what must be imported again. Keys that have
   // one material for life do not show it.
-  if (key.is_symmetric_encryption() && !key.current_material_id.empty())
+  if (key.names_its_material() && !key.current_material_id.empty())
     metadata["CurrentKeyMaterialId"] = key.current_material_id;
   return metadata;
 }

@@ -33,7 +33,7 @@ std::string managed_policy(const Key& key) {
   const ManagedAlias& managed = *find_managed_alias(key.managed_alias);
   std::string text = R"({
   "Version" : "2012-10-17",
-  "Id" : "auto-SERVICE-2",
+  "Id" : "auto-NAME-2",
   "Statement" : [ {
     "Sid" : "Allow access through TITLE for all principals in the account that are authorized to use TITLE",
     "Effect" : "Allow",
@@ -45,7 +45,7 @@ std::string managed_policy(const Key& key) {
     "Condition" : {
       "StringEquals" : {
         "kms:CallerAccount" : "ACCOUNT",
-        "kms:ViaService" : "SERVICE.REGION.amazonaws.com"
+        "kms:ViaService" : "ENDPOINT.REGION.amazonaws.com"
       }
     }
   }, {
@@ -58,7 +58,8 @@ std::string managed_policy(const Key& key) {
     "Resource" : "*"
   } ]
 })";
-  text = replace_all(std::move(text), "SERVICE", managed.service);
+  text = replace_all(std::move(text), "NAME", managed.alias.substr(managed.alias.rfind('/') + 1));
+  text = replace_all(std::move(text), "ENDPOINT", managed.endpoint);
   text = replace_all(std::move(text), "TITLE", managed.title);
   text = replace_all(std::move(text), "ACCOUNT", key.scope.account);
   return replace_all(std::move(text), "REGION", key.scope.region);

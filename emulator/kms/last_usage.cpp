@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "base/arn.h"
-
 namespace keytrail::kms {
 namespace {
 
@@ -23,22 +21,12 @@ constexpr std::string_view kTrackedOperations[] = {
     "VerifyMac",
 };
 
-constexpr std::string_view kKeyPrefix = "key/";
-
 }  // namespace
 
-void note_last_use(State& kms, std::string_view operation,
-                   const std::vector<RecordDraft::Resource>& resources, const KeyUse& use) {
-  if (std::find(std::begin(kTrackedOperations), std::end(kTrackedOperations), operation) ==
-      std::end(kTrackedOperations)) {
-    return;
-  }
-  for (const RecordDraft::Resource& resource : resources) {
-    const std::optional<Arn> arn = parse_arn(resource.arn);
-    if (!arn || !arn->resource.starts_with(kKeyPrefix)) continue;
-    const Scope scope{arn->account, arn->region};
-    kms.uses.put(scope.id(arn->resource.substr(kKeyPrefix.size())), use);
-  }
+void note_last_use(State& kms, std::string_view operation, const std::vector<std::string>& rows,
+                   const KeyUse& use) {
+  if (std::ranges::find(kTrackedOperations, operation) == std::end(kTrackedOperations)) return;
+  for (const std::string& row : rows) kms.uses.put(row, use);
 }
 
 }  // namespace keytrail::kms

@@ -8,9 +8,9 @@
 
 namespace keytrail::kms {
 
-// Notes the use for each key among the record's resources, if the operation is one that counts.
-// ReEncrypt counts for both of its keys.
-void note_last_use(State& kms, std::string_view operation,
-                   const std::vector<RecordDraft::Resource>& resources, const KeyUse& use);
+// Notes the use for the keys in `rows`, if the operation is one that counts. ReEncrypt counts for
+// both of its keys.
+void note_last_use(State& kms, std::string_view operation, const std::vector<std::string>& rows,
+                   const KeyUse& use);
 
 }  // namespace keytrail::kms

@@ -1,5 +1,7 @@
 #include "kms/managed_keys.h"
 
+#include <algorithm>
+
 #include "kms/key_lookup.h"
 #include "kms/key_material.h"
 #include "kms/rotation.h"
@@ -7,15 +9,33 @@
 namespace keytrail::kms {
 namespace {
 
-// The services of this emulator that encrypt under a key of their own.
 constexpr ManagedAlias kManagedAliases[] = {
-    {"alias/aws/s3", "s3", "Amazon S3",
-     "Default key that protects my S3 objects when no other key is defined"},
-    {"alias/aws/secretsmanager", "secretsmanager", "AWS Secrets Manager",
-     "Default key that protects my Secrets Manager data when no other key is defined"},
+    {"alias/aws/acm", "acm", "ACM", "ACM private keys"},
+    {"alias/aws/backup", "backup", "AWS Backup", "Backup data"},
+    {"alias/aws/dynamodb", "dynamodb", "Amazon DynamoDB", "DynamoDB data"},
+    {"alias/aws/ebs", "ec2", "EBS", "EBS volumes"},
+    {"alias/aws/elasticfilesystem", "elasticfilesystem", "EFS", "EFS filesystems"},
+    {"alias/aws/es", "es", "Elasticsearch", "Elasticsearch data"},
+    {"alias/aws/glue", "glue", "Glue", "Glue data"},
+    {"alias/aws/kinesis", "kinesis", "Kinesis", "Kinesis data"},
+    {"alias/aws/kinesisvideo", "kinesisvideo", "Kinesis Video Streams", "Kinesis Video data"},
+    {"alias/aws/lambda", "lambda", "AWS Lambda", "Lambda functions"},
+    {"alias/aws/rds", "rds", "RDS", "RDS database volumes"},
+    {"alias/aws/redshift", "redshift", "Redshift", "Redshift clusters"},
+    {"alias/aws/s3", "s3", "Amazon S3", "S3 objects"},
+    {"alias/aws/secretsmanager", "secretsmanager", "AWS Secrets Manager", "Secrets Manager data"},
+    {"alias/aws/ses", "ses", "SES", "SES messages"},
+    {"alias/aws/sns", "sns", "SNS", "SNS data"},
+    {"alias/aws/sqs", "sqs", "SQS", "SQS messages"},
+    {"alias/aws/ssm", "ssm", "SSM", "SSM parameters"},
+    {"alias/aws/workmail", "workmail", "WorkMail", "WorkMail data"},
+    {"alias/aws/xray", "xray", "X-Ray", "X-Ray data"},
 };
+static_assert(std::ranges::is_sorted(kManagedAliases, {}, &ManagedAlias::alias));
 
 }  // namespace
+
+std::span<const ManagedAlias> managed_aliases() { return kManagedAliases; }
 
 const ManagedAlias* find_managed_alias(std::string_view alias_name) {
   for (const ManagedAlias& managed : kManagedAliases) {
@@ -30,7 +50,8 @@ void ensure_managed_key(State& kms, Context& context, const ManagedAlias& manage
 
   Key key = make_key(context, {});
   key.managed_alias = managed.alias;
-  key.description = managed.description;
+  key.description = "Default key that protects my " + std::string(managed.protected_things) +
+                    " when no other key is defined";
   // Every year, and nobody can change that (KMS guide, "Rotate AWS KMS keys").
   enable_rotation(context, key, kRotationPeriodStandard);
 

@@ -1,7 +1,6 @@
 #include "kms/multi_region.h"
 
 #include <algorithm>
-#include <functional>
 
 #include "kms/key_lookup.h"
 #include "kms/timers.h"
@@ -46,6 +45,21 @@ void share_materials(Context& context, const Key& primary, Key& replica) {
   for (const KeyMaterial& gone : own) context.scheduler.cancel(gone.expiry_timer);
 }
 
+void synchronize_replicas(State& kms, Context& context, const Key& primary) {
+  for_each_replica(kms, primary, [&](Key& replica) {
+    replica.primary_region = primary.primary_region;
+    replica.replica_regions = primary.replica_regions;
+    replica.rotation_period = primary.rotation_period;
+    replica.next_rotation_at = primary.next_rotation_at;
+    share_materials(context, primary, replica);
+    context.ports.service_events.emit(replica.scope, {"kms.amazonaws.com",
+                                                      "SynchronizeMultiRegionKey",
+                                                      {{"AWS::KMS::Key", primary.arn}},
+                                                      Json(),
+                                                      Json()});
+  });
+}
+
 KeyState state_with_material_of(const Key& key) {
   return key.has_all_material() ? KeyState::Enabled : KeyState::PendingImport;
 }
@@ -60,20 +74,11 @@ Json multi_region_configuration(const Key& key) {
           {"ReplicaKeys", std::move(replicas)}};
 }
 
-void synchronize_replicas(State& kms, Context& context, const Key& primary) {
-  if (!primary.is_primary()) return;
-  for_each_replica(kms, primary, [&](Key& replica) {
-    replica.primary_region = primary.primary_region;
-    replica.replica_regions = primary.replica_regions;
-    replica.rotation_period = primary.rotation_period;
-    replica.next_rotation_at = primary.next_rotation_at;
-    share_materials(context, primary, replica);
-    context.ports.service_events.emit(replica.scope, {"kms.amazonaws.com",
-                                                      "SynchronizeMultiRegionKey",
-                                                      {{"AWS::KMS::Key", primary.arn}},
-                                                      Json(),
-                                                      Json()});
-  });
+void change_shared(State& kms, Context& context, const Key& key,
+                   const std::function<void(Key&)>& change) {
+  Key& changed = *kms.keys.edit(key.row_id());
+  change(changed);
+  if (changed.is_primary()) synchronize_replicas(kms, context, changed);
 }
 
 void forget_replica(State& kms, Context& context, const Key& key) {

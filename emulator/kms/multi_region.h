@@ -4,6 +4,8 @@
 // "Multi-Region keys in AWS KMS").
 #pragma once
 
+#include <functional>
+
 #include "core/context.h"
 #include "kms/state.h"
 
@@ -15,8 +17,9 @@ inline constexpr const char* kEndTransitionTimer = "kms.end-transition";
 // DescribeKey's MultiRegionConfiguration.
 Json multi_region_configuration(const Key& key);
 
-// Tells the replicas of a primary what they share with it. Does nothing for other keys.
-void synchronize_replicas(State& kms, Context& context, const Key& primary);
+// Changes something of a key that its replicas share, and tells them if it is a primary.
+void change_shared(State& kms, Context& context, const Key& key,
+                   const std::function<void(Key&)>& change);
 // A replica or a primary is about to be gone: the others forget it, and a primary that waited for
 // its last replica begins its own waiting period.
 void forget_replica(State& kms, Context& context, const Key& key);

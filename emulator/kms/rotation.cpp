@@ -16,6 +16,32 @@ bool can_rotate_by_itself(const Key& key) {
   return key.state == KeyState::Enabled || key.state == KeyState::Updating;
 }
 
+void take_next_material(Context& context, Key& key, RotationType type) {
+  const std::string previous = key.current_material_id;
+  if (key.origin == Origin::AwsKms) {
+    key.materials.push_back(make_material(context, key));
+    key.current_material_id = key.materials.back().id;
+  } else {
+    KeyMaterial* const waiting = key.waiting_material();
+    KT_ASSERT(waiting != nullptr);
+    waiting->waits_for_rotation = false;
+    key.current_material_id = waiting->id;
+  }
+  KeyMaterial& current = *key.find_material(key.current_material_id);
+  current.rotated_at = context.now;
+  current.rotation_type = type;
+  if (type == RotationType::OnDemand) ++key.on_demand_rotations;
+  context.ports.service_events.emit(key.scope, {"kms.amazonaws.com",
+                                                "RotateKey",
+                                                {{"AWS::KMS::Key", key.arn}},
+                                                Json{{"keyId", key.id},
+                                                     {"rotationType", text_of(type)},
+                                                     {"keyOrigin", text_of(key.origin)},
+                                                     {"previousKeyMaterialId", previous},
+                                                     {"currentKeyMaterialId", current.id}},
+                                                Json()});
+}
+
 void rotate_and_schedule(State& kms, Context& context, Key& key) {
   schedule_rotation(context, key);
   rotate(kms, context, key, RotationType::Automatic);
@@ -44,31 +70,9 @@ void disable_rotation(Context& context, Key& key) {
   key.next_rotation_at.reset();
 }
 
-void rotate(State& kms, Context& context, Key& key, RotationType type) {
-  const std::string previous = key.current_material_id;
-  if (key.origin == Origin::AwsKms) {
-    key.materials.push_back(make_material(context, key));
-    key.current_material_id = key.materials.back().id;
-  } else {
-    KeyMaterial* const waiting = key.waiting_material();
-    KT_ASSERT(waiting != nullptr);
-    waiting->waits_for_rotation = false;
-    key.current_material_id = waiting->id;
-  }
-  KeyMaterial& current = *key.find_material(key.current_material_id);
-  current.rotated_at = context.now;
-  current.rotation_type = type;
-  if (type == RotationType::OnDemand) ++key.on_demand_rotations;
-  context.ports.service_events.emit(key.scope, {"kms.amazonaws.com",
-                                                "RotateKey",
-                                                {{"AWS::KMS::Key", key.arn}},
-                                                Json{{"keyId", key.id},
-                                                     {"rotationType", text_of(type)},
-                                                     {"keyOrigin", text_of(key.origin)},
-                                                     {"previousKeyMaterialId", previous},
-                                                     {"currentKeyMaterialId", current.id}},
-                                                Json()});
-  synchronize_replicas(kms, context, key);
+void rotate(State& kms, Context& context, const Key& key, RotationType type) {
+  change_shared(kms, context, key,
+                [&](Key& changed) { take_next_material(context, changed, type); });
 }
 
 void rotate_by_schedule(State& kms, Context& context, const Timer& timer) {

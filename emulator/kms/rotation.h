@@ -26,7 +26,7 @@ void pause_rotation(Context& context, Key& key);
 
 // The next material becomes the current one, and CloudTrail hears of it. Of a key with imported
 // material one must be waiting.
-void rotate(State& kms, Context& context, Key& key, RotationType type);
+void rotate(State& kms, Context& context, const Key& key, RotationType type);
 
 // The schedule came to its end. A key that is not in use is not rotated: it is overdue.
 void rotate_by_schedule(State& kms, Context& context, const Timer& timer);

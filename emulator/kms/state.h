@@ -113,6 +113,8 @@ struct Key {
   bool is_aws_managed() const { return !managed_alias.empty(); }
   // The kind that makes data keys, rotates and can have several materials.
   bool is_symmetric_encryption() const { return spec == KeySpec::SymmetricDefault; }
+  // Whether answers and records name the material: what a key store holds is its own affair.
+  bool names_its_material() const { return is_symmetric_encryption() && !is_in_custom_key_store(); }
   const KeyMaterial* find_material(std::string_view material_id) const;
   KeyMaterial* find_material(std::string_view material_id);
   // Null before the first import.
@@ -224,6 +226,16 @@ struct CustomKeyStore {
   }
 };
 
+// Which keys are in a custom key store, so that its connection need not look at all keys.
+struct StoredKey {
+  std::string key_row;
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("keyRow", key_row);
+  }
+};
+
 // The last use of a key; a row of its own, for it changes with each call.
 struct KeyUse {
   std::string operation;
@@ -270,7 +282,8 @@ struct Grant {
   }
 };
 
-// Rows are Scope::id(key id) and Scope::id(alias name); of grants "KEY'S ROW/GRANT ID".
+// Rows are Scope::id(key id) and Scope::id(alias name); of grants "KEY'S ROW/GRANT ID", of stored
+// keys "STORE'S ROW/KEY ID".
 struct State {
   Table<Key> keys{"kms.key"};
   Table<Alias> aliases{"kms.alias"};
@@ -278,9 +291,10 @@ struct State {
   Table<Grant> grants{"kms.grant"};
   Table<KeyUse> uses{"kms.key-use"};
   Table<CustomKeyStore> custom_key_stores{"kms.custom-key-store"};
+  Table<StoredKey> stored_keys{"kms.stored-key"};
 
   std::vector<TableBase*> tables() {
-    return {&keys, &aliases, &deleted_keys, &grants, &uses, &custom_key_stores};
+    return {&keys, &aliases, &deleted_keys, &grants, &uses, &custom_key_stores, &stored_keys};
   }
 };
 

@@ -1,5 +1,6 @@
 #include "kms/timers.h"
 
+#include "kms/custom_key_stores.h"
 #include "kms/grants.h"
 #include "kms/key_material.h"
 #include "kms/multi_region.h"
@@ -22,8 +23,11 @@ void delete_key(State& kms, Context& context, const Timer& timer) {
   KT_ASSERT(key != nullptr && key->state == KeyState::PendingDeletion);
   note_transition(context, *key, key->state, "Deleted");
   context.ports.service_events.emit(
-      key->scope,
-      {"kms.amazonaws.com", "DeleteKey", {{"AWS::KMS::Key", key->arn}}, Json(), Json()});
+      key->scope, {"kms.amazonaws.com",
+                   "DeleteKey",
+                   {{"AWS::KMS::Key", key->arn}},
+                   Json(),
+                   key->is_in_custom_key_store() ? place_in_store(*key) : Json()});
 
   for (const KeyMaterial& material : key->materials)
     context.scheduler.cancel(material.expiry_timer);
@@ -35,6 +39,7 @@ void delete_key(State& kms, Context& context, const Timer& timer) {
   for (const std::string& row : kms.grants.ids(grants_prefix(*key))) kms.grants.erase(row);
   kms.deleted_keys.put(timer.subject, DeletedKey{context.now});
   if (key->is_multi_region()) forget_replica(kms, context, *key);
+  take_out_of_store(kms, *key);
   kms.uses.erase(timer.subject);
   kms.keys.erase(timer.subject);
 }

@@ -77,6 +77,10 @@ TEST_F(CustomKeyStores, KeysInThemWorkWhileTheyAreConnected) {
   EXPECT_EQ(metadata(key)["CloudHsmClusterId"], "cluster-1a23b4cdefg");
   EXPECT_EQ(metadata(key)["Origin"], "AWS_CLOUDHSM");
   const Json blob = sealed(key, "text");
+  // Neither names a material, which is the cluster's affair.
+  EXPECT_EQ(last_record.additional_event_data,
+            (Json{{"customKeyStoreId", store}, {"clusterId", "cluster-1a23b4cdefg"}}));
+  EXPECT_FALSE(metadata(key).contains("CurrentKeyMaterialId"));
   const std::string disabled = key_in(store), waiting = key_in(store);
   disable(disabled);
   schedule_deletion(waiting);
@@ -86,7 +90,10 @@ TEST_F(CustomKeyStores, KeysInThemWorkWhileTheyAreConnected) {
             "KMSInvalidStateException: " + arn_of(key) + " is unavailable.");
   EXPECT_EQ(state_of(disabled), "Unavailable");
   EXPECT_EQ(state_of(waiting), "PendingDeletion");
+  must("CancelKeyDeletion", {{"KeyId", waiting}});
+  EXPECT_EQ(state_of(waiting), "Unavailable");
   connect(store);
+  EXPECT_EQ(state_of(waiting), "Disabled");
   EXPECT_EQ(state_of(key), "Enabled");
   EXPECT_EQ(state_of(disabled), "Disabled");
   must("Decrypt", {{"CiphertextBlob", blob}});

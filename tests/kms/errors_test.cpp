@@ -68,6 +68,8 @@ TEST(KmsErrors, HaveTheCodesAndTextsOfAws) {
        "The key ID in the request does not identify a CMK that can perform this operation."},
       {dry_run_would_succeed(), "DryRunOperationException",
        "The request would have succeeded, but the DryRun option is set."},
+      {attestation_document_not_valid(), kValidation,
+       "The attestation document cannot be verified."},
       {value_too_small(6, "pendingWindowInDays", 7), kValidation,
        "1 validation error detected: Value '6' at 'pendingWindowInDays' failed to satisfy "
        "constraint: Member must have value greater than or equal to 7"},

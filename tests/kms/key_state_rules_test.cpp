@@ -2,52 +2,17 @@
 // operations and states, and the handlers for those that exist.
 #include "kms/key_state_rules.h"
 
-#include <fstream>
 #include <map>
 
 #include "base/text.h"
 #include "kms/errors.h"
 #include "kms/fixture.h"
+#include "kms/key_state_table.h"
 
 namespace keytrail::kms {
 namespace {
 
 constexpr const char* kArn = "arn:aws:kms:us-east-1:123456789012:key/id";
-
-struct Cell {
-  std::string operation, state, result, errors;
-};
-
-std::vector<std::string> split_csv_line(const std::string& line) {
-  std::vector<std::string> fields(1);
-  bool is_quoted = false;
-  for (const char c : line) {
-    if (c == '"') {
-      is_quoted = !is_quoted;
-    } else if (c == ',' && !is_quoted) {
-      fields.emplace_back();
-    } else {
-      fields.back() += c;
-    }
-  }
-  return fields;
-}
-
-const std::vector<Cell>& cells() {
-  static const std::vector<Cell> all = [] {
-    std::vector<Cell> read;
-    std::ifstream file(KEYTRAIL_TEST_DATA "/key_states.csv");
-    std::string line;
-    std::getline(file, line);
-    while (std::getline(file, line)) {
-      if (line.ends_with('\r')) line.pop_back();
-      const auto fields = split_csv_line(line);
-      read.push_back({fields[0], fields[1], fields[2], fields[3]});
-    }
-    return read;
-  }();
-  return all;
-}
 
 KeyState state_named(std::string_view name) {
   for (std::size_t i = 0; i < kKeyStateCount; ++i) {

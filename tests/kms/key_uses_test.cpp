@@ -276,5 +276,39 @@ TEST_F(KeyUses, ADryRunFailsAsTheCallWouldOrSaysThatItWouldNot) {
   EXPECT_EQ(refusal("VerifyMac", to_verify_mac), "KMSInvalidMacException: ");
 }
 
+TEST_F(KeyUses, NoAttestationDocumentProvesAnEnclave) {
+  const std::string id = create_key();
+  const std::string agreeing = create_key_of("ECC_NIST_P256", "KEY_AGREEMENT");
+  const std::pair<const char*, Json> calls[] = {
+      {"Decrypt", {{"CiphertextBlob", sealed(id, "text")}}},
+      {"GenerateDataKey", {{"KeyId", id}, {"KeySpec", "AES_256"}}},
+      {"GenerateDataKeyPair", {{"KeyId", id}, {"KeyPairSpec", "ECC_NIST_P256"}}},
+      {"GenerateRandom", {{"NumberOfBytes", 8}}},
+      {"DeriveSharedSecret",
+       {{"KeyId", agreeing},
+        {"KeyAgreementAlgorithm", "ECDH"},
+        {"PublicKey", must("GetPublicKey", {{"KeyId", agreeing}})["PublicKey"]}}},
+  };
+  const auto missing = [](const std::string& member) {
+    return "ValidationException: 1 validation error detected: Value null at 'recipient." + member +
+           "' failed to satisfy constraint: Member must not be null";
+  };
+  const Json document = blob("no document");
+  const std::pair<Json, std::string> recipients[] = {
+      {Json::object(), missing("keyEncryptionAlgorithm")},
+      {{{"AttestationDocument", document}}, missing("keyEncryptionAlgorithm")},
+      {{{"KeyEncryptionAlgorithm", "RSAES_OAEP_SHA_256"}}, missing("attestationDocument")},
+      {{{"KeyEncryptionAlgorithm", "RSAES_OAEP_SHA_256"}, {"AttestationDocument", document}},
+       "ValidationException: The attestation document cannot be verified."},
+  };
+  for (auto [operation, input] : calls) {
+    EXPECT_EQ(refusal(operation, input), "ok") << operation;
+    for (const auto& [recipient, expected] : recipients) {
+      input["Recipient"] = recipient;
+      EXPECT_EQ(refusal(operation, input), expected) << operation;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace keytrail::kms

@@ -1,3 +1,4 @@
+#include "kms/custom_key_stores.h"
 #include "kms/key_lookup.h"
 #include "kms/operations/operations.h"
 #include "kms/rotation.h"
@@ -13,6 +14,7 @@ Result<Json> cancel_key_deletion(State& kms, Context& context, const Json& input
   // Cancelling leaves the key Disabled, not Enabled (KMS guide, "Key states"). The guide does not
   // speak of a key without its material; Disabled would let EnableKey make an empty key usable.
   key.state = key.has_all_material() ? KeyState::Disabled : KeyState::PendingImport;
+  follow_store(kms, key);
   key.deletion_at.reset();
   key.deletion_window.reset();
   context.scheduler.cancel(std::exchange(key.deletion_timer, 0));

@@ -95,14 +95,13 @@ Result<Json> create_key(State& kms, Context& context, const Json& input) {
   }
   Key key = make_key(context, kind);
   if (store != nullptr) {
-    key.custom_key_store_id = store->id;
-    key.cloud_hsm_cluster_id = store->cluster_id;
+    put_into_store(kms, *store, key);
     key.xks_key_id = string_member(input, "XksKeyId");
   }
   key.description = string_member(input, "Description");
   key.policy = std::move(policy);
   key.tags = std::move(tags);
-  note_resource(context, key.arn);
+  note_resource(context, key);
   Json metadata = key_metadata(key);
   std::string row_id = key.row_id();
   kms.keys.put(std::move(row_id), std::move(key));

@@ -53,7 +53,8 @@ Result<void> check_members(const Json& input, bool is_external) {
         input, {"CloudHsmClusterId", "TrustAnchorCertificate", "KeyStorePassword"}));
     return refuse_members(input,
                           {"XksProxyUriEndpoint", "XksProxyUriPath", "XksProxyConnectivity",
-                           "XksProxyVpcEndpointServiceName", "XksProxyAuthenticationCredential"});
+                           "XksProxyVpcEndpointServiceName", "XksProxyVpcEndpointServiceOwner",
+                           "XksProxyAuthenticationCredential"});
   }
   KT_TRY_VOID(require_members(input, {"XksProxyUriEndpoint", "XksProxyUriPath",
                                       "XksProxyAuthenticationCredential", "XksProxyConnectivity"}));
@@ -61,7 +62,8 @@ Result<void> check_members(const Json& input, bool is_external) {
       refuse_members(input, {"CloudHsmClusterId", "TrustAnchorCertificate", "KeyStorePassword"}));
   const bool is_vpc = string_member(input, "XksProxyConnectivity") == "VPC_ENDPOINT_SERVICE";
   if (is_vpc) return require_members(input, {"XksProxyVpcEndpointServiceName"});
-  return refuse_members(input, {"XksProxyVpcEndpointServiceName"});
+  return refuse_members(input,
+                        {"XksProxyVpcEndpointServiceName", "XksProxyVpcEndpointServiceOwner"});
 }
 
 // One cluster, and one address of a proxy, serves one store.
@@ -183,9 +185,10 @@ Result<Json> update_custom_key_store(State& kms, Context& context, const Json& i
     KT_TRY_VOID(refuse_members(input, {"CloudHsmClusterId", "KeyStorePassword"}));
     take_proxy_members(changed.proxy, input);
   } else {
-    KT_TRY_VOID(refuse_members(
-        input, {"XksProxyUriEndpoint", "XksProxyUriPath", "XksProxyConnectivity",
-                "XksProxyVpcEndpointServiceName", "XksProxyAuthenticationCredential"}));
+    KT_TRY_VOID(
+        refuse_members(input, {"XksProxyUriEndpoint", "XksProxyUriPath", "XksProxyConnectivity",
+                               "XksProxyVpcEndpointServiceName", "XksProxyVpcEndpointServiceOwner",
+                               "XksProxyAuthenticationCredential"}));
     if (const auto cluster = optional_string(input, "CloudHsmClusterId")) {
       changed.cluster_id = *cluster;
     }
@@ -211,11 +214,7 @@ Result<Json> update_custom_key_store(State& kms, Context& context, const Json& i
 Result<Json> delete_custom_key_store(State& kms, Context& context, const Json& input) {
   KT_TRY(const CustomKeyStore* store, require_noted(kms, context, input));
   if (store->state != ConnectionState::Disconnected) return custom_key_store_state_invalid(*store);
-  bool has_keys = false;
-  kms.keys.each(context.scope().prefix(), [&](const std::string&, const Key& key) {
-    has_keys |= key.custom_key_store_id == store->id;
-  });
-  if (has_keys) return custom_key_store_has_keys();
+  if (has_keys(kms, *store)) return custom_key_store_has_keys();
   kms.custom_key_stores.erase(store->row_id());
   return Json::object();
 }

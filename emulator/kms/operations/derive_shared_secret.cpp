@@ -7,6 +7,7 @@ namespace keytrail::kms {
 
 Result<Json> derive_shared_secret(State& kms, Context& context, const Json& input) {
   const std::string algorithm = string_member(input, "KeyAgreementAlgorithm");
+  KT_TRY_VOID(check_recipient(input));
   KT_TRY(const Key* key, require_key(kms, context, KeyOperation::DeriveSharedSecret,
                                      string_member(input, "KeyId")));
   KT_TRY_VOID(check_usage(*key, KeyOperation::DeriveSharedSecret, KeyUsage::KeyAgreement));

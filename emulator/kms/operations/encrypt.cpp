@@ -18,7 +18,7 @@ Result<Json> encrypt(State& kms, Context& context, const Json& input) {
   KT_TRY_VOID(check_plaintext(*key, algorithm, plaintext));
   KT_TRY_VOID(check_dry_run(input));
 
-  note_material(context, *key);
+  note_material(context, *key, key->current_material_id);
   Json output = Json::object();
   output["CiphertextBlob"] =
       blob(encrypt_with(*key, algorithm, encryption_context, plaintext, context.random));

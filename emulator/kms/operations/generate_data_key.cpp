@@ -22,20 +22,21 @@ struct DataKey {
 
 Result<DataKey> generate(State& kms, Context& context, const Json& input, KeyOperation operation) {
   KT_TRY(const std::size_t size, data_key_size(input));
+  KT_TRY_VOID(check_recipient(input));
   KT_TRY(const Key* key, require_key(kms, context, operation, string_member(input, "KeyId")));
   KT_TRY_VOID(check_usage(*key, operation, KeyUsage::EncryptDecrypt));
   KT_TRY_VOID(check_key_state(operation, *key));
   KT_TRY_VOID(check_makes_data_keys(*key));
   KT_TRY_VOID(check_dry_run(input));
 
-  note_material(context, *key);
+  note_material(context, *key, key->current_material_id);
   DataKey made;
   made.plaintext = context.random.bytes(size);
   made.output["CiphertextBlob"] =
       blob(encrypt_with(*key, kSymmetricDefault, find_member(input, "EncryptionContext"),
                         made.plaintext, context.random));
   made.output["KeyId"] = key->arn;
-  made.output["KeyMaterialId"] = key->current_material_id;
+  if (key->names_its_material()) made.output["KeyMaterialId"] = key->current_material_id;
   return made;
 }
 

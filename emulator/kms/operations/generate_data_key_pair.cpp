@@ -25,6 +25,7 @@ Result<const Key*> require_wrapping_key(State& kms, Context& context, const Json
 
 Result<DataKeyPair> generate_pair(State& kms, Context& context, const Json& input,
                                   KeyOperation operation) {
+  KT_TRY_VOID(check_recipient(input));
   if (auto key = require_wrapping_key(kms, context, input, operation); !key.ok()) {
     return key.error();
   }
@@ -36,7 +37,7 @@ Result<DataKeyPair> generate_pair(State& kms, Context& context, const Json& inpu
   crypto::KeyPair pair = make_key_pair(context, *key_pair_kind(*spec));
   // The key may be another by now, or none.
   KT_TRY(const Key* key, require_wrapping_key(kms, context, input, operation));
-  note_material(context, *key);
+  note_material(context, *key, key->current_material_id);
   DataKeyPair made;
   made.output["PrivateKeyCiphertextBlob"] =
       blob(encrypt_with(*key, kSymmetricDefault, find_member(input, "EncryptionContext"),

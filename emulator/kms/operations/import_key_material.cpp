@@ -80,15 +80,16 @@ Result<Json> import_key_material(State& kms, Context& context, const Json& input
   const std::string material_id = material_id_of(found->id, secret);
   KT_TRY_VOID(check_material(*found, input, material_id));
 
-  Key& key = *kms.keys.edit(found->row_id());
-  if (key.find_material(material_id) == nullptr) {
-    KeyMaterial& added = key.materials.emplace_back();
-    added.id = material_id;
-    // The first is in use at once, what follows waits for RotateKeyOnDemand.
-    added.waits_for_rotation = !key.current_material_id.empty();
-    if (!added.waits_for_rotation) key.current_material_id = material_id;
-    synchronize_replicas(kms, context, key);
+  if (found->find_material(material_id) == nullptr) {
+    change_shared(kms, context, *found, [&](Key& key) {
+      KeyMaterial& added = key.materials.emplace_back();
+      added.id = material_id;
+      // The first is in use at once, what follows waits for RotateKeyOnDemand.
+      added.waits_for_rotation = !key.current_material_id.empty();
+      if (!added.waits_for_rotation) key.current_material_id = material_id;
+    });
   }
+  Key& key = *kms.keys.edit(found->row_id());
   KeyMaterial& material = *key.find_material(material_id);
   material.secret = std::move(secret);
   material.valid_to = valid_to;

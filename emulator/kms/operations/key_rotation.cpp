@@ -25,9 +25,8 @@ Result<Json> enable_key_rotation(State& kms, Context& context, const Json& input
          require_rotating_key(kms, context, input, KeyOperation::EnableKeyRotation));
   const std::chrono::days period(
       optional_integer(input, "RotationPeriodInDays").value_or(kRotationPeriodStandard.count()));
-  Key& changed = *kms.keys.edit(key->row_id());
-  enable_rotation(context, changed, period);
-  synchronize_replicas(kms, context, changed);
+  change_shared(kms, context, *key,
+                [&](Key& changed) { enable_rotation(context, changed, period); });
   context.record.response_elements = Json{{"keyId", key->arn}};
   return Json();
 }
@@ -36,9 +35,7 @@ Result<Json> disable_key_rotation(State& kms, Context& context, const Json& inpu
   KT_TRY(const Key* key,
          require_rotating_key(kms, context, input, KeyOperation::DisableKeyRotation));
   if (key->rotation_period) {
-    Key& changed = *kms.keys.edit(key->row_id());
-    disable_rotation(context, changed);
-    synchronize_replicas(kms, context, changed);
+    change_shared(kms, context, *key, [&](Key& changed) { disable_rotation(context, changed); });
   }
   context.record.response_elements = Json{{"keyId", key->arn}};
   return Json();

@@ -39,8 +39,8 @@ Result<Json> re_encrypt(State& kms, Context& context, const Json& input) {
     output[member] = id;
     context.record.additional_event_data[lower_first(member)] = id;
   };
-  if (!opened.material_id.empty()) name_material("SourceKeyMaterialId", opened.material_id);
-  if (destination->is_symmetric_encryption()) {
+  if (source.key->names_its_material()) name_material("SourceKeyMaterialId", opened.material_id);
+  if (destination->names_its_material()) {
     name_material("DestinationKeyMaterialId", destination->current_material_id);
   }
   return output;

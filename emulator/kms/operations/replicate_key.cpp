@@ -67,16 +67,16 @@ Result<Json> replicate_key(State& kms, Context& context, const Json& input) {
                      optional_bool(input, "BypassPolicyLockoutSafetyCheck").value_or(false)));
   }
 
-  Key& primary = *kms.keys.edit(found->row_id());
-  primary.replica_regions.push_back(region);
-  std::sort(primary.replica_regions.begin(), primary.replica_regions.end());
-  Key replica = make_replica(context, primary, region);
+  Key replica = make_replica(context, *found, region);
   replica.description = string_member(input, "Description");
   replica.policy = policy;
   replica.tags = std::move(tags);
   const std::string row_id = replica.row_id();
   Key& kept = kms.keys.put(row_id, std::move(replica));
-  synchronize_replicas(kms, context, primary);
+  change_shared(kms, context, *found, [&](Key& primary) {
+    primary.replica_regions.push_back(region);
+    std::ranges::sort(primary.replica_regions);
+  });
   pass_through(context, kept, KeyState::Creating);
 
   // In the replica's Region the same shows as the making of a key.
@@ -118,28 +118,29 @@ Result<Json> update_primary_region(State& kms, Context& context, const Json& inp
   if (next == found) return Json();  // It is the primary already.
   KT_TRY_VOID(check_key_state(KeyOperation::UpdatePrimaryRegion, *next));
 
-  Key& demoted = *kms.keys.edit(found->row_id());
-  Key& promoted = *kms.keys.edit(next->row_id());
-  std::vector<std::string> replicas = demoted.replica_regions;
+  std::vector<std::string> replicas = found->replica_regions;
   std::erase(replicas, region);
-  replicas.push_back(demoted.scope.region);
-  std::sort(replicas.begin(), replicas.end());
-  for (Key* key : {&demoted, &promoted}) {
-    key->primary_region = region;
-    key->replica_regions = replicas;
-    pass_through(context, *key, KeyState::Updating);
-  }
+  replicas.push_back(found->scope.region);
+  std::ranges::sort(replicas);
+  const auto move_primary = [&](Key& key) {
+    key.primary_region = region;
+    key.replica_regions = replicas;
+    pass_through(context, key, KeyState::Updating);
+  };
+  Key& demoted = *kms.keys.edit(found->row_id());
+  move_primary(demoted);
   pause_rotation(context, demoted);
-  resume_rotation(context, promoted);
-  promoted.on_demand_rotations = demoted.on_demand_rotations;
-  synchronize_replicas(kms, context, promoted);
-  context.ports.service_events.echo(promoted.scope,
-                                    {"kms",
-                                     "UpdatePrimaryRegion",
-                                     {{"KeyId", promoted.arn}, {"PrimaryRegion", region}},
-                                     nullptr,
-                                     {},
-                                     kKmsItself});
+  change_shared(kms, context, *next, [&](Key& promoted) {
+    move_primary(promoted);
+    resume_rotation(context, promoted);
+    promoted.on_demand_rotations = demoted.on_demand_rotations;
+  });
+  context.ports.service_events.echo(next->scope, {"kms",
+                                                  "UpdatePrimaryRegion",
+                                                  {{"KeyId", next->arn}, {"PrimaryRegion", region}},
+                                                  nullptr,
+                                                  {},
+                                                  kKmsItself});
   return Json();
 }
 

@@ -48,7 +48,7 @@ Result<Json> retire_grant(State& kms, Context& context, const Json& input) {
   KT_TRY(const std::string row, row_to_retire(kms, context, input));
   const Grant& grant = *kms.grants.find(row);
   KT_TRY(const Key* key, find_key(kms, context.scope(), grant.key_arn, KeyIdForms::IdOrArn));
-  note_resource(context, key->arn);
+  note_resource(context, *key);
   KT_TRY_VOID(authorize_retirement(kms, context, grant, *key));
   KT_TRY_VOID(check_key_state(KeyOperation::RetireGrant, *key));
   KT_TRY_VOID(check_dry_run(input));

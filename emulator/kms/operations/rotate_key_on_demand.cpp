@@ -30,7 +30,7 @@ Result<Json> rotate_key_on_demand(State& kms, Context& context, const Json& inpu
   if (key->next_rotation_at && *key->next_rotation_at <= context.now + kScheduledRotationNear) {
     return scheduled_rotation_near(key->arn);
   }
-  rotate(kms, context, *kms.keys.edit(key->row_id()), RotationType::OnDemand);
+  rotate(kms, context, *key, RotationType::OnDemand);
   return Json{{"KeyId", key->arn}};
 }
 

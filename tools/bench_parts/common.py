@@ -64,23 +64,25 @@ def call(keytrail, target, body):
 
 
 def load(url, target, body, connections, seconds):
-    """One run of wrk: requests a second, p50 and p99 in milliseconds."""
+    """One run of wrk: requests and requests a second, p50 and p99 in milliseconds."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua", delete=False) as script:
         script.write('wrk.method = "POST"\n'
                      f"wrk.body = [==[{json.dumps(body)}]==]\n"
                      f'wrk.headers["X-Amz-Target"] = "{target}"\n'
                      'wrk.headers["Content-Type"] = "application/x-amz-json-1.1"\n'
                      'done = function(summary, latency, requests)\n'
-                     '  io.write(string.format("RESULT %f %f %f %d\\n", summary.requests / summary.duration * 1e6,\n'
+                     '  io.write(string.format("RESULT %f %f %f %d %d\\n", summary.requests / summary.duration * 1e6,\n'
                      '    latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,\n'
-                     '    summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout))\n'
+                     '    summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout,\n'
+                     '    summary.requests))\n'
                      'end\n')
     done = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script.name, url],
                           capture_output=True, text=True)
     os.unlink(script.name)
-    found = re.search(r"RESULT (\S+) (\S+) (\S+) (\d+)", done.stdout)
+    found = re.search(r"RESULT (\S+) (\S+) (\S+) (\d+) (\d+)", done.stdout)
     assert found, done.stdout + done.stderr
-    return {"rate": float(found[1]), "p50": float(found[2]), "p99": float(found[3]), "errors": int(found[4])}
+    return {"rate": float(found[1]), "p50": float(found[2]), "p99": float(found[3]), "errors": int(found[4]),
+            "requests": int(found[5])}
 
 
 def attach_chain(keytrail):

@@ -39,9 +39,9 @@ class Writer {
  public:
   template <class T>
   void operator()(const char* name, T& value) {
-    if (Json written = write(value); !written.is_null()) row_[name] = std::move(written);
+    Json written = write(value);
+    if (!written.is_null() && !is_fresh(name, written)) row_[name] = std::move(written);
   }
-  Json take() { return std::move(row_); }
 
   static Json write(const std::string& value) { return value; }
   static Json write(const Json& value) { return value; }
@@ -75,16 +75,33 @@ class Writer {
     for (auto& [name, value] : values) object[name] = write(value);
     return object;
   }
+  // What is as in a new T is left out, since reading begins with one: most members of most rows
+  // are.
   template <HasFields T>
   static Json write(T& value) {
-    Writer writer;
-    value.fields(writer);
-    Json row = writer.take();
-    return row.is_null() ? Json::object() : row;
+    static const Json fresh = [] {
+      T made{};
+      return all_of(made, nullptr);
+    }();
+    return all_of(value, &fresh);
   }
 
  private:
-  Json row_;
+  explicit Writer(const Json* fresh) : fresh_(fresh) {}
+
+  template <class T>
+  static Json all_of(T& value, const Json* fresh) {
+    Writer writer(fresh);
+    value.fields(writer);
+    return std::move(writer.row_);
+  }
+  bool is_fresh(const char* name, const Json& written) const {
+    const Json* member = fresh_ == nullptr ? nullptr : find_member(*fresh_, name);
+    return member != nullptr && *member == written;
+  }
+
+  const Json* fresh_;
+  Json row_ = Json::object();
 };
 
 class Reader {

@@ -102,7 +102,7 @@ class Table final : public TableBase {
     return to_text(Writer::write(found->second));
   }
   void load(std::string id, const Json& row) override {
-    Entity entity;
+    Entity entity{};
     Reader::read(row, entity);
     rows_.insert_or_assign(std::move(id), std::move(entity));
   }

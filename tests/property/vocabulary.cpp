@@ -7,8 +7,9 @@ void Player::step() {
     case 0:
     case 1:
     case 2:
-    case 3:
       return step_kms();
+    case 3:
+      return draw(3) == 0 ? step_key_stores() : step_kms_lives();
     case 4:
       return step_logs();
     case 5:
@@ -85,6 +86,77 @@ void Player::step_kms() {
           call("kms", "Encrypt", {{"KeyId", key()}, {"Plaintext", to_base64(name("text"))}});
       if (made.is_object()) sealed_.push_back(made["CiphertextBlob"]);
     }
+  }
+}
+
+// What changes a key for long: rotation, relatives in other Regions, grants, tags.
+void Player::step_kms_lives() {
+  switch (draw(8)) {
+    case 0: {
+      const Json made = call("kms", "CreateKey", {{"MultiRegion", true}});
+      if (made.is_object()) keys_.push_back(made["KeyMetadata"]["KeyId"].get<std::string>());
+      return;
+    }
+    case 1:
+      call("kms", "ReplicateKey",
+           {{"KeyId", key()}, {"ReplicaRegion", one_of<std::string>({"eu-west-1", "ap-south-1"})}});
+      return;
+    case 2:
+      call("kms", "UpdatePrimaryRegion", {{"KeyId", key()}, {"PrimaryRegion", "eu-west-1"}});
+      return;
+    case 3:
+      call("kms", "EnableKeyRotation", {{"KeyId", key()}, {"RotationPeriodInDays", 90}});
+      return;
+    case 4:
+      call("kms", "RotateKeyOnDemand", {{"KeyId", key()}});
+      return;
+    case 5: {
+      const Json made = call("kms", "CreateGrant",
+                             {{"KeyId", key()},
+                              {"GranteePrincipal", "arn:aws:iam::123456789012:user/alice"},
+                              {"Operations", {"Decrypt"}}});
+      if (made.is_object() && draw(2) == 0) {
+        call("kms", "RetireGrant", {{"GrantToken", made["GrantToken"]}});
+      }
+      return;
+    }
+    case 6:
+      call("kms", "TagResource",
+           {{"KeyId", key()}, {"Tags", {{{"TagKey", name("tag")}, {"TagValue", name("value")}}}}});
+      return;
+    default:
+      call("kms", "ListKeyRotations", {{"KeyId", key()}});
+  }
+}
+
+void Player::step_key_stores() {
+  if (stores_.empty()) {
+    const Json made = call("kms", "CreateCustomKeyStore",
+                           {{"CustomKeyStoreName", "store"},
+                            {"CloudHsmClusterId", "cluster-2a34b5cdefg"},
+                            {"TrustAnchorCertificate", "certificate"},
+                            {"KeyStorePassword", "password"}});
+    stores_.push_back(made["CustomKeyStoreId"].get<std::string>());
+  }
+  const std::string& store = stores_.front();
+  switch (draw(6)) {
+    case 0:
+      call("kms", "DisconnectCustomKeyStore", {{"CustomKeyStoreId", store}});
+      return;
+    case 1: {
+      const bool fails = draw(2) == 0;
+      (void)aws_->set_custom_key_store_fault(store, fails ? "NETWORK_ERRORS" : "");
+      return;
+    }
+    case 2:
+    case 3: {
+      const Json made =
+          call("kms", "CreateKey", {{"Origin", "AWS_CLOUDHSM"}, {"CustomKeyStoreId", store}});
+      if (made.is_object()) keys_.push_back(made["KeyMetadata"]["KeyId"].get<std::string>());
+      return;
+    }
+    default:
+      call("kms", "ConnectCustomKeyStore", {{"CustomKeyStoreId", store}});
   }
 }
 

@@ -51,6 +51,7 @@ class Player {
     const std::vector<std::tuple<const char*, const char*, Json>> readings = {
         {"kms", "ListKeys", Json::object()},
         {"kms", "ListAliases", Json::object()},
+        {"kms", "DescribeCustomKeyStores", Json::object()},
         {"cloudtrail", "DescribeTrails", Json::object()},
         {"cloudtrail", "GetTrailStatus", {{"Name", "trail-0"}}},
         {"cloudtrail", "LookupEvents", Json::object()},
@@ -140,6 +141,8 @@ class Player {
 
   void step();
   void step_kms();
+  void step_kms_lives();
+  void step_key_stores();
   void step_logs();
   void step_alarms();
   void step_secrets();
@@ -148,6 +151,7 @@ class Player {
   std::mt19937_64 chance_;
   Emulator* aws_ = nullptr;
   std::vector<std::string> keys_;
+  std::vector<std::string> stores_;
   std::vector<Json> sealed_;
   std::vector<std::string> log_;
 };

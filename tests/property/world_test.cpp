@@ -65,6 +65,8 @@ class Worlds : public ::testing::TestWithParam<std::uint64_t> {
     player.play(aws, kCommands, between);
     return {player.log(), Player::world(*aws)};
   }
+  void expect_unnoticed(Storage storage,
+                        const std::function<void(std::unique_ptr<Emulator>&)>& interrupt);
   Played run(Storage storage) const {
     auto aws = std::make_unique<Emulator>(options(storage));
     return run(aws);
@@ -91,19 +93,36 @@ TEST_P(Worlds, AreTheSameWhereverTheyLive) {
   expect_same(memory, run(Storage::File));
 }
 
-TEST_P(Worlds, ComeBackAsTheyWerePutAway) {
-  const Played never_closed = run(Storage::Memory);
+// Whenever chance says so, what happens in between to an emulator must not be noticed.
+void Worlds::expect_unnoticed(Storage storage,
+                              const std::function<void(std::unique_ptr<Emulator>&)>& interrupt) {
+  const Played undisturbed = run(Storage::Memory);
   std::mt19937_64 chance(GetParam() + 1);
-  auto aws = std::make_unique<Emulator>(options(Storage::File));
-  int closed = 0;
-  const Played reopened = run(aws, [&](int) {
+  auto aws = std::make_unique<Emulator>(options(storage));
+  int interrupted = 0;
+  const Played disturbed = run(aws, [&](int) {
     if (chance() % 8 != 0) return;
+    interrupt(aws);
+    ++interrupted;
+  });
+  EXPECT_GT(interrupted, kCommands / 16);
+  expect_same(undisturbed, disturbed);
+}
+
+TEST_P(Worlds, ComeBackAsTheyWerePutAway) {
+  expect_unnoticed(Storage::File, [&](std::unique_ptr<Emulator>& aws) {
     aws.reset();
     aws = std::make_unique<Emulator>(options(Storage::File));
-    ++closed;
   });
-  EXPECT_GT(closed, kCommands / 16);
-  expect_same(never_closed, reopened);
+}
+
+TEST_P(Worlds, ComeBackFromASnapshotSomewhereElse) {
+  expect_unnoticed(Storage::Temporary, [&](std::unique_ptr<Emulator>& aws) {
+    const std::optional<std::string> snapshot = aws->take_snapshot();
+    ASSERT_TRUE(snapshot);
+    aws = std::make_unique<Emulator>(options(Storage::Temporary));
+    ASSERT_TRUE(aws->restore_snapshot(*snapshot).ok());
+  });
 }
 
 TEST_P(Worlds, AreNewAfterAReset) {

@@ -1,4 +1,5 @@
-"""The AWS SDK for JavaScript v3: the drill (js/drill.mjs), what is built on KMS (js/kms.mjs), and what KMS has\nthat is newer than the clients of Debian (js/kms_newest.mjs)."""
+"""The AWS SDK for JavaScript v3: the drill (js/drill.mjs), what is built on KMS (js/kms.mjs), and what KMS has
+that is newer than the clients of Debian (js/kms_newest.mjs)."""
 
 import os
 import subprocess

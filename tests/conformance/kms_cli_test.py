@@ -92,6 +92,17 @@ class Stories:
         test.assertEqual(kms("list-aliases", "--key-id", second)["Aliases"], [])
 
     @staticmethod
+    def aws_managed_keys(kms, test):
+        def target():
+            [entry] = [entry for entry in kms("list-aliases")["Aliases"] if entry["AliasName"] == "alias/aws/ebs"]
+            return entry.get("TargetKeyId")
+        test.assertIsNone(target())
+        shown = kms("describe-key", "--key-id", "alias/aws/ebs")["KeyMetadata"]
+        test.assertEqual((shown["KeyManager"], shown["KeyState"]), ("AWS", "Enabled"))
+        test.assertEqual(target(), shown["KeyId"])
+        test.assertIn("AccessDeniedException", kms.aws.error("kms", "disable-key", "--key-id", shown["KeyId"]))
+
+    @staticmethod
     def encryption(kms, test):
         key, other = kms.new_key(), kms.new_key()
         plaintext = base64.b64encode(b"foo").decode()

@@ -102,14 +102,18 @@ TimeSeries read_query(Store& store, const Scope& scope, const MetricQuery& query
   return series;
 }
 
+QuerySet query_set_of(const Alarm& alarm) {
+  Result<QuerySet> set = QuerySet::make(alarm.queries);
+  KT_ASSERT(set.ok());  // PutMetricAlarm takes no others.
+  return std::move(set).value();
+}
+
 // What the one query that returns data gives. When its value turns out to be no series, which the
 // data may decide (IF), there is no datapoint.
 std::vector<Bucket> read_math_range(Store& store, const Scope& scope, const Alarm& alarm,
                                     Instant now) {
   const Grid grid{now - range_of(alarm), now, alarm.period};
-  const Result<QuerySet> set = QuerySet::make(alarm.queries);
-  KT_ASSERT(set.ok());  // PutMetricAlarm takes no others.
-  const Result<QuerySet::Values> values = set.value().compute(
+  const Result<QuerySet::Values> values = query_set_of(alarm).compute(
       [&](const MetricQuery& query) { return read_query(store, scope, query, grid); }, grid);
   const TimeSeries* watched = nullptr;
   for (const MetricQuery& query : alarm.queries) {
@@ -151,7 +155,8 @@ void wake_alarm(State& state, Context& context, const std::string& id, Instant a
 
 void watch_alarm(Context& context, const std::string& id, Alarm& alarm) {
   const Instant next = next_whole(context.now, evaluation_step(alarm));
-  alarm.watch_until = next;
+  const bool never_rests = !alarm.queries.empty() && query_set_of(alarm).follows_calendar();
+  alarm.watch_until = never_rests ? Instant::max() : next;
   for (const MetricKey& key : watched_metrics(alarm)) {
     context.store.scan_datapoints(
         metric_id(context.scope(), key), context.now - range_of(alarm),

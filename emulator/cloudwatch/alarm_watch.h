@@ -2,7 +2,8 @@
 // shorter periods, hourly when N periods exceed a day). Only those instants are visited at which
 // something can have changed: from a datapoint's arrival, the alarm's creation, its update or a
 // SetAlarmState until the newest datapoint has left the evaluation range. Once nothing is left to
-// see, every further evaluation would give the same state, so an idle alarm has no timer.
+// see, every further evaluation would give the same state, so an idle alarm has no timer. Only an
+// alarm on an expression that asks for the hour or the date is never idle.
 #pragma once
 
 #include "cloudwatch/alarm_evaluator.h"

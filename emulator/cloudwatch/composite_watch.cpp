@@ -1,5 +1,7 @@
 #include "cloudwatch/composite_watch.h"
 
+#include <algorithm>
+
 #include "cloudwatch/action_suppression.h"
 #include "cloudwatch/alarm_names.h"
 #include "cloudwatch/alarm_texts.h"
@@ -68,6 +70,17 @@ std::vector<ChildChange> present_children(const State& state, const Scope& scope
   return children;
 }
 
+// Children that changed in one instant come in the order of the rule: theirs is an accident of when
+// each was put to sleep. The last of them is the reason given.
+void put_in_rule_order(std::vector<ChildChange>& changes, const std::vector<ChildChange>& present) {
+  const auto place = [&](const ChildChange& change) {
+    return std::find_if(present.begin(), present.end(),
+                        [&](const ChildChange& child) { return child.arn == change.arn; });
+  };
+  std::stable_sort(changes.begin(), changes.end(),
+                   [&](const ChildChange& a, const ChildChange& b) { return place(a) < place(b); });
+}
+
 }  // namespace
 
 void tell_composites(State& state, Context& context, const Alarm& alarm, const std::string& cause) {
@@ -126,10 +139,12 @@ void evaluate_composite(State& state, Context& context, const Timer& timer) {
       Json{{"alarm", alarm->name}, {"rule", composite.rule}, {"result", state_name(result)}});
   if (result == alarm->state) return;
 
+  std::vector<ChildChange> present = present_children(state, scope, rule);
+  put_in_rule_order(changes, present);
   const std::string reason = changes.empty()
                                  ? put_reason(*alarm, timer.detail.get<std::string>(), result)
                                  : child_reason(changes.back());
-  composite.triggers = changes.empty() ? present_children(state, scope, rule) : std::move(changes);
+  composite.triggers = std::move(changes.empty() ? present : changes);
   change_state(state, context, *alarm,
                {result, reason, to_text(triggering_alarms_json(composite.triggers)), alarm->cause});
 }

@@ -1,11 +1,10 @@
 // The fast evaluator visits only the instants at which something can have changed. The referee here
 // visits every one of them. Both must see the same transitions, whatever happens.
-#include <random>
-
 #include "cloudwatch/alarm_evaluator.h"
 #include "cloudwatch/alarm_texts.h"
 #include "cloudwatch/alarm_watch.h"
 #include "fixture.h"
+#include "support/dice.h"
 
 namespace keytrail::cloudwatch {
 namespace {
@@ -13,6 +12,7 @@ namespace {
 using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
+using testing::Dice;
 
 constexpr std::uint32_t kSeed = 20260101;
 constexpr int kRuns = 60;
@@ -70,19 +70,6 @@ class PlainEvaluator {
   AlarmState state_ = AlarmState::InsufficientData;
   std::map<Instant, double> points_;
   std::vector<std::string> transitions_;
-};
-
-class Dice {
- public:
-  explicit Dice(std::uint32_t seed) : engine_(seed) {}
-  int roll(int low, int high) { return low + static_cast<int>(engine_() % (high - low + 1)); }
-  template <class T, std::size_t N>
-  T one_of(const T (&choices)[N]) {
-    return choices[roll(0, N - 1)];
-  }
-
- private:
-  std::mt19937 engine_;
 };
 
 Json random_alarm(Dice& dice) {

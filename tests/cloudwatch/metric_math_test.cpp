@@ -331,6 +331,18 @@ TEST_F(MathCalls, AnAlarmWatchesAnExpression) {
   must("DeleteAlarms", {{"AlarmNames", {"errors"}}});
 }
 
+// Nothing arrives, and still the hour changes.
+TEST_F(MathCalls, AnAlarmOnTheHourIsNeverIdle) {
+  must("PutMetricAlarm",
+       math_alarm({metric("m1", "x"), expression("e1", "IF(HOUR(m1) >= 22, 60, 0)")}));
+  wait_until("2026-01-01T22:00:00Z");
+  EXPECT_EQ(state_value(), "OK");
+  wait(minutes(1));
+  EXPECT_EQ(state_value(), "ALARM");
+  wait_until("2026-01-02T00:01:00Z");
+  EXPECT_EQ(state_value(), "OK");
+}
+
 TEST_F(MathCalls, PutMetricAlarmRefusesMetricsThatAreNotOneSeries) {
   const Json m1 = metric("m1", "x");
   Json other_period = metric("m2", "x");

@@ -20,6 +20,8 @@ struct MathFunction {
   std::size_t arguments_min;
   std::size_t arguments_max;
   Result<Value> (*compute)(const MathCall& call);
+  // Whether its values go on changing where there are no datapoints.
+  bool follows_calendar = false;
 };
 
 // Nothing for a name that is no function here; METRICS is the evaluator's.

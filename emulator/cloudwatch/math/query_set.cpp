@@ -40,6 +40,14 @@ Result<void> check_emulated(const Expression& expression) {
   return {};
 }
 
+bool asks_for_calendar(const Expression& expression) {
+  if (expression.kind == Expression::Kind::Call) {
+    const MathFunction* function = find_math_function(expression.word);
+    if (function && function->follows_calendar) return true;
+  }
+  return std::any_of(expression.parts.begin(), expression.parts.end(), asks_for_calendar);
+}
+
 bool is_insights_query(std::string_view text) {
   return starts_with_ignoring_case(trim(text), "SELECT ");
 }
@@ -170,6 +178,10 @@ Result<QuerySet::Values> QuerySet::compute(const ReadMetric& read, const Grid& g
   }
   level_scalars(queries_, values, environment.grid);
   return values;
+}
+
+bool QuerySet::follows_calendar() const {
+  return std::any_of(expressions_.begin(), expressions_.end(), asks_for_calendar);
 }
 
 Result<MetricQuery> metric_query_of(const Json& given, const std::string& name,

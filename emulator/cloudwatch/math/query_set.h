@@ -20,6 +20,9 @@ class QuerySet {
   // The values of all queries by id. `grid` is that of expressions without any metric.
   Result<Values> compute(const ReadMetric& read, const Grid& grid) const;
 
+  // Whether time alone changes what is computed: some expression asks for the hour or the date.
+  bool follows_calendar() const;
+
  private:
   Result<void> put_in_order(std::size_t index, std::vector<int>& progress);
 

@@ -108,8 +108,39 @@ inline ApiError metric_value_is_no_number(const std::string& value) {
 inline ApiError pattern_without_dimensions() {
   return invalid_parameter("The specified filter pattern does not support dimensions");
 }
+inline ApiError invalid_field_selection() {  // Ours.
+  return invalid_parameter("The specified fieldSelectionCriteria is invalid.");
+}
+inline ApiError invalid_system_field(const std::string& name) {  // Ours.
+  return invalid_parameter("Invalid system field " + name +
+                           ": valid values are @aws.account and @aws.region");
+}
 inline ApiError metric_name_without_namespace() {  // Ours.
   return invalid_parameter("metricName and metricNamespace must be specified together.");
+}
+
+// ---- subscription filters ----
+inline ApiError subscription_filter_not_found() {
+  return not_found("The specified subscription filter does not exist.");
+}
+inline ApiError invalid_destination_arn() {  // Ours.
+  return invalid_parameter("The specified destinationArn is invalid.");
+}
+inline ApiError impossible_destination(const std::string& vendor) {
+  return invalid_parameter(
+      "PutSubscriptionFilter operation cannot work with destinationArn for vendor " + vendor);
+}
+inline ApiError destination_with_role(const std::string& vendor) {
+  return invalid_parameter("destinationArn for vendor " + vendor + " cannot be used with roleArn");
+}
+inline ApiError destination_without_role(const std::string& vendor) {
+  return invalid_parameter("destinationArn for vendor " + vendor +
+                           " cannot be used without roleArn");
+}
+inline ApiError cross_account_lambda() {
+  return {"AccessDeniedException",
+          "Cross-account lambda invocation passing is not allowed. You must use "
+          "DestinationPolicies to create cross account lambda triggers."};
 }
 
 }  // namespace keytrail::logs::errors

@@ -10,10 +10,15 @@ constexpr std::size_t kDimensionsMax = 3;
 constexpr std::chrono::minutes kMinute{1};
 
 Result<void> compile_dimensions(const MetricFilter& filter, CompiledFilter& compiled) {
-  if (filter.dimensions.empty()) return {};
+  const std::size_t count = filter.dimensions.size() + filter.system_fields.size();
+  if (count == 0) return {};
   if (filter.default_value) return errors::default_and_dimensions();
-  if (filter.dimensions.size() > kDimensionsMax) return errors::too_many_dimensions();
-  if (compiled.pattern.kind() == PatternKind::Terms) return errors::pattern_without_dimensions();
+  if (count > kDimensionsMax) return errors::too_many_dimensions();
+  for (const std::string& field : filter.system_fields) {
+    if (!system_field(field, Scope())) return errors::invalid_system_field(field);
+  }
+  if (!filter.dimensions.empty() && compiled.pattern.kind() == PatternKind::Terms)
+    return errors::pattern_without_dimensions();
   for (const auto& [name, value] : filter.dimensions) {
     std::optional<ValueReference> reference = compiled.pattern.reference(value);
     if (!reference) return errors::dimension_is_no_selector();
@@ -23,8 +28,9 @@ Result<void> compile_dimensions(const MetricFilter& filter, CompiledFilter& comp
 }
 
 // Nothing when a value or a dimension that the filter refers to is absent from the event.
-std::optional<MetricValue> make_datapoint(const CompiledFilter& filter,
+std::optional<MetricValue> make_datapoint(const MetricFilter& settings, const Scope& origin,
                                           const IngestedEvent& event) {
+  const CompiledFilter& filter = *settings.compiled;
   MetricValue datapoint = filter.datapoint;
   if (filter.value) {
     const std::optional<double> number = filter.pattern.number_of(*filter.value, event.message);
@@ -35,6 +41,9 @@ std::optional<MetricValue> make_datapoint(const CompiledFilter& filter,
     std::optional<std::string> text = filter.pattern.text_of(reference, event.message);
     if (!text) return std::nullopt;
     datapoint.dimensions.emplace_back(name, std::move(*text));
+  }
+  for (const std::string& field : settings.system_fields) {
+    datapoint.dimensions.emplace_back(field, *system_field(field, origin));
   }
   datapoint.at = event.at;
   datapoint.cause = event.event_id;
@@ -61,7 +70,10 @@ void note_seen(State& state, Context& context, const std::string& filter_id,
 Result<std::shared_ptr<const CompiledFilter>> compile_filter(const MetricFilter& filter) {
   auto pattern = FilterPattern::compile(filter.pattern);
   if (std::holds_alternative<PatternError>(pattern)) return errors::invalid_filter_pattern();
-  CompiledFilter compiled{std::get<FilterPattern>(std::move(pattern)), std::nullopt, {}, {}};
+  std::optional<FieldSelection> selection = FieldSelection::parse(filter.field_selection);
+  if (!selection) return errors::invalid_field_selection();
+  CompiledFilter compiled{
+      std::get<FilterPattern>(std::move(pattern)), std::move(*selection), std::nullopt, {}, {}};
   MetricValue& datapoint = compiled.datapoint;
   datapoint.metric_namespace = filter.metric_namespace;
   datapoint.metric_name = filter.metric_name;
@@ -90,11 +102,11 @@ void run_filters(State& state, Context& context, const Scope& scope, const std::
                  const IngestedEvent& event) {
   state.filters.each(inside(group_id), [&](const std::string& id, const MetricFilter& filter) {
     const CompiledFilter* compiled = find_compiled(filter);
-    if (compiled == nullptr) return;
+    if (compiled == nullptr || !compiled->selection.takes(scope)) return;
     const bool is_match = compiled->pattern.matches(event.message);
     if (filter.default_value) note_seen(state, context, id, filter, is_match);
     if (!is_match) return;
-    if (const auto datapoint = make_datapoint(*compiled, event)) {
+    if (const auto datapoint = make_datapoint(filter, scope, event)) {
       context.ports.metrics.put(scope, *datapoint);
     }
   });
@@ -122,12 +134,15 @@ Json describe(const MetricFilter& filter) {
   if (filter.default_value) transformation["defaultValue"] = *filter.default_value;
   if (!filter.dimensions.empty()) transformation["dimensions"] = filter.dimensions;
   if (!filter.unit.empty()) transformation["unit"] = filter.unit;
-  return {{"filterName", filter.name},
-          {"filterPattern", filter.pattern},
-          {"metricTransformations", Json::array({std::move(transformation)})},
-          {"creationTime", millis_of(filter.created_at)},
-          {"logGroupName", filter.group},
-          {"applyOnTransformedLogs", false}};
+  Json entry = {{"filterName", filter.name},
+                {"filterPattern", filter.pattern},
+                {"metricTransformations", Json::array({std::move(transformation)})},
+                {"creationTime", millis_of(filter.created_at)},
+                {"logGroupName", filter.group},
+                {"applyOnTransformedLogs", false}};
+  if (!filter.field_selection.empty()) entry["fieldSelectionCriteria"] = filter.field_selection;
+  if (!filter.system_fields.empty()) entry["emitSystemFieldDimensions"] = filter.system_fields;
+  return entry;
 }
 
 }  // namespace keytrail::logs

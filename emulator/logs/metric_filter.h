@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/context.h"
+#include "logs/field_selection.h"
 #include "logs/filter_pattern.h"
 #include "logs/state.h"
 
@@ -11,6 +12,7 @@ namespace keytrail::logs {
 // A MetricFilter made ready for use, so that the path of an event compiles nothing.
 struct CompiledFilter {
   FilterPattern pattern;
+  FieldSelection selection;
   std::optional<ValueReference> value;  // Nothing: the constant in `datapoint`.
   std::vector<std::pair<std::string, ValueReference>> dimensions;
   MetricValue datapoint;  // All that is the same for every event.

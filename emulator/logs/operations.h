@@ -37,4 +37,9 @@ Result<Json> describe_metric_filters(State& state, Context& context, const Json&
 Result<Json> delete_metric_filter(State& state, Context& context, const Json& input);
 Result<Json> test_metric_filter(State& state, Context& context, const Json& input);
 
+// Subscription filters.
+Result<Json> put_subscription_filter(State& state, Context& context, const Json& input);
+Result<Json> describe_subscription_filters(State& state, Context& context, const Json& input);
+Result<Json> delete_subscription_filter(State& state, Context& context, const Json& input);
+
 }  // namespace keytrail::logs

@@ -59,12 +59,14 @@ const std::vector<Operation<State>>& operations() {
        kWrite,
        kNone,
        {},
-       {{"applyOnTransformedLogs", "false"},
-        {"fieldSelectionCriteria", "\"\""},
-        {"emitSystemFieldDimensions", "[]"}}},
+       {{"applyOnTransformedLogs", "false"}}},
       {"DescribeMetricFilters", describe_metric_filters, kRead},
       {"DeleteMetricFilter", delete_metric_filter, kWrite},
       {"TestMetricFilter", test_metric_filter, kRead},
+      // Subscription filters.
+      {"PutSubscriptionFilter", put_subscription_filter, kWrite},
+      {"DescribeSubscriptionFilters", describe_subscription_filters, kRead},
+      {"DeleteSubscriptionFilter", delete_subscription_filter, kWrite},
   };
   return rows;
 }

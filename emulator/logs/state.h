@@ -72,6 +72,8 @@ struct MetricFilter {
   std::map<std::string, std::string> dimensions;  // Name -> reference.
   std::string unit;                               // Empty: not given.
   Instant created_at;
+  std::string field_selection;             // Empty: not given.
+  std::vector<std::string> system_fields;  // That become dimensions.
   // The minute of the last event this filter saw, and whether it matched any in it. Kept only for
   // filters with a default value.
   std::optional<Instant> seen_minute;
@@ -94,6 +96,8 @@ struct MetricFilter {
     archive("createdAt", created_at);
     archive("seenMinute", seen_minute);
     archive("hasMatchedInMinute", has_matched_in_minute);
+    archive("fieldSelection", field_selection);
+    archive("systemFields", system_fields);
   }
 };
 

@@ -311,6 +311,8 @@ TEST(FilterPattern, ExplainsClauseByClause) {
   EXPECT_FALSE(clauses[1].holds);
   EXPECT_EQ(clauses[1].found, "nothing");
   EXPECT_FALSE(clauses[2].holds);
+  // What matches everything asks for nothing.
+  EXPECT_TRUE(compiled("\" \"")->explain(LogMessage("x")).empty());
 }
 
 // Random texts out of the languages' own alphabet reach deep into the parsers; nothing may crash,

@@ -14,7 +14,7 @@ namespace {
 using testing::Dice;
 
 constexpr std::uint32_t kFilterSeed = 20260103;
-constexpr int kPatternsPerKind = 1'500;
+constexpr int kPatternsPerKind = 800;
 constexpr int kEventsPerPattern = 6;
 
 // A small alphabet, so that patterns and events often meet.

@@ -139,6 +139,73 @@ TEST_F(MetricFilters, HaveQuotas) {
   put_filter("plain99", "y");
 }
 
+TEST_F(MetricFilters, SelectEventsByWhereTheyComeFrom) {
+  struct Row {
+    const char* criteria;
+    bool takes;
+  };
+  const Row rows[] = {
+      {R"(@aws.region = "us-east-1")", true},
+      {R"(@aws.region = "eu-west-1")", false},
+      {R"(@aws.region != "eu-west-1")", true},
+      {R"(@aws.account="123456789012")", true},
+      {R"(@aws.account IN ["1", "123456789012"])", true},
+      {R"(@aws.account IN ["1"])", false},
+      {R"(@aws.account NOT IN ["1"])", true},
+      {R"(@aws.account NOT IN ["123456789012"])", false},
+      {R"(@aws.region = "x" AND @aws.account = "1" OR @aws.region = "us-east-1")", true},
+      {R"(@aws.region = "us-east-1" OR @aws.account = "1" AND @aws.region = "x")", true},
+      {R"((@aws.region = "us-east-1" OR @aws.account = "1") AND @aws.region = "x")", false},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.criteria);
+    Json input = input_of("f", "x");
+    input["fieldSelectionCriteria"] = row.criteria;
+    ok("PutMetricFilter", input);
+    EXPECT_EQ(ok("DescribeMetricFilters", {})["metricFilters"][0]["fieldSelectionCriteria"],
+              row.criteria);
+    harness_.metric_values.clear();
+    deliver_text("x");
+    EXPECT_EQ(harness_.metric_values.size(), row.takes ? 1u : 0u);
+  }
+  for (const char* wrong :
+       {"@aws.region", "@aws.region =", "@aws.region = x", "@aws.zone = \"x\"",
+        "@aws.region == \"x\"", "@aws.region IN \"x\"", "@aws.region IN []",
+        "@aws.region = \"x\" AND", "(@aws.region = \"x\"", "@aws.region = \"x\" ORDER"}) {
+    Json input = input_of("f", "x");
+    input["fieldSelectionCriteria"] = wrong;
+    const auto result = call("PutMetricFilter", input);
+    ASSERT_FALSE(result.ok()) << wrong;
+    EXPECT_EQ(result.error().message, "The specified fieldSelectionCriteria is invalid.");
+  }
+}
+
+TEST_F(MetricFilters, AddSystemFieldsToTheDimensions) {
+  const auto put = [&](Json fields, const Json& transformation, const char* pattern = "x") {
+    Json input = input_of("f", pattern, transformation);
+    input["emitSystemFieldDimensions"] = std::move(fields);
+    return call("PutMetricFilter", input);
+  };
+  EXPECT_TRUE(put({"@aws.account", "@aws.region"}, Json::object()).ok());
+  EXPECT_EQ(ok("DescribeMetricFilters", {})["metricFilters"][0]["emitSystemFieldDimensions"],
+            Json({"@aws.account", "@aws.region"}));
+  deliver_text("x");
+  ASSERT_EQ(harness_.metric_values.size(), 1u);
+  using Dimensions = std::vector<std::pair<std::string, std::string>>;
+  EXPECT_EQ(harness_.metric_values[0].second.dimensions,
+            (Dimensions{{"@aws.account", "123456789012"}, {"@aws.region", "us-east-1"}}));
+  // They count like the others.
+  const Json two = {{"dimensions", {{"a", "$.a"}, {"b", "$.b"}}}};
+  EXPECT_TRUE(put({"@aws.region"}, two, "{ $.a = * }").ok());
+  EXPECT_EQ(put({"@aws.account", "@aws.region"}, two, "{ $.a = * }").error().message,
+            "Invalid metric transformation: no more than 3 dimensions are allowed");
+  EXPECT_EQ(put({"@aws.region"}, {{"defaultValue", 0}}).error().message,
+            "Invalid metric transformation: dimensions and default value are mutually exclusive "
+            "properties");
+  EXPECT_EQ(put({"@aws.zone"}, Json::object()).error().message,
+            "Invalid system field @aws.zone: valid values are @aws.account and @aws.region");
+}
+
 TEST_F(MetricFilters, CountWhatMatchesAndNothingElse) {
   put_filter(
       "errors",

@@ -24,6 +24,10 @@ MetricFilter make_filter(const Context& context, const Json& input) {
   if (const Json* dimensions = find_member(transformation, "dimensions")) {
     filter.dimensions = dimensions->get<std::map<std::string, std::string>>();
   }
+  filter.field_selection = string_member(input, "fieldSelectionCriteria");
+  if (const Json* fields = find_member(input, "emitSystemFieldDimensions")) {
+    filter.system_fields = fields->get<std::vector<std::string>>();
+  }
   filter.created_at = context.now;
   return filter;
 }

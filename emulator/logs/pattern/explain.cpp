@@ -17,6 +17,7 @@ std::string describe_selected(const JsonTest& test, const Json* tree) {
 
 Clauses explain(const TermsPattern& pattern, std::string_view message) {
   Clauses clauses;
+  if (pattern.matches_all) return clauses;
   const auto add = [&](std::string_view prefix, const std::vector<TermsPattern::Term>& terms,
                        bool wants_occurrence) {
     for (const TermsPattern::Term& term : terms) {

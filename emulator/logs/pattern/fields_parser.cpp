@@ -8,7 +8,7 @@
 namespace keytrail::logs {
 namespace {
 
-constexpr std::string_view kTerminators = "=!<>()&|\",]";
+constexpr std::string_view kFieldTerminators = "=!<>()&|\",]";
 
 // The first test of an entry gives the entry its name.
 std::optional<FieldTest> parse_test(Lexer& lexer, std::string& name) {
@@ -24,7 +24,7 @@ std::optional<FieldTest> parse_test(Lexer& lexer, std::string& name) {
   const std::optional<Comparison> comparison = lexer.comparison();
   if (!comparison) return lexer.expected("a comparison");
   test.comparison = *comparison;
-  std::optional<Operand> operand = lexer.operand(*comparison, kTerminators);
+  std::optional<Operand> operand = lexer.operand(*comparison, kFieldTerminators);
   if (!operand) return std::nullopt;
   test.operand = std::move(*operand);
   return test;

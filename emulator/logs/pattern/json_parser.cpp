@@ -13,7 +13,7 @@ namespace {
 
 // Where an unquoted value ends. Dots, stars and dashes are part of it, although the guide wants
 // all but letters and digits quoted: its own patterns write kms.amazonaws.com without quotes.
-constexpr std::string_view kTerminators = "=!<>()&|\"{}";
+constexpr std::string_view kJsonTerminators = "=!<>()&|\"{}";
 
 bool is_member_character(char c) { return is_name_character(c) || c == '-'; }
 
@@ -102,7 +102,7 @@ std::optional<JsonTest> parse_test(Lexer& lexer, std::size_t& wildcard_selectors
   const std::optional<Comparison> comparison = lexer.comparison();
   if (!comparison) return lexer.expected("a comparison, IS or NOT EXISTS");
   test.comparison = *comparison;
-  std::optional<Operand> operand = lexer.operand(*comparison, kTerminators);
+  std::optional<Operand> operand = lexer.operand(*comparison, kJsonTerminators);
   if (!operand) return std::nullopt;
   test.operand = std::move(*operand);
   return test;

@@ -1,5 +1,6 @@
-// A Page is a part of a list that is sorted by key. Its token is the last key it gave out, so a
-// list that changes between two pages neither repeats nor loses what stayed.
+// A Page is a part of a list that is sorted by key. Its token names the list and the last key it
+// gave out, so a list that changes between two pages neither repeats nor loses what stayed, and the
+// token of another list is none.
 #pragma once
 
 #include "base/json.h"
@@ -12,16 +13,17 @@ namespace keytrail::logs {
 
 class Page {
  public:
-  // Reads "limit" and "nextToken".
-  static Result<Page> begin(const Json& input, std::int64_t items_max,
+  // Reads "limit" and "nextToken". `member` is what the output calls the list.
+  static Result<Page> begin(const char* member, const Json& input, std::int64_t items_max,
                             Order order = Order::Ascending) {
     Page page;
+    page.member_ = member;
     page.order_ = order;
     page.limit_ = static_cast<std::size_t>(optional_integer(input, "limit").value_or(items_max));
     if (const auto token = optional_string(input, "nextToken")) {
-      const auto key = from_base64(*token);
-      if (!key) return errors::invalid_next_token();
-      page.after_ = std::string(view_of(*key));
+      const std::string text(view_of(from_base64(*token).value_or(Bytes())));
+      if (!text.starts_with(page.token_lead())) return errors::invalid_next_token();
+      page.after_ = text.substr(page.token_lead().size());
     }
     return page;
   }
@@ -39,13 +41,16 @@ class Page {
     return true;
   }
 
-  Json finish(const char* member) && {
-    Json output = {{member, std::move(items_)}};
-    if (has_more_) output["nextToken"] = to_base64(last_key_);
+  Json finish() && {
+    Json output = {{member_, std::move(items_)}};
+    if (has_more_) output["nextToken"] = to_base64(token_lead() + last_key_);
     return output;
   }
 
  private:
+  std::string token_lead() const { return std::string(member_) + ' '; }
+
+  const char* member_ = "";
   Order order_ = Order::Ascending;
   std::size_t limit_ = 0;
   std::optional<std::string> after_;

@@ -95,11 +95,19 @@ TEST_F(Events, AreLeftOutOneByOneWhenTooOldOrTooNew) {
   const Json taken = put({{milliseconds(0), "fine"}}).value();
   EXPECT_FALSE(taken.contains("rejectedLogEventsInfo"));
   EXPECT_TRUE(taken.at("nextSequenceToken").is_string());
+  // The day that a batch may span is that of the events between.
+  const Json both =
+      put({{-days(15), "too old"}, {milliseconds(0), "between"}, {hours(3), "too new"}}).value();
+  EXPECT_EQ(both.at("rejectedLogEventsInfo"),
+            (Json{{"tooNewLogEventStartIndex", 2}, {"tooOldLogEventEndIndex", 1}}));
+  const Json none = put({{-days(16), "too old"}, {hours(3), "too new"}}).value();
+  EXPECT_EQ(none.at("rejectedLogEventsInfo"),
+            (Json{{"tooNewLogEventStartIndex", 1}, {"tooOldLogEventEndIndex", 1}}));
   ok("PutRetentionPolicy", {{"logGroupName", "g"}, {"retentionInDays", 1}});
   const Json expired =
       put({{-hours(24) - milliseconds(1), "expired"}, {-hours(23), "young"}}).value();
   EXPECT_EQ(expired.at("rejectedLogEventsInfo"), (Json{{"expiredLogEventEndIndex", 1}}));
-  EXPECT_EQ(texts(filter(Json::object())), "just young fine just");
+  EXPECT_EQ(texts(filter(Json::object())), "just young fine between just");
 }
 
 TEST_F(Events, CarryTheirTimes) {

@@ -135,8 +135,11 @@ TEST_F(Groups, ComeInPagesSortedByName) {
   EXPECT_EQ(pages("ListLogGroups", {{"logGroupNamePattern", "^c/|e"}, {"limit", 2}}, "logGroups",
                   "logGroupName"),
             (Pages{"c/1 c/2", "e"}));
-  expect_error("DescribeLogGroups", {{"nextToken", "?"}}, "InvalidParameterException",
-               "The specified nextToken is invalid.");
+  // A text that is no token, and the token of another list.
+  for (const char* token : {"?", "AAAA", "bG9nU3RyZWFtcyBh"}) {
+    expect_error("DescribeLogGroups", {{"nextToken", token}}, "InvalidParameterException",
+                 "The specified nextToken is invalid.");
+  }
   // A group that goes away between two pages disturbs nothing.
   const Json first = ok("DescribeLogGroups", {{"limit", 2}});
   ok("DeleteLogGroup", {{"logGroupName", "b"}});

@@ -63,7 +63,7 @@ Result<Json> describe_log_groups(State& state, Context& context, const Json& inp
   if (names && !(prefix.empty() && pattern.empty() && log_group_class.empty())) {
     return errors::identifiers_and_other_filters();
   }
-  KT_TRY(Page page, Page::begin(input, kGroupsPerPage));
+  KT_TRY(Page page, Page::begin("logGroups", input, kGroupsPerPage));
   const Detail detail = pattern.empty() ? Detail::Full : Detail::Short;
   state.groups.each(context.scope().id(prefix), [&](const std::string& id, const LogGroup& group) {
     if (names && !names->contains(group.name)) return true;
@@ -72,7 +72,7 @@ Result<Json> describe_log_groups(State& state, Context& context, const Json& inp
     return page.offer(group.name,
                       [&] { return describe_group(state, context, id, group, detail); });
   });
-  return std::move(page).finish("logGroups");
+  return std::move(page).finish();
 }
 
 }  // namespace keytrail::logs

@@ -39,7 +39,7 @@ Result<Json> describe_log_streams(State& state, Context& context, const Json& in
   if (is_by_time && !prefix.empty()) return errors::order_by_time_with_prefix();
   const Order order =
       optional_bool(input, "descending").value_or(false) ? Order::Descending : Order::Ascending;
-  KT_TRY(Page page, Page::begin(input, kStreamsPerPage, order));
+  KT_TRY(Page page, Page::begin("logStreams", input, kStreamsPerPage, order));
 
   std::map<std::string, const LogStream*> sorted;
   state.streams.each(inside(group_key) + prefix, [&](const std::string&, const LogStream& stream) {
@@ -54,7 +54,7 @@ Result<Json> describe_log_streams(State& state, Context& context, const Json& in
   } else {
     for (auto item = sorted.rbegin(); item != sorted.rend() && offer(*item);) ++item;
   }
-  return std::move(page).finish("logStreams");
+  return std::move(page).finish();
 }
 
 }  // namespace keytrail::logs

@@ -23,13 +23,13 @@ Result<Json> describe_metric_filters(State& state, Context& context, const Json&
     // A name prefix counts only inside one group (DescribeMetricFilters reference).
     prefix = inside(group_key) + string_member(input, "filterNamePrefix");
   }
-  KT_TRY(Page page, Page::begin(input, kFiltersPerPage));
+  KT_TRY(Page page, Page::begin("metricFilters", input, kFiltersPerPage));
   state.filters.each(prefix, [&](const std::string& id, const MetricFilter& filter) {
     if (metric_name && filter.metric_name != *metric_name) return true;
     if (metric_namespace && filter.metric_namespace != *metric_namespace) return true;
     return page.offer(id, [&] { return describe(filter); });
   });
-  return std::move(page).finish("metricFilters");
+  return std::move(page).finish();
 }
 
 }  // namespace keytrail::logs

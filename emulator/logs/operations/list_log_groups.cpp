@@ -23,7 +23,7 @@ bool matches_any(const std::vector<std::string>& alternatives, std::string_view 
 Result<Json> list_log_groups(State& state, Context& context, const Json& input) {
   const auto alternatives = split(string_member(input, "logGroupNamePattern"), '|');
   const std::string log_group_class = string_member(input, "logGroupClass");
-  KT_TRY(Page page, Page::begin(input, kGroupsPerPage));
+  KT_TRY(Page page, Page::begin("logGroups", input, kGroupsPerPage));
   state.groups.each(context.scope().prefix(), [&](const std::string&, const LogGroup& group) {
     if (!alternatives.empty() && !matches_any(alternatives, group.name)) return true;
     if (!log_group_class.empty() && log_group_class != "STANDARD") return true;
@@ -33,7 +33,7 @@ Result<Json> list_log_groups(State& state, Context& context, const Json& input) 
                   {"logGroupClass", "STANDARD"}};
     });
   });
-  return std::move(page).finish("logGroups");
+  return std::move(page).finish();
 }
 
 }  // namespace keytrail::logs

@@ -21,9 +21,6 @@ Result<void> check_batch(const Json& events) {
     if (i > 0 && at_of(events[i]) < at_of(events[i - 1])) return errors::not_chronological();
   }
   if (bytes > kBatchBytesMax) return errors::batch_too_large(bytes, kBatchBytesMax);
-  if (at_of(events.back()) - at_of(events.front()) > kBatchSpanMax) {
-    return errors::batch_spans_too_long();
-  }
   return {};
 }
 
@@ -51,6 +48,15 @@ Taken sort_out(const Json& events, Instant now, std::optional<std::int64_t> rete
   return taken;
 }
 
+// Only events that are neither too old nor too new count (PutLogEvents reference).
+Result<void> check_span(const Json& events, const Taken& taken) {
+  if (taken.too_old_end >= taken.too_new_start) return {};
+  const Instant first = at_of(events[taken.too_old_end]);
+  const Instant last = at_of(events[taken.too_new_start - 1]);
+  if (last - first > kBatchSpanMax) return errors::batch_spans_too_long();
+  return {};
+}
+
 Json rejected_info(const Taken& taken, std::size_t count) {
   Json info = Json::object();
   if (taken.too_new_start < count) info["tooNewLogEventStartIndex"] = taken.too_new_start;
@@ -70,6 +76,7 @@ Result<Json> put_log_events(State& state, Context& context, const Json& input) {
 
   const LogGroup& group = *state.groups.find(group_key);
   const Taken taken = sort_out(events, context.now, group.retention_in_days);
+  KT_TRY_VOID(check_span(events, taken));
   for (std::size_t i = taken.begin(); i < taken.too_new_start; ++i) {
     DeliveredEvent event;
     event.at = at_of(events[i]);

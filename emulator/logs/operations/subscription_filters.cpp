@@ -42,8 +42,8 @@ Result<Json> put_subscription_filter(State& state, Context& context, const Json&
 
 Result<Json> describe_subscription_filters(State& state, Context& context, const Json& input) {
   KT_TRY(const std::string group, require_group_id(state, context, input));
-  KT_TRY(Page page, Page::begin(input, 0));
-  return std::move(page).finish("subscriptionFilters");
+  KT_TRY(Page page, Page::begin("subscriptionFilters", input, 0));
+  return std::move(page).finish();
 }
 
 Result<Json> delete_subscription_filter(State& state, Context& context, const Json& input) {

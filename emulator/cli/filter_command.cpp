@@ -45,6 +45,14 @@ void print_explanation(Io& io, const FilterPattern& pattern, const logs::LogMess
   }
 }
 
+Json clauses_of(const FilterPattern& pattern, const logs::LogMessage& message) {
+  Json clauses = Json::array();
+  for (const FilterPattern::Clause& clause : pattern.explain(message)) {
+    clauses.push_back({{"text", clause.text}, {"holds", clause.holds}, {"found", clause.found}});
+  }
+  return clauses;
+}
+
 int test_pattern(Io& io, const FilterFlags& flags) {
   const auto compiled = FilterPattern::compile(flags.pattern);
   if (const auto* error = std::get_if<logs::PatternError>(&compiled)) {
@@ -54,6 +62,7 @@ int test_pattern(Io& io, const FilterFlags& flags) {
   const std::vector<std::string> paths =
       flags.paths.empty() ? std::vector<std::string>{"-"} : flags.paths;
   Json matches = Json::array();
+  Json explained = Json::array();
   std::size_t tested = 0;
   std::size_t matched = 0;
   for (const std::string& path : paths) {
@@ -66,6 +75,12 @@ int test_pattern(Io& io, const FilterFlags& flags) {
       const bool is_match = pattern.matches(message);
       if (is_match) ++matched;
       if (flags.is_json) {
+        if (flags.is_explained) {
+          explained.push_back({{"source", event.source},
+                               {"eventNumber", event.number},
+                               {"isMatch", is_match},
+                               {"clauses", clauses_of(pattern, message)}});
+        }
         if (!is_match) continue;
         matches.push_back({{"source", event.source},
                            {"eventNumber", event.number},
@@ -86,10 +101,12 @@ int test_pattern(Io& io, const FilterFlags& flags) {
     }
   }
   if (flags.is_json) {
-    print_json(io, {{"pattern", flags.pattern},
-                    {"tested", tested},
-                    {"matched", matched},
-                    {"matches", std::move(matches)}});
+    Json document = {{"pattern", flags.pattern},
+                     {"tested", tested},
+                     {"matched", matched},
+                     {"matches", std::move(matches)}};
+    if (flags.is_explained) document["explained"] = std::move(explained);
+    print_json(io, document);
   } else {
     io.err << matched << " of " << tested << " events match\n";
   }

@@ -195,6 +195,18 @@ TEST_F(Cli, FilterTestShowsValuesAndPointsAtMistakes) {
   EXPECT_EQ(bad.code, kInvalidInput);
   const std::size_t caret_line = bad.err.rfind("\n  ", bad.err.size() - 2);
   EXPECT_EQ(bad.err.substr(caret_line), "\n              ^\n") << bad.err;
+  // Which clause failed on what, event by event.
+  const Answer why = call({"filter", "test", "{ $.a = 1 && $.b = * }", "--explain"}, R"({"a":2})"
+                                                                                     "\n");
+  EXPECT_NE(why.out.find("fails  $.a = 1  (2)"), std::string::npos) << why.out;
+  EXPECT_NE(why.out.find("fails  $.b = *  (nothing)"), std::string::npos) << why.out;
+  const auto why_json =
+      parse_json(call({"filter", "test", "{ $.a = 1 }", "--explain", "--json"}, R"({"a":2})"
+                                                                                "\n")
+                     .out);
+  ASSERT_TRUE(why_json);
+  EXPECT_EQ((*why_json)["explained"][0]["clauses"],
+            Json::array({{{"text", "$.a = 1"}, {"holds", false}, {"found", "2"}}}));
 }
 
 TEST_F(Cli, ReplaySaysWhatWouldHaveFiredAndWhen) {

@@ -13,7 +13,9 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 sys.path.insert(0, os.path.join(ROOT, "tests", "conformance"))
 from served import PATTERN  # noqa: E402
 
-BARE = os.path.join(ROOT, "build", "tools", "bare_server")
+TOOLS = os.path.join(ROOT, "build", "tools")
+BARE = os.path.join(TOOLS, "bare_server")
+MATCH_FILTERS = os.path.join(TOOLS, "match_filters")
 
 
 def say(text):
@@ -22,7 +24,7 @@ def say(text):
 
 def prepare():
     subprocess.run([os.path.join(ROOT, "tools", "keytrail"), "--version"], check=True, stdout=subprocess.DEVNULL)
-    subprocess.run(["ninja", "-C", os.path.join(ROOT, "build"), "bare_server"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["ninja", "-C", os.path.join(ROOT, "build"), "bare_server", "match_filters"], check=True, stdout=subprocess.DEVNULL)
     if not shutil.which("wrk"):
         say("installing wrk")
         subprocess.run(["apt-get", "install", "-y", "-q", "wrk"], check=True, stdout=subprocess.DEVNULL)

@@ -1,14 +1,17 @@
 """What filters cost for each log event, and alarms for each month of the clock."""
 
 import json
+import subprocess
 import time
 
-from common import PATTERN, call
+from common import MATCH_FILTERS, PATTERN, call
 from served import Served
 
 FILTERS = 10
 EVENTS_PER_CALL = 1000
 ALARMS = 1000
+DAYS = 30
+START = 1767225600000  # served.CLOCK_START
 
 
 def record(number, at):
@@ -29,17 +32,29 @@ def record(number, at):
     return {"timestamp": at, "message": json.dumps(body)}
 
 
+def patterns(count):
+    return [PATTERN if i == 0 else f'{{ $.eventName = "Delete*{i}" || $.userIdentity.userName = "user{i}" }}'
+            for i in range(count)]
+
+
+def matching(options):
+    """Patterns alone, without a server: events a second by the number of patterns."""
+    lines = patterns(FILTERS) + [""] + [record(i, START)["message"] for i in range(EVENTS_PER_CALL)]
+    done = subprocess.run([MATCH_FILTERS, str(options.seconds)], input="\n".join(lines), capture_output=True, text=True,
+                          check=True)
+    return json.loads(done.stdout)
+
+
 def events_per_second(filters, options):
     with Served() as keytrail:
         must(keytrail, "Logs_20140328.CreateLogGroup", {"logGroupName": "g"})
         must(keytrail, "Logs_20140328.CreateLogStream", {"logGroupName": "g", "logStreamName": "s"})
-        for i in range(filters):
-            pattern = PATTERN if i == 0 else f'{{ $.eventName = "Delete*{i}" || $.userIdentity.userName = "user{i}" }}'
+        for i, pattern in enumerate(patterns(filters)):
             must(keytrail, "Logs_20140328.PutMetricFilter", {
                 "logGroupName": "g", "filterName": f"f{i}", "filterPattern": pattern,
                 "metricTransformations": [{"metricName": f"m{i}", "metricNamespace": "Bench", "metricValue": "1"}]})
         body = json.dumps({"logGroupName": "g", "logStreamName": "s",
-                           "logEvents": [record(i, 1767225600000) for i in range(EVENTS_PER_CALL)]}).encode()
+                           "logEvents": [record(i, START) for i in range(EVENTS_PER_CALL)]}).encode()
         calls, begin = 0, time.monotonic()
         while time.monotonic() - begin < options.seconds:
             must(keytrail, "Logs_20140328.PutLogEvents", body)
@@ -47,18 +62,22 @@ def events_per_second(filters, options):
         return calls * EVENTS_PER_CALL / (time.monotonic() - begin)
 
 
-def month_of_alarms(alarms):
+def month_of_alarms(alarms, days_with_data):
+    """Seconds that the clock takes for 30 days, in as many steps as there are days with a datapoint."""
     with Served() as keytrail:
         for i in range(alarms):
             must(keytrail, "GraniteServiceVersion20100801.PutMetricAlarm", {
                 "AlarmName": f"a{i}", "Namespace": "Bench", "MetricName": f"m{i % 10}", "Statistic": "Sum", "Period": 60,
                 "EvaluationPeriods": 1, "Threshold": 1, "ComparisonOperator": "GreaterThanOrEqualToThreshold",
                 "TreatMissingData": "notBreaching"})
-        must(keytrail, "GraniteServiceVersion20100801.PutMetricData", {
-            "Namespace": "Bench", "MetricData": [{"MetricName": f"m{i}", "Value": 1} for i in range(10)]})
-        begin = time.monotonic()
-        keytrail.advance("30d")
-        return time.monotonic() - begin
+        spent = 0
+        for _ in range(days_with_data):
+            must(keytrail, "GraniteServiceVersion20100801.PutMetricData", {
+                "Namespace": "Bench", "MetricData": [{"MetricName": f"m{i}", "Value": 1} for i in range(10)]})
+            begin = time.monotonic()
+            keytrail.advance(f"{DAYS // days_with_data}d")
+            spent += time.monotonic() - begin
+        return spent
 
 
 def must(keytrail, target, body):
@@ -68,11 +87,16 @@ def must(keytrail, target, body):
 
 def measure(options):
     alarms = ALARMS // 10 if options.quick else ALARMS
-    return {"events_per_second": {str(n): events_per_second(n, options) for n in (0, 1, FILTERS)},
-            "alarms": alarms, "month_seconds": month_of_alarms(alarms)}
+    return {"matching": matching(options),
+            "events_per_second": {str(n): events_per_second(n, options) for n in (0, 1, FILTERS)},
+            "alarms": alarms, "month_seconds": {str(n): month_of_alarms(alarms, n) for n in (1, DAYS)}}
 
 
 def lines(found):
+    for count, rates in found["matching"].items():
+        yield (f"{count:>2} patterns alone      {rates['parsed']:10,.0f} records a second, parsed already; "
+               f"{rates['text']:,.0f} as text")
     for filters, rate in found["events_per_second"].items():
         yield f"{filters:>2} filters on a group  {rate:10,.0f} records a second, {EVENTS_PER_CALL:,} a call"
-    yield f"30 days, {found['alarms']:,} alarms  {found['month_seconds']:.2f} s, with one datapoint for each of them"
+    for days, seconds in found["month_seconds"].items():
+        yield f"30 days, {found['alarms']:,} alarms  {seconds:.2f} s, each with a datapoint on {days} of them"

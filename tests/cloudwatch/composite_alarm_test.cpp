@@ -370,6 +370,8 @@ TEST_F(Composites, HaveHistoryAndTellTheirTopicsTheRule) {
       {{"AlarmTypes", {"CompositeAlarm"}}, {"ScanBy", "TimestampAscending"}})["AlarmHistoryItems"];
   ASSERT_EQ(items.size(), 5u);
   for (const Json& item : items) EXPECT_EQ(item["AlarmType"], "CompositeAlarm");
+  // Not asked for by type, it is not shown, even by its name.
+  EXPECT_TRUE(must("DescribeAlarmHistory", {{"AlarmName", "c"}})["AlarmHistoryItems"].empty());
   EXPECT_EQ(items[0]["HistorySummary"], "Alarm \"c\" created");
   const Json data = *parse_json(items[0]["HistoryData"].get<std::string>());
   EXPECT_EQ(data["createdAlarm"]["alarmRule"], "ALARM(a)");

@@ -49,9 +49,11 @@ Json item_json(const JournalRow& row) {
               {"HistorySummary", row.body["summary"]}, {"HistoryData", row.body["data"]}};
 }
 
+// Without AlarmTypes only metric alarms are shown (DescribeAlarmHistory reference).
 bool wants_type(const Json& input, const Json& type) {
   const Json* types = find_member(input, "AlarmTypes");
-  return !types || types->empty() || std::find(types->begin(), types->end(), type) != types->end();
+  if (!types || types->empty()) return type == "MetricAlarm";
+  return std::find(types->begin(), types->end(), type) != types->end();
 }
 
 }  // namespace

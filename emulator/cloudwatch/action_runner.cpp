@@ -18,13 +18,15 @@ Result<void> run_action(Context& context, const AlarmNotification& notification)
 }  // namespace
 
 void run_actions(Context& context, const Alarm& alarm, AlarmState old_state) {
+  const std::vector<std::string>& actions = actions_of(alarm, alarm.state);
+  if (actions.empty()) return;
   AlarmNotification notification;
   notification.alarm_name = alarm.name;
   notification.alarm_arn = alarm.arn;
   notification.subject = notification_subject(alarm, context.scope());
   notification.message = to_text(notification_message(alarm, old_state, context.scope()));
   notification.email_body = notification_mail(alarm, old_state, context.scope());
-  for (const std::string& action : actions_of(alarm, alarm.state)) {
+  for (const std::string& action : actions) {
     notification.action_arn = action;
     const Result<void> done = run_action(context, notification);
     record_action(context, alarm, action, notification.message,

@@ -1,5 +1,6 @@
 """Composite alarms, metric math and percentiles with boto3, the AWS CLI and the SDK for JavaScript v3."""
 
+import gzip
 import json
 import os
 import subprocess
@@ -144,6 +145,35 @@ class Cli(unittest.TestCase):
             [shop] = aws("describe-alarms", "--alarm-types", "CompositeAlarm")["CompositeAlarms"]
             self.assertEqual((shop["StateValue"], shop["AlarmRule"]), ("ALARM", "ALARM(rate)"))
             aws("delete-alarms", "--alarm-names", "shop", "rate")
+
+
+class Gzip(unittest.TestCase):
+    """One datapoint in a compressed body, in each protocol."""
+
+    BODIES = {
+        "x-www-form-urlencoded": b"Action=PutMetricData&Version=2010-08-01&Namespace=N&MetricData.member.1.MetricName=m"
+                                 b"&MetricData.member.1.Value=1.5",
+        "x-amz-json-1.0": b'{"Namespace":"N","MetricData":[{"MetricName":"m","Value":1.5}]}',
+        "cbor": b"\xa2iNamespaceaNjMetricData\x81\xa2jMetricNameameValue\xf9\x3e\x00",
+    }
+    HEADERS = {
+        "x-www-form-urlencoded": {"Authorization": "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260101/us-east-1/"
+                                                   "monitoring/aws4_request, SignedHeaders=host, Signature=0"},
+        "x-amz-json-1.0": {"X-Amz-Target": "GraniteServiceVersion20100801.PutMetricData"},
+        "cbor": {"smithy-protocol": "rpc-v2-cbor"},
+    }
+
+    def test_every_protocol(self):
+        with Served() as keytrail:
+            for kind, body in self.BODIES.items():
+                path = "/service/GraniteServiceVersion20100801/operation/PutMetricData" if kind == "cbor" else "/"
+                headers = {"Content-Type": f"application/{kind}", "Content-Encoding": "GZIP", **self.HEADERS[kind]}
+                status, _, text = keytrail.raw(gzip.compress(body), headers, path=path)
+                self.assertEqual(status, 200, (kind, text))
+            _, _, text = keytrail.json_call("GraniteServiceVersion20100801.GetMetricStatistics", {
+                "Namespace": "N", "MetricName": "m", "StartTime": 1767225600, "EndTime": 1767225660, "Period": 60,
+                "Statistics": ["Sum"]})
+            self.assertEqual(json.loads(text)["Datapoints"][0]["Sum"], 4.5)
 
 
 def node_release():

@@ -104,7 +104,47 @@ std::string crossed_reason(const AlarmRule& rule, const Alarm& alarm, const Verd
   return text + '.';
 }
 
+std::string missing_explanation(MissingData missing_data) {
+  switch (missing_data) {
+    case MissingData::Breaching:
+      return " missing, taken as breaching";
+    case MissingData::NotBreaching:
+      return " missing, taken as not breaching";
+    case MissingData::Ignore:
+      return " missing, ignored";
+    case MissingData::Missing:
+      return " missing, left out";
+  }
+  return {};
+}
+
 }  // namespace
+
+std::string explain(const AlarmRule& rule, AlarmState previous, const Verdict& verdict) {
+  std::vector<Bucket> taken;
+  std::size_t breaching = 0;
+  double samples = 0;
+  for (const Bucket& bucket : verdict.evaluated) {
+    if (!bucket.value) continue;
+    taken.push_back(bucket);
+    breaching += is_breaching(rule, *bucket.value);
+    samples += bucket.sample_count;
+  }
+  std::string text = counted(taken.size(), "datapoint");
+  if (!taken.empty()) {
+    text += ' ' + listed(taken) + ", " + std::to_string(breaching) + ' ' +
+            std::string(comparison_words(rule.comparison)) + ' ' + to_java_double(rule.threshold);
+  }
+  text += "; " + std::to_string(rule.datapoints_to_alarm) + " of " +
+          std::to_string(rule.evaluation_periods) + " needed";
+  if (verdict.filled > 0) {
+    text += "; " + std::to_string(verdict.filled) + missing_explanation(rule.missing_data);
+  }
+  if (!taken.empty() && samples < rule.samples_min) text += "; too few samples";
+  const bool is_same = verdict.state == previous;
+  return text + (is_same ? ": stays " : ": " + state_name(previous) + " -> ") +
+         state_name(verdict.state);
+}
 
 std::string state_reason(const AlarmRule& rule, const Alarm& alarm, const Verdict& verdict) {
   if (verdict.state == AlarmState::InsufficientData) {

@@ -18,6 +18,10 @@ inline constexpr std::string_view kCreationReason = "Unchecked: Initial alarm cr
 std::string state_reason(const AlarmRule& rule, const Alarm& alarm, const Verdict& verdict);
 Json state_reason_data(const Alarm& alarm, const Verdict& verdict, Instant now);
 
+// In words of ours, for whoever wonders about an evaluation that changed nothing, too: which
+// datapoints it took, what was compared, what the missing ones counted as, what came of it.
+std::string explain(const AlarmRule& rule, AlarmState previous, const Verdict& verdict);
+
 // The same of a composite alarm: put ("created" or "updated"), or because a child has changed.
 std::string put_reason(const Alarm& alarm, const std::string& put, AlarmState result);
 std::string child_reason(const ChildChange& change);

@@ -40,8 +40,8 @@ void schedule(Context& context, const std::string& id, Alarm& alarm, Instant due
       context.scheduler.schedule(due, Rank::AlarmEvaluation, std::string(kEvaluateAlarmTimer), id);
 }
 
-void note_evaluation(Context& context, const Alarm& alarm, const std::vector<Bucket>& range,
-                     AlarmState result) {
+void note_evaluation(Context& context, const Alarm& alarm, const AlarmRule& rule,
+                     const std::vector<Bucket>& range, const Verdict& verdict) {
   Json datapoints = Json::array();
   for (const Bucket& bucket : range) {
     datapoints.push_back(bucket.value ? Json(*bucket.value) : Json());
@@ -49,7 +49,8 @@ void note_evaluation(Context& context, const Alarm& alarm, const std::vector<Buc
   context.timeline.note("alarm-evaluation", context.scope(),
                         Json{{"alarm", alarm.name},
                              {"datapoints", std::move(datapoints)},
-                             {"result", state_name(result)}});
+                             {"result", state_name(verdict.state)},
+                             {"why", explain(rule, alarm.state, verdict)}});
 }
 
 }  // namespace
@@ -180,7 +181,7 @@ void evaluate_alarm(State& state, Context& context, const Timer& timer) {
   const std::vector<Bucket> range = read_range(context.store, context.scope(), *alarm, context.now);
   const AlarmRule rule = rule_of(*alarm);
   const Verdict verdict = evaluate(rule, alarm->state, range);
-  note_evaluation(context, *alarm, range, verdict.state);
+  note_evaluation(context, *alarm, rule, range, verdict);
 
   const Instant next = next_whole(context.now, evaluation_step(*alarm));
   if (next <= alarm->watch_until) schedule(context, timer.subject, *alarm, next);

@@ -178,8 +178,9 @@ std::string last_link(const std::vector<Json>& entries) {
   if (!missing.empty()) text += "; " + missing;
   if (evaluation && missing == "no alarm changed its state") {
     text += " (" + string_member(*evaluation, "alarm") + " was judged " +
-            string_member(*evaluation, "result") + " at " + string_member(*evaluation, "time") +
-            ")";
+            string_member(*evaluation, "result") + " at " + string_member(*evaluation, "time");
+    const std::string why = string_member(*evaluation, "why");
+    text += (why.empty() ? "" : ": " + why) + ")";
   }
   return text;
 }

@@ -88,6 +88,45 @@ TEST(AlarmEvaluator, KeepsTheStateWhileAPercentileHasTooFewSamples) {
   EXPECT_EQ(evaluate(rule, AlarmState::Ok, range).state, AlarmState::Alarm);
 }
 
+struct Explained {
+  const char* range;
+  MissingData missing_data;
+  AlarmState previous;
+  const char* text;
+};
+
+TEST(AlarmEvaluator, SaysWhy) {
+  constexpr Explained kRows[] = {
+      {"0 0 1 0 2", MissingData::Missing, AlarmState::Ok,
+       "3 datapoints [2.0 (01/01/70 00:04:00), 0.0 (01/01/70 00:03:00), 1.0 (01/01/70 00:02:00)], "
+       "2 greater than or equal to 1.0; 2 of 3 needed: OK -> ALARM"},
+      {"- - - - 2", MissingData::NotBreaching, AlarmState::Ok,
+       "1 datapoint [2.0 (01/01/70 00:04:00)], 1 greater than or equal to 1.0; 2 of 3 needed; 2 "
+       "missing, taken as not breaching: stays OK"},
+      {"- - - - 2", MissingData::Breaching, AlarmState::Ok,
+       "1 datapoint [2.0 (01/01/70 00:04:00)], 1 greater than or equal to 1.0; 2 of 3 needed; 2 "
+       "missing, taken as breaching: OK -> ALARM"},
+      {"- - - - -", MissingData::Ignore, AlarmState::Alarm,
+       "0 datapoints; 2 of 3 needed; 3 missing, ignored: stays ALARM"},
+      {"- - - - -", MissingData::Missing, AlarmState::Alarm,
+       "0 datapoints; 2 of 3 needed; 3 missing, left out: ALARM -> INSUFFICIENT_DATA"},
+  };
+  AlarmRule rule;
+  rule.threshold = 1;
+  rule.evaluation_periods = 3;
+  rule.datapoints_to_alarm = 2;
+  for (const Explained& row : kRows) {
+    rule.missing_data = row.missing_data;
+    EXPECT_EQ(explain(rule, row.previous, evaluate(rule, row.previous, range_from(row.range))),
+              row.text);
+  }
+  rule = {};
+  rule.samples_min = 100;
+  EXPECT_EQ(explain(rule, AlarmState::Ok, evaluate(rule, AlarmState::Ok, range_from("- - 5"))),
+            "1 datapoint [5.0 (01/01/70 00:02:00)], 1 greater than or equal to 0.0; 1 of 1 needed; "
+            "too few samples: stays OK");
+}
+
 // ---- what the alarm says about it ----
 
 struct ReasonCase {

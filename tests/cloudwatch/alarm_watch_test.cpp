@@ -377,6 +377,9 @@ TEST_F(AlarmWatch, TheTimelineFollowsADatapointToTheTransition) {
   EXPECT_EQ(evaluation["kind"], "alarm-evaluation");
   EXPECT_EQ(evaluation["datapoints"], Json({nullptr, nullptr, 1.0}));
   EXPECT_EQ(evaluation["result"], "ALARM");
+  EXPECT_EQ(evaluation["why"],
+            "1 datapoint [1.0 (01/01/26 00:10:00)], 1 greater than or equal to 1.0; 1 of 1 needed: "
+            "OK -> ALARM");
   const Json transition = *parse_json(entries[2]);
   EXPECT_EQ(transition["kind"], "alarm-transition");
   EXPECT_EQ(transition["from"], "OK");

@@ -197,6 +197,16 @@ void add_mail_flags(CLI::App* serve, ServeFlags& flags) {
       ->add_option("--public-url", options.public_url,
                    "Base of links in mails; default: the Host of the Subscribe request")
       ->type_name("URL");
+  add_parsed(serve, "--lambda-endpoint", "URL",
+             "Where functions that rotate secrets are invoked, as `sam local start-lambda` offers "
+             "it; without it RotateSecret is refused",
+             [&options](const std::string& text) -> std::optional<std::string> {
+               if (!text.starts_with("http://") && !text.starts_with("https://")) {
+                 return "expected an http or https URL, got '" + text + "'";
+               }
+               options.lambda_endpoint = text.substr(0, text.find_last_not_of('/') + 1);
+               return std::nullopt;
+             });
   serve->add_flag("--allow-egress", options.allow_egress,
                   "Notifications may leave this machine, not only go to loopback addresses");
 }

@@ -235,6 +235,7 @@ Record build_service_event(const Scope& scope, Instant at, std::string event_id,
   text.add_text("userAgent", event.invoked_by);
   text.add_raw("requestParameters", "null");
   text.add_raw("responseElements", "null");
+  if (!event.error_message.empty()) text.add_text("errorMessage", event.error_message);
   add_limited(text, "additionalEventData", event.additional_event_data,
               kAdditionalEventDataBytesMax);
   text.add_text("eventID", event_id);

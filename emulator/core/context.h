@@ -47,6 +47,8 @@ struct Settings {
   std::string public_url;
   Identities identities;
   bool enforces_policies = false;
+  int tls_port = 0;             // Where the same is served over TLS; 0: nowhere.
+  std::string lambda_endpoint;  // Where Lambda functions can be invoked; empty: nowhere.
 };
 
 struct Context {

@@ -31,6 +31,10 @@ void Outbox::send_http(const Scope& scope, Instant now, Json payload) {
   queue(scope, now, "http", std::move(payload));
 }
 
+void Outbox::invoke_function(const Scope& scope, Instant now, Json payload) {
+  queue(scope, now, "lambda", std::move(payload));
+}
+
 void Outbox::send_trail_file(const Scope& scope, Instant now, const std::string& key,
                              std::string_view bytes) {
   queue(scope, now, "trail-file", {{"key", key}, {"body", to_base64(bytes)}});

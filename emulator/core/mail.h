@@ -38,11 +38,13 @@ struct Mail {
 
 struct Delivery {
   std::string id;
-  std::string kind;  // "smtp", "maildir", "http", "trail-file".
+  std::string kind;  // "smtp", "maildir", "http", "lambda", "trail-file".
   Scope scope;
   Instant due;
   int attempts = 0;
-  // smtp, maildir: a Mail row. http: url, headers, body, subscription. trail-file: key, body.
+  // smtp, maildir: a Mail row. trail-file: key, body. http, lambda: url, headers, body; retryAfter,
+  // the milliseconds to wait after each attempt that failed; about, what the timeline says of it;
+  // and whatever else the service that sends it wants to find there in the end.
   Json payload;
   std::string last_error;
 
@@ -59,12 +61,23 @@ struct Delivery {
   }
 };
 
+// What an attempt to deliver came to. What was refused nobody tries again.
+struct AttemptResult {
+  enum class Fate { Arrived, Failed, Refused };
+  Fate fate = Fate::Arrived;
+  std::string error;
+
+  bool has_arrived() const { return fate == Fate::Arrived; }
+};
+
 // Where mails and deliveries go. Holds the inbox and what is still owed.
 class Outbox {
  public:
   // Puts the mail into the inbox (always) and queues a delivery for each of `sinks`.
   const Mail& send(Mail mail);
   void send_http(const Scope& scope, Instant now, Json payload);
+  // An invocation of a Lambda function; its service hears how it ended.
+  void invoke_function(const Scope& scope, Instant now, Json payload);
   // A file of a trail, for the folder that mirrors its bucket.
   void send_trail_file(const Scope& scope, Instant now, const std::string& key,
                        std::string_view bytes);

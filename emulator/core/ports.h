@@ -22,8 +22,10 @@ namespace keytrail {
 class ServiceCalls {
  public:
   virtual ~ServiceCalls() = default;
+  // In the caller's Region, or in another.
   virtual Result<Json> call(const std::string& as_service, const std::string& service,
-                            const std::string& operation, Json input) = 0;
+                            const std::string& operation, Json input,
+                            const std::string& region = {}) = 0;
 };
 
 // Answers whether something exists, without a call and without a record.
@@ -96,6 +98,7 @@ struct ServiceEvent {
   std::vector<std::pair<std::string, std::string>> resources;  // (type, ARN).
   Json service_event_details;                                  // null: left out.
   Json additional_event_data;                                  // null: left out.
+  std::string error_message;                                   // Empty: left out.
   std::string invoked_by = "AWS Internal";
 };
 // What a call also does in another Region is on record there, with the caller's identity and the
@@ -137,6 +140,8 @@ struct AccessRequest {
   bool is_trust_policy = false;                  // It is a role's, which names no resource.
   bool needs_delegation = false;  // Identity policies count only where the resource's lets them.
   bool is_granted = false;        // A grant allows it.
+  // The service that asks for itself, "sns.amazonaws.com"; empty: the caller asks.
+  std::string as_service;
 };
 class Permissions {
  public:
@@ -165,12 +170,30 @@ struct QueueMessage {
     std::string data_type;
     std::string text;
     Bytes bytes;  // For the data type Binary.
+
+    template <class Archive>
+    void fields(Archive& archive) {
+      archive("dataType", data_type);
+      archive("text", text);
+      archive("bytes", bytes);
+    }
   };
   std::string body;
   std::map<std::string, Attribute> attributes;
   std::string sender_id;
   std::string group_id;          // FIFO queues want one,
   std::string deduplication_id;  // and this one or ContentBasedDeduplication.
+  std::string source_arn;        // The topic, which the queue's policy may ask for.
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("body", body);
+    archive("attributes", attributes);
+    archive("senderId", sender_id);
+    archive("groupId", group_id);
+    archive("deduplicationId", deduplication_id);
+    archive("sourceArn", source_arn);
+  }
 };
 class Queues {
  public:

@@ -14,6 +14,11 @@ Mail mail_of(const Delivery& delivery) {
   return mail;
 }
 
+AttemptResult failed(std::optional<std::string> error) {
+  if (!error) return {};
+  return {AttemptResult::Fate::Failed, *std::move(error)};
+}
+
 }  // namespace
 
 std::vector<std::string> Deliverer::mail_sinks() const {
@@ -23,22 +28,23 @@ std::vector<std::string> Deliverer::mail_sinks() const {
   return sinks;
 }
 
-std::optional<std::string> Deliverer::attempt(const Delivery& delivery) const {
+AttemptResult Deliverer::attempt(const Delivery& delivery) const {
   // A restart may find deliveries of a kind that its flags no longer name.
   if (delivery.kind == "smtp") {
-    if (options_.smtp.empty()) return "no --smtp host is set";
-    return send_by_smtp(options_, mail_of(delivery));
+    if (options_.smtp.empty()) return failed("no --smtp host is set");
+    return failed(send_by_smtp(options_, mail_of(delivery)));
   }
   if (delivery.kind == "maildir") {
-    if (options_.maildir.empty()) return "no --maildir is set";
-    return write_to_maildir(options_.maildir, mail_of(delivery));
+    if (options_.maildir.empty()) return failed("no --maildir is set");
+    return failed(write_to_maildir(options_.maildir, mail_of(delivery)));
   }
   if (delivery.kind == "trail-file") {
-    if (options_.trail_dir.empty()) return "no --trail-dir is set";
-    return write_trail_file(options_.trail_dir, delivery.payload);
+    if (options_.trail_dir.empty()) return failed("no --trail-dir is set");
+    return failed(write_trail_file(options_.trail_dir, delivery.payload));
   }
-  if (delivery.kind == "http") return post_by_http(options_, delivery.payload);
-  return "unknown kind of delivery: " + delivery.kind;
+  if (delivery.kind == "http") return post_notification(options_, delivery.payload);
+  if (delivery.kind == "lambda") return invoke_function(options_, delivery.payload);
+  return failed("unknown kind of delivery: " + delivery.kind);
 }
 
 }  // namespace keytrail::delivery

@@ -18,6 +18,8 @@ struct DeliveryOptions {
   std::string maildir;
   std::string trail_dir;
   bool allow_egress = false;  // HTTP to other addresses than loopback.
+  // Authorities that https endpoints may have besides the system's, as PEM.
+  std::string trusted_authorities;
   Duration attempt_max = std::chrono::seconds(5);
 };
 
@@ -28,8 +30,7 @@ class Deliverer {
   // The kinds that Outbox::set_mail_sinks should queue mails for.
   std::vector<std::string> mail_sinks() const;
 
-  // Nothing when it arrived, else why it did not.
-  std::optional<std::string> attempt(const Delivery& delivery) const;
+  AttemptResult attempt(const Delivery& delivery) const;
 
  private:
   DeliveryOptions options_;

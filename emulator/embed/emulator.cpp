@@ -56,6 +56,7 @@ delivery::DeliveryOptions delivery_options(const EmulatorOptions& options) {
   delivery.maildir = options.maildir;
   delivery.trail_dir = options.trail_dir;
   delivery.allow_egress = options.allow_egress;
+  delivery.trusted_authorities = options.trusted_authorities;
   return delivery;
 }
 
@@ -70,15 +71,13 @@ EngineOptions engine_options(const EmulatorOptions& options) {
   engine.settings.mirrors_trail_files = !options.trail_dir.empty();
   engine.settings.identities = options.identities;
   engine.settings.enforces_policies = options.enforce_policies;
+  engine.settings.lambda_endpoint = options.lambda_endpoint;
   engine.seed = options.seed;
   engine.is_manual_clock = options.clock_mode == ClockMode::Manual;
   engine.clock_start = options.clock_start;
   engine.clock_speed = options.clock_speed;
   engine.mail_sinks = delivery::Deliverer(delivery_options(options)).mail_sinks();
-  engine.retry_delay = [](int attempts) -> std::optional<Duration> {
-    if (attempts >= delivery::kAttemptsMax) return std::nullopt;
-    return delivery::retry_delay(attempts);
-  };
+  engine.retry_delay = delivery::retry_delay;
   return engine;
 }
 
@@ -94,12 +93,14 @@ ClockMove to_move(MoveReport report) { return {report.now, std::move(report.ran)
 }  // namespace
 
 struct Emulator::Background {
-  explicit Background(const EmulatorOptions& options) : deliverer(delivery_options(options)) {}
+  explicit Background(const EmulatorOptions& options)
+      : deliverer(delivery_options(options)), attempt(options.deliver) {
+    if (attempt) return;
+    attempt = [this](const Delivery& delivery) { return deliverer.attempt(delivery); };
+  }
 
   delivery::Deliverer deliverer;
-  Engine::Attempt attempt = [this](const Delivery& delivery) {
-    return deliverer.attempt(delivery);
-  };
+  Engine::Attempt attempt;
   std::thread thread;
 };
 
@@ -225,6 +226,12 @@ Result<void> Emulator::set_custom_key_store_fault(const std::string& id,
                     region.empty() ? options_.region : region};
   return engine_->set_custom_key_store_fault(scope, id, error_code);
 }
+
+std::optional<std::string> Emulator::signing_certificate(const std::string& name) {
+  return engine_->signing_certificate(name);
+}
+std::uint64_t Emulator::waiting_calls() { return engine_->waiting_calls(); }
+void Emulator::set_tls_port(int port) { engine_->set_tls_port(port); }
 
 void Emulator::reset() { engine_->reset(); }
 

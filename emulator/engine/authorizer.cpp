@@ -91,13 +91,17 @@ void Authorizer::add_principal_conditions(const Caller& caller, const sts::Sessi
 
 std::optional<std::string> Authorizer::why_not(const World& world, const Caller& caller,
                                                Instant now, const AccessRequest& asked) const {
-  const Identity& who = caller.identity;
+  const bool is_service = !asked.as_service.empty();
+  const Identity nobody{.type = "AWSService"};
+  const Identity& who = is_service ? nobody : caller.identity;
   const bool is_temporary = !who.session_context.is_null();
   const sts::Session* session = is_temporary ? world.sts.sessions.find(who.access_key_id) : nullptr;
-  policy::Request request{
-      {who.account_id, who.arn, who.role_arn(), {}}, asked.action, asked.resource, {}};
+  policy::Request request{{who.account_id, who.arn, who.role_arn(), asked.as_service},
+                          asked.action,
+                          asked.resource,
+                          {}};
   add_request_conditions(caller, now, request.conditions);
-  add_principal_conditions(caller, session, request.conditions);
+  if (!is_service) add_principal_conditions(caller, session, request.conditions);
   const std::string& owner = asked.owner.empty() ? who.account_id : asked.owner;
   if (asked.resource != "*") request.conditions.set("aws:ResourceAccount", owner);
   for (const auto& [name, values] : asked.conditions) request.conditions.set(name, values);
@@ -119,7 +123,7 @@ std::optional<std::string> Authorizer::why_not(const World& world, const Caller&
         compiled(*asked.resource_policy,
                  asked.is_trust_policy ? policy::Grammar::Trust : policy::Grammar::Key);
   }
-  policies.is_cross_account = owner != who.account_id;
+  policies.is_cross_account = !is_service && owner != who.account_id;
   policies.needs_delegation = asked.needs_delegation;
   policies.is_granted = asked.is_granted;
   const policy::Decision decision = policy::decide(policies, request);

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "core/limits.h"
+#include "sns/service.h"
 
 namespace keytrail {
 namespace {
@@ -216,6 +217,21 @@ Json Engine::inject_records(const std::vector<Json>& records) {
   return answer;
 }
 
+void Engine::set_tls_port(int port) {
+  Lock lock(mutex_);
+  options_.settings.tls_port = port;
+}
+
+std::optional<std::string> Engine::signing_certificate(const std::string& name) {
+  Lock lock(mutex_);
+  return sns::signing_certificate(world_.sns, name);
+}
+
+std::uint64_t Engine::waiting_calls() {
+  Lock lock(mutex_);
+  return change_waiters_;
+}
+
 void Engine::run_timers(Instant until, std::map<std::string, std::uint64_t>* ran) {
   std::uint64_t count = 0;
   while (std::optional<Timer> timer = scheduler_.pop_due(until)) {
@@ -415,6 +431,10 @@ Json Engine::next_event() {
 
 void Engine::attempt_deliveries(Lock& lock, Instant due, const Attempt& attempt,
                                 std::map<std::string, std::uint64_t>* ran) {
+  // Who wants to deliver waits until the other is done: nothing is attempted twice at one instant.
+  lock.unlock();
+  std::lock_guard turn(delivery_turn_);
+  lock.lock();
   std::vector<std::pair<std::string, Delivery>> owed;
   for (const auto& [id, delivery] : outbox_.deliveries().rows()) {
     if (delivery.due <= due) owed.emplace_back(id, delivery);
@@ -423,31 +443,47 @@ void Engine::attempt_deliveries(Lock& lock, Instant due, const Attempt& attempt,
   commit();  // What is delivered must not be lost by a crash right after.
   for (auto& [id, delivery] : owed) {
     lock.unlock();
-    const std::optional<std::string> error =
-        attempt ? attempt(delivery) : std::optional<std::string>("no delivery is configured");
+    const AttemptResult result =
+        attempt ? attempt(delivery)
+                : AttemptResult{AttemptResult::Fate::Failed, "no delivery is configured"};
     lock.lock();
-    Delivery* row = outbox_.deliveries().edit(id);
-    if (row == nullptr) continue;  // Reset meanwhile.
+    if (outbox_.deliveries().find(id) == nullptr) continue;  // Reset meanwhile.
     if (ran != nullptr) ++(*ran)["deliveries"];
-    Timeline timeline;
-    Json note = {{"delivery", delivery.kind}, {"attempt", delivery.attempts + 1}};
-    note["status"] = error ? "failed" : "delivered";
-    if (error) note["error"] = *error;
-    if (const Json* to = find_member(delivery.payload, "to")) note["to"] = *to;
-    if (const Json* subject = find_member(delivery.payload, "subject")) note["subject"] = *subject;
-    timeline.note("notification", delivery.scope, std::move(note));
-    const std::optional<Duration> retry_in =
-        error ? options_.retry_delay(row->attempts + 1) : std::nullopt;
-    if (!retry_in) {
-      outbox_.deliveries().erase(id);
-    } else {
-      ++row->attempts;
-      row->last_error = *error;
-      row->due = std::max(due, clock_.now()) + *retry_in;
-    }
-    flush(clock_.now(), timeline);
+    settle(id, result, due);
   }
   commit();
+}
+
+// Notes what became of the attempt; then the delivery waits for the next, or is over.
+void Engine::settle(const std::string& id, const AttemptResult& result, Instant due) {
+  Delivery& row = *outbox_.deliveries().edit(id);
+  ++row.attempts;
+  row.last_error = result.error;
+  const Instant now = clock_.now();
+  Timeline timeline;
+  Json note = {{"delivery", row.kind}, {"attempt", row.attempts}};
+  note["status"] = result.has_arrived() ? "delivered" : "failed";
+  if (!result.has_arrived()) note["error"] = result.error;
+  for (const char* member : {"to", "subject"}) {
+    if (const Json* value = find_member(row.payload, member)) note[member] = *value;
+  }
+  if (const Json* about = find_member(row.payload, "about")) note.update(*about);
+  timeline.note("notification", row.scope, std::move(note));
+  std::optional<Duration> retry_in;
+  if (result.fate == AttemptResult::Fate::Failed) retry_in = options_.retry_delay(row);
+  if (retry_in) {
+    row.due = std::max(due, now) + *retry_in;
+    return flush(now, timeline);
+  }
+  const Delivery over = row;
+  outbox_.deliveries().erase(id);
+  flush(now, timeline);
+  // Only what a service has something to do about is a command: the numbers of commands, and so
+  // their chance, must not depend on how fast mails go out.
+  if (!Execution::wants_to_know(over, result)) return;
+  Execution execution = begin(now);
+  execution.end_delivery(over, result);
+  flush(now, execution.timeline());
 }
 
 void Engine::run_due_work(const Attempt& attempt) {

@@ -23,8 +23,8 @@ struct EngineOptions {
   std::optional<Instant> clock_start;
   double clock_speed = 1;
   std::vector<std::string> mail_sinks;  // Delivery kinds every mail also goes to.
-  // How long after so many failed attempts the next one is due; nothing: given up.
-  std::function<std::optional<Duration>(int attempts)> retry_delay = [](int) {
+  // How long after the last of its attempts the next one is due; nothing: given up.
+  std::function<std::optional<Duration>(const Delivery&)> retry_delay = [](const Delivery&) {
     return std::optional<Duration>();
   };
 };
@@ -36,8 +36,8 @@ struct MoveReport {
 
 class Engine {
  public:
-  // Attempts one delivery; the error, or nothing when it arrived.
-  using Attempt = std::function<std::optional<std::string>(const Delivery&)>;
+  // Attempts one delivery.
+  using Attempt = std::function<AttemptResult(const Delivery&)>;
 
   // `persistence` may be null: then nothing outlives the process. `database`, the same or another,
   // makes snapshots; without it there are none.
@@ -48,6 +48,12 @@ class Engine {
   Result<void> set_custom_key_store_fault(const Scope& scope, const std::string& id,
                                           const std::string& error_code);
   Json inject_records(const std::vector<Json>& records);
+  // Where the same is served over TLS, for links that must be https.
+  void set_tls_port(int port);
+  // The certificate that SNS serves under this name, as PEM.
+  std::optional<std::string> signing_certificate(const std::string& name);
+  // How many calls wait for something to happen, as long polls do.
+  std::uint64_t waiting_calls();
 
   // ---- the clock ----
   Instant now();
@@ -97,6 +103,7 @@ class Engine {
   MoveReport move(Lock& lock, Instant target, const Attempt& attempt);
   void attempt_deliveries(Lock& lock, Instant due, const Attempt& attempt,
                           std::map<std::string, std::uint64_t>* ran);
+  void settle(const std::string& id, const AttemptResult& result, Instant due);
   std::optional<Instant> next_delivery() const;
   std::optional<Instant> next_work() const;
   void note_clock(Instant from, Instant to);
@@ -150,6 +157,8 @@ class Engine {
   std::uint64_t last_command_ = 0;
   std::uint64_t last_flushed_ = 0;
   std::atomic<std::uint64_t> last_committed_ = 0;
+  // Whose turn it is to deliver; never taken while mutex_ is held.
+  std::mutex delivery_turn_;
   // Whose turn it is to commit; taken before mutex_. Those who wait for it find, more often than
   // not, that it was done for them.
   std::mutex commit_turn_;

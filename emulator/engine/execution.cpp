@@ -11,6 +11,8 @@
 #include "kms/last_usage.h"
 #include "kms/service.h"
 #include "pipeline/chain.h"
+#include "secretsmanager/service.h"
+#include "sns/service.h"
 #include "sqs/service.h"
 
 namespace keytrail {
@@ -43,8 +45,9 @@ class Execution::Frame final : public ServiceCalls,
   }
 
   Result<Json> call(const std::string& as_service, const std::string& service,
-                    const std::string& operation, Json input) override {
+                    const std::string& operation, Json input, const std::string& region) override {
     Call nested{service, operation, std::move(input), context.caller};
+    if (!region.empty()) nested.caller.scope.region = region;
     nested.caller.invoked_by = as_service;
     nested.caller.source_ip = as_service;
     nested.caller.user_agent = as_service;
@@ -139,6 +142,18 @@ std::optional<Caller> as_the_owner_sees(const Caller& caller, const RecordDraft&
     return seen;
   }
   return std::nullopt;
+}
+
+// Who acts when time or a delivery that ended does.
+Caller aws_itself(const Scope& scope) {
+  Caller caller;
+  caller.scope = scope;
+  caller.identity.type = "AWSService";
+  caller.identity.account_id = scope.account;
+  caller.invoked_by = "AWS Internal";
+  caller.source_ip = "AWS Internal";
+  caller.user_agent = "AWS Internal";
+  return caller;
 }
 
 bool is_refusal(const Result<Json>& result) { return !result.ok() && result.error().status == 501; }
@@ -266,22 +281,30 @@ void Execution::pass_on(Frame& frame, cloudtrail::Record record) {
   cloudtrail::distribute(parts_.world.cloudtrail, frame.context, record, sequence);
 }
 
+bool Execution::wants_to_know(const Delivery& delivery, const AttemptResult& result) {
+  return delivery.kind == "lambda" || (delivery.kind == "http" && !result.has_arrived());
+}
+
+void Execution::end_delivery(const Delivery& delivery, const AttemptResult& result) {
+  const Caller caller = aws_itself(delivery.scope);
+  Frame frame(*this, caller);
+  if (delivery.kind == "lambda") {
+    secretsmanager::end_invocation(parts_.world.secretsmanager, frame.context, delivery, result);
+  } else {
+    sns::give_up(parts_.world.sns, frame.context, delivery, result.error);
+  }
+}
+
 void Execution::run_timer(const Timer& timer) {
-  Caller caller;
+  Scope scope{parts_.settings.default_account, parts_.settings.default_region};
   const std::size_t account_end = timer.subject.find('/');
   const std::size_t region_end =
       account_end == std::string::npos ? account_end : timer.subject.find('/', account_end + 1);
   if (region_end != std::string::npos) {
-    caller.scope = Scope{timer.subject.substr(0, account_end),
-                         timer.subject.substr(account_end + 1, region_end - account_end - 1)};
-  } else {
-    caller.scope = Scope{parts_.settings.default_account, parts_.settings.default_region};
+    scope = Scope{timer.subject.substr(0, account_end),
+                  timer.subject.substr(account_end + 1, region_end - account_end - 1)};
   }
-  caller.identity.type = "AWSService";
-  caller.identity.account_id = caller.scope.account;
-  caller.invoked_by = "AWS Internal";
-  caller.source_ip = "AWS Internal";
-  caller.user_agent = "AWS Internal";
+  const Caller caller = aws_itself(scope);
   const TimerEntry* entry = find_timer(timer.kind);
   KT_ASSERT(entry != nullptr);
   Frame frame(*this, caller);

@@ -49,6 +49,10 @@ class Execution {
   Result<void> set_custom_key_store_fault(const Scope& scope, const std::string& id,
                                           const std::string& error_code);
   Json inject_records(const std::vector<Json>& records);
+  // A delivery is over: it arrived, was refused, or nobody tries again. Whether a service has
+  // something to do about it, and that.
+  static bool wants_to_know(const Delivery& delivery, const AttemptResult& result);
+  void end_delivery(const Delivery& delivery, const AttemptResult& result);
 
   Timeline& timeline() { return timeline_; }
   Instant now() const { return now_; }

@@ -39,6 +39,7 @@ void remove_secret(State& state, Context& context, const std::string& name) {
   if (!secret) return;
   emit_version_events(context, *secret, VersionDeletion::End);
   if (secret->deletion) context.scheduler.cancel(secret->deletion->timer);
+  if (secret->rotation) context.scheduler.cancel(secret->rotation->timer);
   state.secrets.erase(id);
 }
 

@@ -131,6 +131,60 @@ ApiError password_required_characters_excluded() {
   return invalid_parameter("All characters of a required type have been excluded.");
 }
 
+ApiError public_policy_blocked() {
+  return {"PublicPolicyException",
+          "This resource policy grants broad access to your secret. Turn off BlockPublicPolicy to "
+          "attach it nevertheless."};
+}
+
+ApiError rotation_token_missing() {
+  return invalid_parameter(
+      "You must provide a ClientRequestToken value. We recommend a UUID-type value.");
+}
+ApiError rotation_function_missing() {
+  return invalid_request("No Lambda rotation function ARN is associated with this secret.");
+}
+ApiError invalid_function_arn() {
+  return invalid_parameter("RotationLambdaARN must be the ARN of a Lambda function.");
+}
+ApiError rotation_incomplete() {
+  return invalid_request("A previous rotation isn't complete. That rotation will be reattempted.");
+}
+ApiError rotation_not_configured() {
+  return invalid_request("You can't cancel the rotation of a secret that has none configured.");
+}
+ApiError schedule_given_twice() {
+  return invalid_parameter(
+      "You can't specify both AutomaticallyAfterDays and ScheduleExpression in RotationRules.");
+}
+ApiError invalid_schedule() {
+  return invalid_parameter(
+      "ScheduleExpression must be rate() of at least 4 hours, or cron() with 0 as the minutes and "
+      "* as the year.");
+}
+ApiError invalid_duration() { return invalid_parameter("Duration must be from 1h to 24h."); }
+
+ApiError not_on_a_replica() {
+  return invalid_request(
+      "Operation not permitted on a replica secret. Call must be made in primary secret's region.");
+}
+ApiError not_a_replica() { return invalid_request("The secret is not a replica secret."); }
+ApiError invalid_replica_region(const std::string& region) {
+  return invalid_parameter("Invalid replica region: " + region);
+}
+ApiError replica_in_own_region(const std::string& region) {
+  return invalid_parameter("You can't replicate a secret to the region it is in: " + region);
+}
+ApiError no_such_replica(const std::string& region) {
+  return invalid_parameter("The secret is not replicated to the region " + region);
+}
+ApiError has_replicas(const std::string& name, const std::vector<std::string>& regions) {
+  std::string list;
+  for (const std::string& region : regions) list += (list.empty() ? "" : ", ") + region;
+  return invalid_request("You can't delete secret " + name + " that still has replica regions [" +
+                         list + "]");
+}
+
 ApiError decryption_failure(const ApiError& kms, const std::string& request_id) {
   return {"DecryptionFailure",
           "Secrets Manager can't decrypt the secret value: " + kms_words(kms, request_id)};

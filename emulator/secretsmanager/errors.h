@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/api_error.h"
 
@@ -45,6 +46,26 @@ ApiError malformed_policy();
 ApiError password_too_short();
 ApiError password_characters_all_excluded();
 ApiError password_required_characters_excluded();
+
+ApiError public_policy_blocked();
+
+// ---- rotation ----
+ApiError rotation_token_missing();
+ApiError rotation_function_missing();
+ApiError invalid_function_arn();
+ApiError rotation_incomplete();
+ApiError rotation_not_configured();
+ApiError schedule_given_twice();
+ApiError invalid_schedule();
+ApiError invalid_duration();
+
+// ---- replication ----
+ApiError not_on_a_replica();
+ApiError not_a_replica();
+ApiError invalid_replica_region(const std::string& region);
+ApiError replica_in_own_region(const std::string& region);
+ApiError no_such_replica(const std::string& region);
+ApiError has_replicas(const std::string& name, const std::vector<std::string>& regions);
 
 // ---- KMS ----
 // `kms` is what KMS answered; `request_id` is the KMS call's.

@@ -1,5 +1,6 @@
 #include "secretsmanager/filters.h"
 
+#include "base/arn.h"
 #include "base/text.h"
 #include "secretsmanager/errors.h"
 
@@ -45,6 +46,12 @@ std::string all_text_of(const Secret& secret) {
   return join(texts, " ");
 }
 
+// Of a replica and of a secret that has some; empty for others.
+std::string primary_region(const Secret& secret) {
+  if (secret.replicas.empty()) return secret.replica_of;
+  return parse_arn(secret.arn)->region;
+}
+
 template <class Test>
 bool any_tag(const Secret& secret, Test test) {
   return secret.tags && std::any_of(secret.tags->begin(), secret.tags->end(), test);
@@ -62,8 +69,11 @@ bool matches_value(const Secret& secret, std::string_view key, std::string_view 
     return matches_words(secret.description, value, WordBreak::Blank);
   }
   if (key == "all") return matches_words(all_text_of(secret), value, WordBreak::SpecialCharacter);
-  // primary-region and owning-service: secrets here are no replicas and belong to no other service.
-  return false;
+  if (key == "primary-region") {
+    const std::string region = primary_region(secret);
+    return !region.empty() && region.starts_with(value);
+  }
+  return false;  // owning-service: secrets here belong to no other service.
 }
 
 bool matches_filter(const Secret& secret, const Json& filter) {

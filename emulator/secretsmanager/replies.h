@@ -10,7 +10,9 @@ namespace keytrail::secretsmanager {
 Json arn_and_name(const Secret& secret);
 // What DescribeSecret and ListSecrets show alike, each member only if it has a value.
 // `stages_member` is where version ids and labels go, which the two call differently.
-Json describe(const Secret& secret, const char* stages_member);
+inline constexpr std::string_view kDescribeStages = "VersionIdsToStages";
+inline constexpr std::string_view kListStages = "SecretVersionsToStages";
+Json describe(const Secret& secret, std::string_view stages_member);
 
 // responseElements says "arn", not the "aRN" that lower-casing the first letter would give (user
 // guide, "CloudTrail entries": changed in February 2024).

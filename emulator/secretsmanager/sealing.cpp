@@ -21,10 +21,13 @@ Json encryption_context(const ValuePlace& place) {
   return {{"SecretARN", place.secret_arn}, {"SecretVersionId", place.version_id}};
 }
 
-Result<Json> call_kms(Context& context, const std::string& operation, Json input,
-                      ApiError (*failure)(const ApiError&, const std::string&)) {
-  Result<Json> output =
-      context.ports.calls.call("secretsmanager.amazonaws.com", "kms", operation, std::move(input));
+// The Region whose KMS has to do with it: that of the secret's ARN.
+std::string region_of(const ValuePlace& place) { return parse_arn(place.secret_arn)->region; }
+
+Result<Json> call_kms(Context& context, const ValuePlace& place, const std::string& operation,
+                      Json input, ApiError (*failure)(const ApiError&, const std::string&)) {
+  Result<Json> output = context.ports.calls.call("secretsmanager.amazonaws.com", "kms", operation,
+                                                 std::move(input), region_of(place));
   if (output.ok() || output.error().status == 501) return output;
   if (output.error().code == "AccessDeniedException") return kms_access_denied();
   return failure(output.error(), context.random.uuid());
@@ -33,13 +36,13 @@ Result<Json> call_kms(Context& context, const std::string& operation, Json input
 Result<DataKey> generate_data_key(Context& context, const std::optional<std::string>& key_id,
                                   const ValuePlace& place) {
   // The record of the call shows the key's ARN, whichever way the secret names the key.
+  const Scope scope{context.account(), region_of(place)};
   const std::string key =
-      key_id ? context.ports.resources.key_arn(context.scope(), *key_id).value_or(*key_id)
-             : kManagedKeyAlias;
+      key_id ? context.ports.resources.key_arn(scope, *key_id).value_or(*key_id) : kManagedKeyAlias;
   Json input{{"KeyId", key}, {"KeySpec", "AES_256"}};
   input["EncryptionContext"] = encryption_context(place);
   KT_TRY(const Json output,
-         call_kms(context, "GenerateDataKey", std::move(input), encryption_failure));
+         call_kms(context, place, "GenerateDataKey", std::move(input), encryption_failure));
   const Bytes* plaintext = blob_member(output, "Plaintext");
   const Bytes* wrapped = blob_member(output, "CiphertextBlob");
   KT_ASSERT(plaintext && plaintext->size() == crypto::kAesKeySize && wrapped);
@@ -49,7 +52,8 @@ Result<DataKey> generate_data_key(Context& context, const std::optional<std::str
 Result<Bytes> open_data_key(Context& context, const ValuePlace& place, const Bytes& wrapped) {
   Json input{{"CiphertextBlob", blob(wrapped)}};
   input["EncryptionContext"] = encryption_context(place);
-  KT_TRY(const Json output, call_kms(context, "Decrypt", std::move(input), decryption_failure));
+  KT_TRY(const Json output,
+         call_kms(context, place, "Decrypt", std::move(input), decryption_failure));
   const Bytes* plaintext = blob_member(output, "Plaintext");
   KT_ASSERT(plaintext);
   return *plaintext;

@@ -26,6 +26,9 @@ struct SealedValue {
   std::string nonce;
   std::string bytes;
 
+  // A rotation makes the version first; the function then puts the value.
+  bool is_there() const { return !wrapped_data_key.empty(); }
+
   template <class Archive>
   void fields(Archive& archive) {
     archive("isBinary", is_binary);
@@ -63,6 +66,59 @@ struct Deletion {
   }
 };
 
+struct RotationRules {
+  std::optional<std::int64_t> days;  // AutomaticallyAfterDays,
+  std::string schedule;              // or ScheduleExpression, or neither: only when asked to.
+  std::string duration;              // "3h"; empty: the default.
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("days", days);
+    archive("schedule", schedule);
+    archive("duration", duration);
+  }
+};
+
+// How a secret is rotated; `step` and `version_id` are of the rotation that runs now.
+struct Rotation {
+  bool is_enabled = false;
+  std::string function_arn;
+  RotationRules rules;
+  std::optional<Instant> last_rotated_at;
+  std::optional<Instant> next_window_at;  // When the next window opens.
+  TimerId timer = 0;
+  std::string version_id;  // Empty: none runs.
+  std::string step;
+  bool is_test = false;  // Only tries the function; the version goes again.
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("isEnabled", is_enabled);
+    archive("functionArn", function_arn);
+    archive("rules", rules);
+    archive("lastRotatedAt", last_rotated_at);
+    archive("nextWindowAt", next_window_at);
+    archive("timer", timer);
+    archive("versionId", version_id);
+    archive("step", step);
+    archive("isTest", is_test);
+  }
+};
+
+// Another Region that has a copy of a secret, or should have.
+struct Replica {
+  std::string region;
+  std::optional<std::string> kms_key_id;  // As Secret's, in the other Region.
+  std::string failure;                    // Why it is not in sync; empty: it is.
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("region", region);
+    archive("kmsKeyId", kms_key_id);
+    archive("failure", failure);
+  }
+};
+
 struct Secret {
   std::string name;
   std::string arn;
@@ -75,6 +131,9 @@ struct Secret {
   std::optional<Instant> last_accessed_at;  // The day alone.
   std::optional<Deletion> deletion;
   std::map<std::string, Version> versions;  // By version id.
+  std::optional<Rotation> rotation;
+  std::vector<Replica> replicas;
+  std::string replica_of;  // The Region of the primary; empty: this is no replica.
 
   bool is_marked_for_deletion() const { return deletion.has_value(); }
 
@@ -91,6 +150,9 @@ struct Secret {
     archive("lastAccessedAt", last_accessed_at);
     archive("deletion", deletion);
     archive("versions", versions);
+    archive("rotation", rotation);
+    archive("replicas", replicas);
+    archive("replicaOf", replica_of);
   }
 };
 

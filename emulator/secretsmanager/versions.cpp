@@ -67,7 +67,7 @@ Result<TokenUse> check_token(Context& context, const Secret& secret, const Json&
   const std::string token = string_member(input, "ClientRequestToken");
   if (token.empty()) return client_request_token_missing();
   const auto version = secret.versions.find(token);
-  if (version == secret.versions.end()) return TokenUse::New;
+  if (version == secret.versions.end() || !version->second.value.is_there()) return TokenUse::New;
   KT_TRY(const SecretValue stored,
          unseal(context, ValuePlace{secret.arn, token}, version->second.value));
   if (stored != value) return client_request_token_in_use(token, secret.arn);

@@ -26,11 +26,15 @@ Json clock_json(EmulatorClock& clock) {
       {"speed", is_whole ? Json(static_cast<std::int64_t>(reading.speed)) : Json(reading.speed)}};
 }
 
-wire::HttpResponse health(bool as_localstack) {
+wire::HttpResponse health(Emulator& emulator, bool as_localstack) {
   Json services = Json::object();
   for (const std::string& name : Emulator::service_names()) services[name] = "available";
   Json body = {{"status", "ok"}, {"version", KEYTRAIL_VERSION}, {"services", std::move(services)}};
-  if (as_localstack) body["edition"] = "community";
+  if (as_localstack) {
+    body["edition"] = "community";
+  } else {
+    body["waitingCalls"] = emulator.waiting_calls();
+  }
   return json_answer(200, body);
 }
 
@@ -258,9 +262,10 @@ struct ControlRoute {
 };
 
 constexpr ControlRoute kRoutes[] = {
-    {"GET", "/_keytrail/health", [](Emulator&, const wire::HttpRequest&) { return health(false); }},
+    {"GET", "/_keytrail/health",
+     [](Emulator& emulator, const wire::HttpRequest&) { return health(emulator, false); }},
     {"GET", "/_localstack/health",
-     [](Emulator&, const wire::HttpRequest&) { return health(true); }},
+     [](Emulator& emulator, const wire::HttpRequest&) { return health(emulator, true); }},
     {"GET", "/_keytrail/clock", get_clock},
     {"POST", "/_keytrail/clock", move_clock},
     {"POST", "/_keytrail/reset", reset},

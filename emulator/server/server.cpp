@@ -10,6 +10,9 @@
 
 #include <atomic>
 #include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
 #include <thread>
 
 #include "base/text.h"
@@ -87,8 +90,10 @@ bool write_file(const std::string& path, const std::string& text) {
 
 class Server {
  public:
-  explicit Server(ServeOptions options)
+  // `certificate` when there is a --tls-port.
+  Server(ServeOptions options, std::optional<crypto::ServerCertificate> certificate)
       : options_(std::move(options)),
+        certificate_(std::move(certificate)),
         emulator_(options_.emulator),
         guard_({!is_loopback_host(options_.host), options_.emulator.public_url,
                 options_.control_token}) {
@@ -122,6 +127,7 @@ class Server {
   void log(const wire::HttpRequest& request, int status) const;
 
   ServeOptions options_;
+  std::optional<crypto::ServerCertificate> certificate_;
   Emulator emulator_;
   Guard guard_;
   Listener plain_{std::make_unique<httplib::Server>()};
@@ -247,6 +253,11 @@ wire::HttpResponse Server::answer(const wire::HttpRequest& request, Body body,
     if (body == Body::Broken) return problem(400, "The request body could not be read.");
     return answer_control(emulator_, request);
   }
+  if (request.method == "GET") {
+    if (auto certificate = emulator_.signing_certificate(request.path.substr(1))) {
+      return {200, {{"Content-Type", "application/x-pem-file"}}, *std::move(certificate)};
+    }
+  }
   if (body == Body::TooLarge) return answer_too_large(request);
   if (body == Body::Broken) return answer_unreadable(request);
   return answer_aws(emulator_, options_.emulator, request, connection);
@@ -335,23 +346,10 @@ std::optional<int> Server::bind(Listener& listener, int port) const {
 }
 
 bool Server::prepare_tls() {
-  std::vector<std::string> names = {"localhost",
-                                    "*.localhost",
-                                    "localhost.localstack.cloud",
-                                    "*.localhost.localstack.cloud",
-                                    "*.amazonaws.com",
-                                    "*." + options_.emulator.region + ".amazonaws.com",
-                                    "127.0.0.1",
-                                    "::1"};
-  if (!is_loopback_host(options_.host)) names.push_back(options_.host);
-  if (const std::string host = host_of(options_.emulator.public_url); !host.empty()) {
-    names.push_back(host);
-  }
-  const crypto::ServerCertificate certificate = crypto::make_server_certificate(names);
   tls_.emplace(std::make_unique<httplib::SSLServer>(
-      [&](SSL_CTX& context) { return crypto::present(certificate, context); }));
+      [&](SSL_CTX& context) { return crypto::present(*certificate_, context); }));
   configure(*tls_);
-  if (options_.tls_ca_out.empty() || write_file(options_.tls_ca_out, certificate.authority_pem)) {
+  if (options_.tls_ca_out.empty() || write_file(options_.tls_ca_out, certificate_->authority_pem)) {
     return true;
   }
   std::fprintf(stderr, "keytrail: cannot write %s\n", options_.tls_ca_out.c_str());
@@ -366,6 +364,7 @@ int Server::run() {
     if (!prepare_tls()) return 4;
     tls_port = bind(*tls_, *options_.tls_port);
     if (!tls_port) return 4;
+    emulator_.set_tls_port(*tls_port);
   }
   const std::string shown_host =
       options_.host.find(':') == std::string::npos ? options_.host : "[" + options_.host + "]";
@@ -411,6 +410,34 @@ int Server::run() {
   return 0;
 }
 
+crypto::ServerCertificate make_certificate(const ServeOptions& options) {
+  std::vector<std::string> names = {"localhost",
+                                    "*.localhost",
+                                    "localhost.localstack.cloud",
+                                    "*.localhost.localstack.cloud",
+                                    "*.amazonaws.com",
+                                    "*." + options.emulator.region + ".amazonaws.com",
+                                    "127.0.0.1",
+                                    "::1"};
+  if (!is_loopback_host(options.host)) names.push_back(options.host);
+  if (const std::string host = host_of(options.emulator.public_url); !host.empty()) {
+    names.push_back(host);
+  }
+  return crypto::make_server_certificate(names);
+}
+
+// What https endpoints may be vouched for by besides the system: our own authority, and what
+// SSL_CERT_FILE names, as OpenSSL has it.
+std::string trusted_authorities(const std::optional<crypto::ServerCertificate>& certificate) {
+  std::string pem = certificate ? certificate->authority_pem : "";
+  if (const char* path = std::getenv("SSL_CERT_FILE")) {
+    std::ostringstream more;
+    more << std::ifstream(path).rdbuf();
+    pem += more.str();
+  }
+  return pem;
+}
+
 }  // namespace
 
 int run_server(ServeOptions options) {
@@ -432,7 +459,10 @@ int run_server(ServeOptions options) {
   int code = 0;
   try {
     // Leaked on purpose: threads that did not end in time may still look at it; see _Exit below.
-    auto* server = new Server(std::move(options));
+    std::optional<crypto::ServerCertificate> certificate;
+    if (options.tls_port) certificate = make_certificate(options);
+    options.emulator.trusted_authorities = trusted_authorities(certificate);
+    auto* server = new Server(std::move(options), std::move(certificate));
     code = server->run();
   } catch (const StartError& error) {
     std::fprintf(stderr, "keytrail: %s\n", error.what());

@@ -45,6 +45,36 @@ inline ApiError filter_scope_value(std::string_view value) {
   return invalid_parameter("FilterPolicyScope: Invalid value [" + std::string(value) +
                            "]. Please use either MessageBody or MessageAttributes");
 }
+inline ApiError delivery_policy_unsupported(std::string_view protocol) {
+  return invalid_parameter("Delivery protocol [" + std::string(protocol) +
+                           "] does not support delivery policies.");
+}
+inline ApiError endpoint_of_other_protocol() {
+  return invalid_parameter("Endpoint must match the specified protocol");
+}
+// FIFO topics reach queues only.
+inline ApiError protocol_on_fifo_topic(std::string_view protocol) {
+  return invalid_parameter("Protocol Reason: Protocol [" + std::string(protocol) +
+                           "] is not supported by FIFO topics");
+}
+inline ApiError group_id_missing() {
+  return invalid_parameter("The MessageGroupId parameter is required for FIFO topics");
+}
+inline ApiError deduplication_id_missing() {
+  return invalid_parameter(
+      "The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId "
+      "provided explicitly");
+}
+inline ApiError deduplication_id_on_standard_topic() {
+  return invalid_parameter(
+      "MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that "
+      "is not valid for this topic type");
+}
+inline ApiError invalid_fifo_id(std::string_view parameter) {
+  return invalid_parameter(std::string(parameter) + " Reason: " + std::string(parameter) +
+                           " can only include alphanumeric and punctuation characters. 1 to 128 "
+                           "in length.");
+}
 inline ApiError fifo_queue_on_standard_topic() {
   return invalid_parameter(
       "Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS "
@@ -53,6 +83,10 @@ inline ApiError fifo_queue_on_standard_topic() {
 inline ApiError subscription_attributes_differ() {
   return invalid_parameter(
       "Attributes Reason: Subscription already exists with different attributes");
+}
+inline ApiError statement_exists() { return invalid_parameter("Statement already exists"); }
+inline ApiError action_out_of_scope() {
+  return invalid_parameter("Policy statement action out of service scope!");
 }
 inline ApiError empty_batch() {
   return {"EmptyBatchRequestException", "The batch request doesn't contain any entries.", 400};

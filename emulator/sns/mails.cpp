@@ -1,7 +1,6 @@
 #include "sns/mails.h"
 
 #include "base/text.h"
-#include "sns/envelope.h"
 #include "sns/topic_attributes.h"
 
 namespace keytrail::sns {
@@ -45,22 +44,22 @@ std::string footer(const Context& context, const Subscription& subscription) {
 
 }  // namespace
 
-Mail make_confirmation_mail(Context& context, const Topic& topic,
+Mail make_confirmation_mail(const Context& context, const Topic& topic,
                             const Subscription& subscription) {
   Mail mail = make_mail(context, topic, subscription);
   mail.subject = "AWS Notification - Subscription Confirmation";
   mail.confirm_url = confirm_url(context, subscription);
-  mail.body = subscription.protocol == "email-json" ? confirmation_json(context, subscription)
-                                                    : confirmation_text(topic, mail.confirm_url);
+  mail.body = confirmation_text(topic, mail.confirm_url);
   return mail;
 }
 
-Mail make_notification_mail(Context& context, const Topic& topic, const Subscription& subscription,
-                            const Publication& publication) {
+Mail make_notification_mail(const Context& context, const Topic& topic,
+                            const Subscription& subscription, const Publication& publication,
+                            NotificationWriter& writer) {
   Mail mail = make_mail(context, topic, subscription);
   mail.subject = publication.subject.empty() ? "AWS Notification Message" : publication.subject;
   mail.body =
-      (subscription.protocol == "email-json" ? notification_json(context, subscription, publication)
+      (subscription.protocol == "email-json" ? writer.write(subscription)
                                              : publication.text_for(subscription.protocol)) +
       footer(context, subscription);
   return mail;

@@ -144,12 +144,8 @@ Result<Publication> read_publication(const Json& input) {
   if (bytes_of_publication(input) > kMessageBytesMax) {
     return errors::invalid_parameter("Message too long");
   }
-  if (find_member(input, "MessageDeduplicationId") != nullptr) {
-    return errors::invalid_parameter(
-        "MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that "
-        "is not valid for this topic type");
-  }
   publication.group_id = string_member(input, "MessageGroupId");
+  publication.deduplication_id = string_member(input, "MessageDeduplicationId");
   const std::string structure = string_member(input, "MessageStructure");
   if (structure == "json") {
     KT_TRY(publication.texts, read_texts(message));

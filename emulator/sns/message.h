@@ -16,6 +16,8 @@ struct Publication {
   std::map<std::string, std::string> texts;  // By protocol; "default" is always there.
   Json attributes;                           // MessageAttributes; null if none.
   std::string group_id;                      // Passed on to queues.
+  std::string deduplication_id;              // FIFO topics only, as are
+  std::string sequence_number;               // these.
   std::string cause;                         // For the timeline: request id or alarm ARN.
 
   const std::string& text_for(const std::string& protocol) const;

@@ -6,6 +6,8 @@
 
 namespace keytrail::sns {
 
+Result<Json> add_permission(State& state, Context& context, const Json& input);
+Result<Json> remove_permission(State& state, Context& context, const Json& input);
 Result<Json> create_topic(State& state, Context& context, const Json& input);
 Result<Json> delete_topic(State& state, Context& context, const Json& input);
 Result<Json> list_topics(State& state, Context& context, const Json& input);
@@ -26,5 +28,7 @@ Result<Json> list_tags_for_resource(State& state, Context& context, const Json& 
 
 // The timer "sns.expire-subscription": nobody confirmed in time.
 void expire_subscription(State& state, Context& context, const Timer& timer);
+// The timer "sns.forget-subscription": nobody took back in time that it was given up.
+void forget_subscription(State& state, Context& context, const Timer& timer);
 
 }  // namespace keytrail::sns

@@ -12,6 +12,7 @@ const std::vector<Operation<State>>& operations() {
   constexpr auto kOutput = ResponseElements::Output;
   constexpr auto kNone = ResponseElements::None;
   static const std::vector<Operation<State>> rows{
+      {"AddPermission", add_permission, Write},
       {.name = "ConfirmSubscription",
        .handler = confirm_subscription,
        .access = Write,
@@ -38,6 +39,7 @@ const std::vector<Operation<State>>& operations() {
        .refused = {{"PhoneNumber"}},
        .plane = Plane::Data},
       {.name = "PublishBatch", .handler = publish_batch, .access = Write, .plane = Plane::Data},
+      {"RemovePermission", remove_permission, Write},
       {"SetSubscriptionAttributes", set_subscription_attributes, Write},
       {"SetTopicAttributes", set_topic_attributes, Write},
       {"Subscribe", subscribe, Write, kOutput},
@@ -51,8 +53,16 @@ const std::vector<Operation<State>>& operations() {
 const std::vector<TimerHandler<State>>& timers() {
   static const std::vector<TimerHandler<State>> rows{
       {std::string_view(kExpireSubscription), expire_subscription},
+      {std::string_view(kForgetSubscription), forget_subscription},
   };
   return rows;
+}
+
+std::optional<std::string> signing_certificate(const State& state, const std::string& name) {
+  for (const auto& [region, signer] : state.signers.rows()) {
+    if (signer.certificate_name == name) return signer.certificate;
+  }
+  return std::nullopt;
 }
 
 bool topic_exists(const State& state, const std::string& arn) {
@@ -71,12 +81,10 @@ Result<void> run_alarm_action(State& state, Context& context, const Scope&,
 
   // CloudWatch publishes with MessageStructure json: JSON for machines, prose for mailboxes.
   Publication publication;
-  publication.message_id = context.random.uuid();
   publication.subject = notification.subject;
   publication.texts = {{"default", notification.message}, {"email", notification.email_body}};
   publication.cause = notification.alarm_arn;
-  publish_to_topic(state, context, *topic, publication);
-  return {};
+  return publish_to_topic(state, context, *topic, publication);
 }
 
 }  // namespace keytrail::sns

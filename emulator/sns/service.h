@@ -1,4 +1,4 @@
-// SNS: topics, those who subscribe to them by e-mail or with a queue, and what they get.
+// SNS: topics, those who subscribe to them by e-mail, HTTP or with a queue, and what they get.
 #pragma once
 
 #include <string>
@@ -6,12 +6,16 @@
 
 #include "core/context.h"
 #include "core/operation.h"
+#include "sns/publish.h"
 #include "sns/state.h"
 
 namespace keytrail::sns {
 
 const std::vector<Operation<State>>& operations();
 const std::vector<TimerHandler<State>>& timers();
+
+// The certificate behind a SigningCertURL, by the name of its file; as PEM.
+std::optional<std::string> signing_certificate(const State& state, const std::string& name);
 
 bool topic_exists(const State& state, const std::string& arn);
 

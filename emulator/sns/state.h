@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/arn.h"
+#include "base/json.h"
 #include "base/scope.h"
 #include "core/scheduler.h"
 #include "core/table.h"
@@ -20,6 +21,9 @@ struct Topic {
   std::map<std::string, std::string> attributes;
   Tags tags;
   std::int64_t deleted_subscriptions = 0;
+  std::uint64_t last_sequence = 0;  // FIFO only: how many messages came.
+
+  bool is_fifo() const { return arn.ends_with(".fifo"); }
 
   template <class Archive>
   void fields(Archive& archive) {
@@ -27,6 +31,7 @@ struct Topic {
     archive("attributes", attributes);
     archive("tags", tags);
     archive("deletedSubscriptions", deleted_subscriptions);
+    archive("lastSequence", last_sequence);
   }
 };
 
@@ -73,12 +78,46 @@ struct Subscription {
   }
 };
 
+// What a FIFO topic answers to a message that it has had within five minutes.
+struct Published {
+  std::string message_id;
+  std::string sequence_number;
+  Instant forgotten_at;
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("messageId", message_id);
+    archive("sequenceNumber", sequence_number);
+    archive("forgottenAt", forgotten_at);
+  }
+};
+
+// What a Region signs messages with.
+struct Signer {
+  Bytes private_key;
+  std::string certificate;       // As PEM.
+  std::string certificate_name;  // The file's, at the end of SigningCertURL.
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("privateKey", private_key);
+    archive("certificate", certificate);
+    archive("certificateName", certificate_name);
+  }
+};
+
 struct State {
-  // Both by Scope::id(resource part of the ARN): "topic" and "topic:subscription".
+  // All three by Scope::id(resource part of the ARN): "topic" and "topic:subscription".
   Table<Topic> topics{"sns.topic"};
   Table<Subscription> subscriptions{"sns.subscription"};
+  Table<Subscription> unsubscribed{"sns.unsubscribed"};  // While their token can bring them back.
+  Table<Published> published{"sns.published"};           // By "topic:deduplication id".
+  Table<Signer> signers{"sns.signer"};                   // By Region.
+  std::size_t published_sweep_at = 0;  // At how many rows the forgotten ones are looked for.
 
-  std::vector<TableBase*> tables() { return {&topics, &subscriptions}; }
+  std::vector<TableBase*> tables() {
+    return {&topics, &subscriptions, &unsubscribed, &published, &signers};
+  }
 };
 
 // The id in its table of what an ARN of ours names.

@@ -4,16 +4,17 @@
 #include <array>
 
 #include "base/text.h"
+#include "sns/delivery_policy.h"
 #include "sns/errors.h"
 #include "sns/filter_policy.h"
 
 namespace keytrail::sns {
 namespace {
 
-constexpr std::array<std::string_view, 6> kProtocolsNotEmulated{"http", "https",       "lambda",
-                                                                "sms",  "application", "firehose"};
+constexpr std::array<std::string_view, 4> kProtocolsNotEmulated{"lambda", "sms", "application",
+                                                                "firehose"};
 // These are for protocols or features that are not here.
-constexpr std::array<std::string_view, 3> kAttributesNotEmulated{"DeliveryPolicy", "ReplayPolicy",
+constexpr std::array<std::string_view, 2> kAttributesNotEmulated{"ReplayPolicy",
                                                                  "SubscriptionRoleArn"};
 
 // One mailbox in ASCII, no display name, nothing that could end a header line.
@@ -25,6 +26,15 @@ bool is_email_address(std::string_view text) {
   return std::ranges::all_of(text, [&](unsigned char c) {
     return c > 0x20 && c < 0x7F && kForbidden.find(static_cast<char>(c)) == kForbidden.npos;
   });
+}
+
+// "https://host…", for the protocol of the same name.
+bool is_url(std::string_view text, std::string_view scheme) {
+  constexpr std::string_view kMark = "://";
+  if (!starts_with_ignoring_case(text, scheme)) return false;
+  const std::string_view rest = text.substr(scheme.size());
+  return rest.starts_with(kMark) && rest.size() > kMark.size() && rest[kMark.size()] != '/' &&
+         std::ranges::all_of(rest, [](unsigned char c) { return c > 0x20 && c < 0x7F; });
 }
 
 bool is_queue_arn(const std::string& text) {
@@ -50,13 +60,25 @@ bool is_token(const std::string& text) {
   return text.size() == kTokenDigits && from_hex(text).has_value();
 }
 
+Result<void> check_endpoint(const Topic& topic, const std::string& protocol,
+                            const std::string& endpoint) {
+  if (topic.is_fifo() && protocol != "sqs") return errors::protocol_on_fifo_topic(protocol);
+  if (protocol == "sqs" && endpoint.ends_with(".fifo") && !topic.is_fifo()) {
+    return errors::fifo_queue_on_standard_topic();
+  }
+  return {};
+}
+
 Result<void> check_endpoint(const std::string& protocol, const std::string& endpoint) {
   if (std::ranges::find(kProtocolsNotEmulated, protocol) != kProtocolsNotEmulated.end()) {
     return not_implemented("sns Subscribe Protocol " + protocol);
   }
   if (protocol == "sqs") {
     if (!is_queue_arn(endpoint)) return errors::invalid_parameter("SQS endpoint ARN");
-    if (endpoint.ends_with(".fifo")) return errors::fifo_queue_on_standard_topic();
+    return {};
+  }
+  if (protocol == "http" || protocol == "https") {
+    if (!is_url(endpoint, protocol)) return errors::endpoint_of_other_protocol();
     return {};
   }
   if (protocol != "email" && protocol != "email-json") {
@@ -73,7 +95,7 @@ Result<void> check_subscription_attribute(std::string_view operation, const std:
   if (name == "RawMessageDelivery") {
     if (value != "true" && value != "false") return errors::raw_delivery_value(value);
     // E-mail refuses even "false" (CloudFormation coverage roadmap, issue 399).
-    if (protocol != "sqs") return errors::raw_delivery_unsupported(protocol);
+    if (protocol.starts_with("email")) return errors::raw_delivery_unsupported(protocol);
     return {};
   }
   if (name == "FilterPolicy") {
@@ -86,6 +108,10 @@ Result<void> check_subscription_attribute(std::string_view operation, const std:
     // A policy that is there must make sense in the new scope, too.
     const std::string policy = attribute_or(others, "FilterPolicy");
     return policy.empty() ? Result<void>() : check_filter_policy(policy, value == kBodyScope);
+  }
+  if (name == "DeliveryPolicy") {
+    if (!protocol.starts_with("http")) return errors::delivery_policy_unsupported(protocol);
+    return value.empty() ? Result<void>() : check_subscription_delivery_policy(operation, value);
   }
   if (name == "RedrivePolicy") return value.empty() ? Result<void>() : check_redrive_policy(value);
   if (std::ranges::find(kAttributesNotEmulated, name) == kAttributesNotEmulated.end()) {

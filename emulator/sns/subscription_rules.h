@@ -11,6 +11,7 @@
 namespace keytrail::sns {
 
 inline constexpr const char* kExpireSubscription = "sns.expire-subscription";
+inline constexpr const char* kForgetSubscription = "sns.forget-subscription";
 // Confirmation tokens are valid for two days (API reference, ConfirmSubscription); what is not
 // confirmed by then disappears.
 inline constexpr Duration kTokenLifetime = std::chrono::days(2);
@@ -18,8 +19,11 @@ inline constexpr std::size_t kTokenDigits = 224;
 
 bool is_token(const std::string& text);
 
-// That the protocol is emulated and the endpoint is one of its kind.
+// That the protocol is emulated and the endpoint is one of its kind; then, that both go with the
+// topic.
 Result<void> check_endpoint(const std::string& protocol, const std::string& endpoint);
+Result<void> check_endpoint(const Topic& topic, const std::string& protocol,
+                            const std::string& endpoint);
 
 using Attributes = std::map<std::string, std::string>;
 

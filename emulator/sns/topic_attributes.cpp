@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "sns/delivery_policy.h"
 #include "sns/errors.h"
 
 namespace keytrail::sns {
@@ -19,16 +20,30 @@ struct InertTopicAttribute {
   Shown shown;
 };
 constexpr std::array kInertTopicAttributes{
-    InertTopicAttribute{"DeliveryPolicy", "", Shown::No},
     InertTopicAttribute{"KmsMasterKeyId", "", Shown::No},
-    InertTopicAttribute{"SignatureVersion", "1", Shown::OnceSet},
     InertTopicAttribute{"TracingConfig", "PassThrough", Shown::OnceSet},
-    InertTopicAttribute{"FifoTopic", "false", Shown::No},
-    InertTopicAttribute{"ContentBasedDeduplication", "false", Shown::No},
-    InertTopicAttribute{"FifoThroughputScope", "", Shown::No},
     InertTopicAttribute{"ArchivePolicy", "", Shown::No},
     InertTopicAttribute{"DataProtectionPolicy", "", Shown::No},
 };
+
+// Attributes that take one of a few values.
+struct ChoiceAttribute {
+  std::string_view name;
+  std::array<std::string_view, 2> values;
+  std::string_view default_value;
+  bool is_fifo_only = false;
+};
+constexpr std::array kChoiceAttributes{
+    ChoiceAttribute{"SignatureVersion", {"1", "2"}, "1"},
+    ChoiceAttribute{"FifoTopic", {"true", "false"}, "false"},
+    ChoiceAttribute{"ContentBasedDeduplication", {"true", "false"}, "false", true},
+    ChoiceAttribute{"FifoThroughputScope", {"Topic", "MessageGroup"}, "Topic", true},
+};
+
+const ChoiceAttribute* find_choice(std::string_view name) {
+  const auto found = std::ranges::find(kChoiceAttributes, name, &ChoiceAttribute::name);
+  return found == kChoiceAttributes.end() ? nullptr : &*found;
+}
 
 const InertTopicAttribute* find_inert(std::string_view name) {
   const auto found = std::ranges::find(kInertTopicAttributes, name, &InertTopicAttribute::name);
@@ -70,16 +85,10 @@ std::string default_policy(const Topic& topic) {
                       {"Statement", Json::array({std::move(statement)})}});
 }
 
-constexpr std::string_view kEffectiveDeliveryPolicy =
-    R"({"http":{"defaultHealthyRetryPolicy":{"minDelayTarget":20,"maxDelayTarget":20,)"
-    R"("numRetries":3,"numMaxDelayRetries":0,"numNoDelayRetries":0,"numMinDelayRetries":0,)"
-    R"("backoffFunction":"linear"},"disableSubscriptionOverrides":false,)"
-    R"("defaultRequestPolicy":{"headerContentType":"text/plain; charset=UTF-8"}}})";
-
 }  // namespace
 
-Result<void> check_topic_attribute(std::string_view operation, const std::string& name,
-                                   const std::string& value) {
+Result<void> check_topic_attribute(std::string_view operation, FifoTopic fifo,
+                                   const std::string& name, const std::string& value) {
   if (name == "DisplayName") {
     if (!is_display_name(value)) return errors::invalid_parameter("DisplayName");
     return {};
@@ -87,6 +96,16 @@ Result<void> check_topic_attribute(std::string_view operation, const std::string
   if (name == "Policy") {
     const std::optional<Json> policy = parse_json(value);
     if (!policy || !policy->is_object()) return errors::invalid_parameter("Policy Error: null");
+    return {};
+  }
+  if (name == "DeliveryPolicy") {
+    return value.empty() ? Result<void>() : check_topic_delivery_policy(operation, value);
+  }
+  if (const ChoiceAttribute* choice = find_choice(name)) {
+    const bool is_known = std::ranges::find(choice->values, value) != choice->values.end();
+    const bool is_out_of_place =
+        choice->is_fifo_only && fifo == FifoTopic::No && value != choice->default_value;
+    if ((!value.empty() && !is_known) || is_out_of_place) return errors::invalid_parameter(name);
     return {};
   }
   const InertTopicAttribute* inert = find_inert(name);
@@ -99,7 +118,9 @@ Result<void> check_topic_attribute(std::string_view operation, const std::string
 
 void set_topic_attribute(Topic& topic, const std::string& name, const std::string& value) {
   const InertTopicAttribute* inert = find_inert(name);
-  const bool is_kept = name == "DisplayName" || name == "Policy" ||
+  const bool is_fifo_matter = name.find("Fifo") == 0 || name == "ContentBasedDeduplication";
+  const bool is_kept = name == "DisplayName" || name == "Policy" || name == "DeliveryPolicy" ||
+                       (find_choice(name) != nullptr && (topic.is_fifo() || !is_fifo_matter)) ||
                        (inert != nullptr && inert->shown == Shown::OnceSet);
   if (value.empty() || !is_kept) {
     topic.attributes.erase(name);
@@ -113,6 +134,7 @@ std::string topic_attribute(const Topic& topic, const std::string& name) {
     return found->second;
   }
   if (name == "Policy") return default_policy(topic);
+  if (const ChoiceAttribute* choice = find_choice(name)) return std::string(choice->default_value);
   const InertTopicAttribute* inert = find_inert(name);
   return inert == nullptr ? "" : std::string(inert->default_value);
 }
@@ -130,11 +152,13 @@ Json render_topic_attributes(const State& state, const Topic& topic) {
       {"Owner", arn->account},
       {"SubscriptionsPending", std::to_string(pending)},
       {"TopicArn", topic.arn},
-      {"EffectiveDeliveryPolicy", kEffectiveDeliveryPolicy},
+      {"EffectiveDeliveryPolicy", to_text(effective_delivery_policy(topic))},
       {"SubscriptionsConfirmed", std::to_string(confirmed)},
       {"DisplayName", topic_attribute(topic, "DisplayName")},
       {"SubscriptionsDeleted", std::to_string(topic.deleted_subscriptions)},
   };
+  // What a FIFO topic is shows even where nobody said so.
+  if (topic.is_fifo()) attributes["ContentBasedDeduplication"] = "false";
   for (const auto& [name, value] : topic.attributes) attributes[name] = value;
   return attributes;
 }

@@ -7,8 +7,9 @@
 namespace keytrail::sns {
 
 // `operation` is named when the attribute is one that keytrail does not emulate (501).
-Result<void> check_topic_attribute(std::string_view operation, const std::string& name,
-                                   const std::string& value);
+enum class FifoTopic { No, Yes };
+Result<void> check_topic_attribute(std::string_view operation, FifoTopic fifo,
+                                   const std::string& name, const std::string& value);
 // For a checked attribute. An empty value goes back to the default.
 void set_topic_attribute(Topic& topic, const std::string& name, const std::string& value);
 // The attribute as set, or its default.

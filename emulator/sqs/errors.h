@@ -98,4 +98,10 @@ inline ApiError batch_too_long(std::size_t limit, std::size_t bytes) {
           400};
 }
 
+// What a topic's timeline says when the queue's policy does not let SNS in.
+inline ApiError sender_refused() {
+  return {"AccessDeniedException", "The queue's policy does not let sns.amazonaws.com send to it.",
+          403};
+}
+
 }  // namespace keytrail::sqs::errors

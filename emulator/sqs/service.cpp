@@ -47,10 +47,34 @@ const std::vector<Operation<State>>& operations() {
   return rows;
 }
 
+namespace {
+
+// Whether the queue's policy lets SNS in. While policies are enforced a queue without one takes
+// nothing from a topic (SNS guide, "Subscribing a queue").
+Result<void> check_sender(const Context& context, const Queue& queue, const QueueMessage& given) {
+  if (!context.ports.permissions.is_enforced()) return {};
+  const std::string policy = queue_attribute(queue, "Policy");
+  AccessRequest request;
+  request.action = "sqs:SendMessage";
+  request.resource = queue.arn();
+  request.owner = queue.scope.account;
+  request.resource_policy = &policy;
+  request.as_service = "sns.amazonaws.com";
+  if (const std::optional<Arn> source = parse_arn(given.source_arn)) {
+    request.conditions = {{"aws:SourceArn", {given.source_arn}},
+                          {"aws:SourceAccount", {source->account}}};
+  }
+  if (context.ports.permissions.why_not(request)) return errors::sender_refused();
+  return {};
+}
+
+}  // namespace
+
 Result<void> deliver(State& state, Context& context, const std::string& queue_arn,
                      const QueueMessage& given) {
   const Queue* queue = find_queue(state, queue_arn);
   if (queue == nullptr) return errors::queue_does_not_exist();
+  KT_TRY_VOID(check_sender(context, *queue, given));
   Message message;
   message.body = given.body;
   for (const auto& [name, attribute] : given.attributes) {

@@ -35,6 +35,9 @@ inline ApiError duplicate_tags() {
 inline ApiError malformed_session_policy(const std::string& what) {
   return {"MalformedPolicyDocumentException", what};
 }
+inline ApiError invalid_authorization_message() {
+  return {"InvalidAuthorizationMessageException", "Message is not valid"};
+}
 inline ApiError too_many_sessions() { return {"ThrottlingException", "Rate exceeded"}; }
 
 }  // namespace keytrail::sts

@@ -7,6 +7,7 @@
 namespace keytrail::sts {
 
 Result<Json> assume_role(State& state, Context& context, const Json& input);
+Result<Json> decode_authorization_message(State& state, Context& context, const Json& input);
 Result<Json> get_access_key_info(State& state, Context& context, const Json& input);
 Result<Json> get_federation_token(State& state, Context& context, const Json& input);
 Result<Json> get_session_token(State& state, Context& context, const Json& input);

@@ -13,6 +13,7 @@ const std::vector<Operation<State>>& operations() {
                    {"SerialNumber"},
                    {"TokenCode"},
                    {"ProvidedContexts"}}},
+      {.name = "DecodeAuthorizationMessage", .handler = decode_authorization_message},
       {.name = "GetAccessKeyInfo", .handler = get_access_key_info},
       {.name = "GetCallerIdentity", .handler = get_caller_identity},
       {.name = "GetFederationToken",

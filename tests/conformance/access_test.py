@@ -75,6 +75,24 @@ class Access(unittest.TestCase):
             LookupAttributes=[{"AttributeKey": "EventName", "AttributeValue": name}])["Events"]
         return [json.loads(event["CloudTrailEvent"]) for event in events]
 
+    def test_a_topic_reaches_a_queue_only_if_the_policy_of_the_queue_lets_it(self):
+        sns, sqs = (self.client(name, "AKIAADMINADMINADMIN0") for name in ("sns", "sqs"))
+        url = sqs.create_queue(QueueName="jobs")["QueueUrl"]
+        arn = f"arn:aws:sqs:us-east-1:{ACCOUNT}:jobs"
+        topic = sns.create_topic(Name="alerts")["TopicArn"]
+        sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+        for source, arrives in ((None, False), (topic + "2", False), (topic, True)):
+            if source:
+                sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps({
+                    "Version": "2012-10-17", "Statement": [{
+                        "Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"},
+                        "Action": "sqs:SendMessage", "Resource": arn,
+                        "Condition": {"ArnEquals": {"aws:SourceArn": source}}}]})})
+            sns.publish(TopicArn=topic, Message="m")
+            self.assertEqual("Messages" in sqs.receive_message(QueueUrl=url), arrives, source)
+        self.assertEqual([entry["status"] for entry in self.keytrail.timeline()
+                          if entry["kind"] == "notification"], ["failed", "failed", "delivered"])
+
     def test_policies_decide_and_denials_are_recorded(self):
         admin = self.client("kms", "AKIAADMINADMINADMIN0")
         reader = self.client("kms", "AKIAREADERREADERREAD")

@@ -36,12 +36,16 @@ class Messaging(unittest.TestCase):
         arn = self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
         return url, arn
 
+    def while_polled(self, action):
+        """Does it in the background as soon as somebody polls."""
+        threading.Thread(target=lambda: (self.keytrail.await_waiting_call(), action())).start()
+
     def test_a_long_poll_ends_when_something_arrives(self):
         url, _ = self.queue()
         self.assertEqual(url, self.keytrail.url + "/123456789012/jobs")
-        threading.Timer(0.3, lambda: clients(self.keytrail)("sqs").send_message(
+        self.while_polled(lambda: clients(self.keytrail)("sqs").send_message(
             QueueUrl=url, MessageBody="late",
-            MessageAttributes={"Foo": {"DataType": "String", "StringValue": "Bar"}})).start()
+            MessageAttributes={"Foo": {"DataType": "String", "StringValue": "Bar"}}))
         start = time.monotonic()
         messages = self.sqs.receive_message(QueueUrl=url, WaitTimeSeconds=20,
                                             MessageAttributeNames=["All"])["Messages"]
@@ -64,7 +68,7 @@ class Messaging(unittest.TestCase):
     def test_a_long_poll_ends_when_the_clock_reveals_a_message(self):
         url, _ = self.queue()
         self.sqs.send_message(QueueUrl=url, MessageBody="delayed", DelaySeconds=900)
-        threading.Timer(0.3, lambda: self.keytrail.advance("15m")).start()
+        self.while_polled(lambda: self.keytrail.advance("15m"))
         self.assertEqual(self.sqs.receive_message(QueueUrl=url, WaitTimeSeconds=20)["Messages"][0]["Body"],
                          "delayed")
 
@@ -78,7 +82,7 @@ class Messaging(unittest.TestCase):
                 pass
         waiting = threading.Thread(target=poll)
         waiting.start()
-        time.sleep(0.3)
+        self.keytrail.await_waiting_call()
         start = time.monotonic()
         self.assertEqual(self.keytrail.stop(), 0)
         self.assertLess(time.monotonic() - start, 5)

@@ -91,6 +91,11 @@ class Served:
     def inbox(self, to=None):
         return self.control("inbox" + (f"?to={to}" if to else ""))
 
+    def await_waiting_call(self):
+        """Returns once a call, such as a long poll, waits for something to happen."""
+        while self.control("health")["waitingCalls"] == 0:
+            pass
+
     def timeline(self):
         return self.control("timeline")
 

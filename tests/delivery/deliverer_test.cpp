@@ -40,6 +40,12 @@ Delivery make_delivery(const std::string& kind, Mail mail) {
   return delivery;
 }
 
+// Nothing when it arrived, else why it did not.
+std::optional<std::string> error_of(const AttemptResult& result) {
+  if (result.has_arrived()) return std::nullopt;
+  return result.error;
+}
+
 struct TemporaryFolder {
   TemporaryFolder() {
     std::string name = (fs::temp_directory_path() / "keytrail-XXXXXX").string();
@@ -168,7 +174,8 @@ TEST(Deliverer, OffersTheSinksThatItsOptionsName) {
   options.maildir = "/tmp/mail";
   EXPECT_EQ(Deliverer(options).mail_sinks(), (std::vector<std::string>{"smtp", "maildir"}));
   for (const char* kind : {"smtp", "maildir", "pigeon"}) {
-    EXPECT_TRUE(Deliverer(DeliveryOptions{}).attempt(make_delivery(kind, make_mail()))) << kind;
+    EXPECT_TRUE(error_of(Deliverer(DeliveryOptions{}).attempt(make_delivery(kind, make_mail()))))
+        << kind;
   }
 }
 
@@ -177,11 +184,11 @@ TEST(Maildir, HoldsEachMailOnceAndWhole) {
   DeliveryOptions options;
   options.maildir = (folder.path / "deep" / "mail").string();
   const Deliverer deliverer(options);
-  EXPECT_EQ(deliverer.attempt(make_delivery("maildir", make_mail())), std::nullopt);
-  EXPECT_EQ(deliverer.attempt(make_delivery("maildir", make_mail())), std::nullopt);
+  EXPECT_EQ(error_of(deliverer.attempt(make_delivery("maildir", make_mail()))), std::nullopt);
+  EXPECT_EQ(error_of(deliverer.attempt(make_delivery("maildir", make_mail()))), std::nullopt);
   Mail other = make_mail();
   other.body = "the same number and instant, after a reset";
-  EXPECT_EQ(deliverer.attempt(make_delivery("maildir", other)), std::nullopt);
+  EXPECT_EQ(error_of(deliverer.attempt(make_delivery("maildir", other))), std::nullopt);
 
   EXPECT_EQ(files_in(fs::path(options.maildir) / "new").size(), 2u);
   EXPECT_TRUE(files_in(fs::path(options.maildir) / "tmp").empty());
@@ -199,7 +206,7 @@ TEST(Maildir, SaysWhichPathItCannotUse) {
   std::ofstream(file) << "x";
   DeliveryOptions options;
   options.maildir = file.string();
-  const auto error = Deliverer(options).attempt(make_delivery("maildir", make_mail()));
+  const auto error = error_of(Deliverer(options).attempt(make_delivery("maildir", make_mail())));
   ASSERT_TRUE(error);
   EXPECT_NE(error->find(file.string()), std::string::npos) << *error;
 }
@@ -210,7 +217,7 @@ TEST(Smtp, DeliversToAServer) {
   ASSERT_NE(server.port(), 0);
   DeliveryOptions options;
   options.smtp = server.address();
-  EXPECT_EQ(Deliverer(options).attempt(make_delivery("smtp", make_mail())), std::nullopt);
+  EXPECT_EQ(error_of(Deliverer(options).attempt(make_delivery("smtp", make_mail()))), std::nullopt);
   const Json taken = server.next();
   EXPECT_EQ(taken["from"], "no-reply@sns.amazonaws.com");
   EXPECT_EQ(taken["to"], Json::array({"ops@example.com"}));
@@ -224,7 +231,7 @@ TEST(Smtp, SaysWhyAServerRefused) {
   DeliveryOptions options;
   options.smtp = server.address();
   const auto error =
-      Deliverer(options).attempt(make_delivery("smtp", make_mail("refused@example.com")));
+      error_of(Deliverer(options).attempt(make_delivery("smtp", make_mail("refused@example.com"))));
   ASSERT_TRUE(error);
   EXPECT_NE(error->find("550"), std::string::npos) << *error;
 }
@@ -236,12 +243,12 @@ TEST(Smtp, NamesItselfWhenAUserIsSet) {
   options.smtp = server.address();
   options.smtp_user = "alice";
   options.smtp_password = "wrong";
-  EXPECT_TRUE(Deliverer(options).attempt(make_delivery("smtp", make_mail())));
+  EXPECT_TRUE(error_of(Deliverer(options).attempt(make_delivery("smtp", make_mail()))));
   options.smtp_user.clear();
-  EXPECT_TRUE(Deliverer(options).attempt(make_delivery("smtp", make_mail())));
+  EXPECT_TRUE(error_of(Deliverer(options).attempt(make_delivery("smtp", make_mail()))));
   options.smtp_user = "alice";
   options.smtp_password = "secret";
-  EXPECT_EQ(Deliverer(options).attempt(make_delivery("smtp", make_mail())), std::nullopt);
+  EXPECT_EQ(error_of(Deliverer(options).attempt(make_delivery("smtp", make_mail()))), std::nullopt);
   EXPECT_EQ(server.next()["user"], "alice");
 }
 
@@ -253,7 +260,7 @@ TEST(Smtp, TalksUnderTlsWhenTheServerOffersIt) {
   SmtpServer server("--tls");
   DeliveryOptions options;
   options.smtp = server.address();
-  EXPECT_EQ(Deliverer(options).attempt(make_delivery("smtp", make_mail())), std::nullopt);
+  EXPECT_EQ(error_of(Deliverer(options).attempt(make_delivery("smtp", make_mail()))), std::nullopt);
   EXPECT_EQ(server.next()["tls"], true);
 }
 
@@ -262,7 +269,7 @@ TEST(Smtp, GivesUpOnAServerThatStaysSilent) {
   DeliveryOptions options;
   options.smtp = "127.0.0.1:" + std::to_string(silent.port());
   options.attempt_max = std::chrono::milliseconds(50);
-  const auto error = Deliverer(options).attempt(make_delivery("smtp", make_mail()));
+  const auto error = error_of(Deliverer(options).attempt(make_delivery("smtp", make_mail())));
   ASSERT_TRUE(error);
   EXPECT_NE(error->find("timed out"), std::string::npos) << *error;
 }
@@ -277,7 +284,7 @@ TEST(Http, PostsToLoopbackAndNowhereElse) {
     DeliveryOptions options;
     options.allow_egress = allow_egress;
     options.attempt_max = std::chrono::milliseconds(300);
-    return Deliverer(options).attempt(delivery);
+    return error_of(Deliverer(options).attempt(delivery));
   };
   HttpServer server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
   EXPECT_EQ(attempt("http://127.0.0.1:" + std::to_string(server.port()) + "/hook"), std::nullopt);
@@ -293,18 +300,20 @@ TEST(Http, PostsToLoopbackAndNowhereElse) {
 }
 
 TEST(Http, TriesAgainAfterAFaultOfTheServerOnly) {
+  using enum AttemptResult::Fate;
   struct Row {
     const char* status;
-    bool is_done;
+    AttemptResult::Fate fate;
   };
-  for (const Row& row : {Row{"204 No Content", true}, Row{"404 Not Found", true},
-                         Row{"302 Found", false}, Row{"503 Service Unavailable", false}}) {
+  for (const Row& row : {Row{"204 No Content", Arrived}, Row{"404 Not Found", Refused},
+                         Row{"302 Found\r\nLocation: http://127.0.0.1:1/", Failed},
+                         Row{"503 Service Unavailable", Failed}}) {
     HttpServer server("HTTP/1.1 " + std::string(row.status) + "\r\nContent-Length: 0\r\n\r\n");
     Delivery delivery;
     delivery.kind = "http";
     delivery.payload = {{"url", "http://127.0.0.1:" + std::to_string(server.port())},
                         {"body", "the body"}};
-    EXPECT_EQ(!Deliverer(DeliveryOptions{}).attempt(delivery), row.is_done) << row.status;
+    EXPECT_EQ(Deliverer(DeliveryOptions{}).attempt(delivery).fate, row.fate) << row.status;
   }
 }
 

@@ -10,6 +10,9 @@ inline const std::string kToken1 = "11111111-1111-4111-8111-111111111111";
 inline const std::string kToken2 = "22222222-2222-4222-8222-222222222222";
 inline const std::string kToken3 = "33333333-3333-4333-8333-333333333333";
 inline const std::string kKeyArn = "arn:aws:kms:us-east-1:123456789012:key/key-1";
+inline const std::string kPolicy =
+    R"({ "Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "secretsmanager:*",)"
+    R"( "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Resource": "*"}] })";
 inline const std::string kMarkedText =
     "You can't perform this operation on the secret because it was marked for deletion.";
 

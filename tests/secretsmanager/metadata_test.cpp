@@ -84,7 +84,7 @@ TEST_F(Metadata, FiftyTagsAreTheLimit) {
 TEST_F(Metadata, PolicyIsKeptAsWritten) {
   create();
   EXPECT_FALSE(ok("GetResourcePolicy", {{"SecretId", "db"}}).contains("ResourcePolicy"));
-  const std::string policy = "{ \"Version\": \"2012-10-17\", \"Statement\": [] }";
+  const std::string policy = kPolicy;
   ok("PutResourcePolicy", {{"SecretId", "db"}, {"ResourcePolicy", policy}});
   EXPECT_EQ(ok("GetResourcePolicy", {{"SecretId", "db"}})["ResourcePolicy"], policy);
   for (const char* broken : {"{", "[]", "text"}) {
@@ -95,6 +95,23 @@ TEST_F(Metadata, PolicyIsKeptAsWritten) {
   EXPECT_FALSE(ok("GetResourcePolicy", {{"SecretId", "db"}}).contains("ResourcePolicy"));
 }
 
+TEST_F(Metadata, PoliciesThatLetEverybodyInCanBeBlocked) {
+  create();
+  const std::string open =
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*",)"
+      R"("Action":"secretsmanager:GetSecretValue","Resource":"*"}]})";
+  EXPECT_EQ(ok("ValidateResourcePolicy", {{"ResourcePolicy", kPolicy}})["PolicyValidationPassed"],
+            true);
+  EXPECT_EQ(ok("ValidateResourcePolicy", {{"ResourcePolicy", open}})["PolicyValidationPassed"],
+            false);
+  const Result<Json> blocked =
+      call("PutResourcePolicy",
+           {{"SecretId", "db"}, {"ResourcePolicy", open}, {"BlockPublicPolicy", true}});
+  ASSERT_FALSE(blocked.ok());
+  EXPECT_EQ(blocked.error().code, "PublicPolicyException");
+  ok("PutResourcePolicy", {{"SecretId", "db"}, {"ResourcePolicy", open}});
+}
+
 TEST_F(Metadata, EveryChangeIsDated) {
   const std::vector<std::pair<const char*, Json>> changes{
       {"UpdateSecret", {{"Description", "new"}}},
@@ -102,7 +119,7 @@ TEST_F(Metadata, EveryChangeIsDated) {
       {"UpdateSecretVersionStage", {{"VersionStage", "blue"}, {"MoveToVersionId", kToken1}}},
       {"TagResource", {{"Tags", Json::array({{{"Key", "a"}, {"Value", "b"}}})}}},
       {"UntagResource", {{"TagKeys", {"a"}}}},
-      {"PutResourcePolicy", {{"ResourcePolicy", "{}"}}},
+      {"PutResourcePolicy", {{"ResourcePolicy", kPolicy}}},
       {"DeleteResourcePolicy", Json::object()},
       {"DeleteSecret", Json::object()},
       {"RestoreSecret", Json::object()}};

@@ -7,6 +7,8 @@
 namespace keytrail::secretsmanager {
 namespace {
 
+const std::string kFunctionArn = "arn:aws:lambda:us-east-1:123456789012:function:rotate";
+
 struct Cell {
   std::string operation, state, result, error, message;
 };
@@ -38,11 +40,16 @@ Json input_of(const Cell& cell) {
   Json input{{"SecretId", "db"}};
   const std::map<std::string, Json> members{
       {"DeleteSecret(ForceDeleteWithoutRecovery)", {{"ForceDeleteWithoutRecovery", true}}},
-      {"PutResourcePolicy", {{"ResourcePolicy", "{}"}}},
+      {"PutResourcePolicy", {{"ResourcePolicy", kPolicy}}},
       {"PutSecretValue", {{"ClientRequestToken", kToken2}, {"SecretString", "other"}}},
+      {"RemoveRegionsFromReplication", {{"RemoveReplicaRegions", {"eu-west-1"}}}},
+      {"ReplicateSecretToRegions",
+       {{"AddReplicaRegions", Json::array({{{"Region", "eu-west-1"}}})}}},
+      {"RotateSecret", {{"ClientRequestToken", kToken2}, {"RotationLambdaARN", kFunctionArn}}},
       {"TagResource", {{"Tags", Json::array({{{"Key", "a"}, {"Value", "b"}}})}}},
       {"UntagResource", {{"TagKeys", {"a"}}}},
       {"UpdateSecret", {{"Description", "other"}}},
+      {"ValidateResourcePolicy", {{"ResourcePolicy", kPolicy}}},
       {"UpdateSecretVersionStage", {{"VersionStage", "blue"}, {"MoveToVersionId", kToken1}}}};
   if (const auto found = members.find(cell.operation); found != members.end()) {
     input.update(found->second);
@@ -58,13 +65,32 @@ class SecretStateTable : public SecretsTest {
     ok("DeleteSecret", {{"SecretId", "db"}, {"RecoveryWindowInDays", 7}});
     if (name == "Deleted") advance(std::chrono::days(7));
   }
+
+  // What an operation needs to be possible at all, where the state leaves room for it.
+  void prepare(const Cell& cell) {
+    harness.settings.lambda_endpoint = "http://127.0.0.1:3001";
+    if (cell.state != "Active") return;
+    if (cell.operation == "CancelRotateSecret") {
+      ok("RotateSecret", {{"SecretId", "db"},
+                          {"ClientRequestToken", kToken3},
+                          {"RotationLambdaARN", kFunctionArn}});
+    }
+    if (cell.operation == "RemoveRegionsFromReplication" ||
+        cell.operation == "StopReplicationToReplica") {
+      ok("ReplicateSecretToRegions",
+         {{"SecretId", "db"}, {"AddReplicaRegions", Json::array({{{"Region", "eu-west-1"}}})}});
+    }
+    if (cell.operation == "StopReplicationToReplica") harness.caller.scope.region = "eu-west-1";
+  }
 };
 
 TEST_F(SecretStateTable, EveryCellAnswersAsTheTableSays) {
   for (const Cell& cell : read_cells()) {
     SCOPED_TRACE(cell.operation + " on " + cell.state);
     state.secrets.clear();
+    harness.caller.scope.region = "us-east-1";
     bring_into(cell.state);
+    prepare(cell);
     const Result<Json> result = call(row_name(cell), input_of(cell));
     if (cell.result == "error") {
       ASSERT_FALSE(result.ok());

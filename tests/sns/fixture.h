@@ -1,33 +1,14 @@
 // An SNS with nobody else around.
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include "sns/service.h"
-#include "support/harness.h"
+#include "support/lone_service.h"
 
 namespace keytrail::sns {
 
 inline constexpr const char* kTopicArn = "arn:aws:sns:us-east-1:123456789012:alerts";
 
-struct Sns : testing::Harness {
-  State state;
-
-  Result<Json> call(std::string_view operation, Json input = Json::object()) {
-    return Harness::call(operations(), state, operation, std::move(input));
-  }
-  // The output; a failure of the test when there is an error instead.
-  Json done(std::string_view operation, Json input = Json::object()) {
-    Result<Json> result = call(operation, std::move(input));
-    if (result.ok()) return result.value();
-    ADD_FAILURE() << operation << ": " << result.error().code << ": " << result.error().message;
-    return Json::object();
-  }
-  // "code: message"; "" when there was no error.
-  std::string refusal(std::string_view operation, Json input) {
-    const Result<Json> result = call(operation, std::move(input));
-    return result.ok() ? "" : result.error().code + ": " + result.error().message;
-  }
+struct Sns : testing::LoneService<State, &operations> {
   std::string create_topic(const std::string& name = "alerts") {
     return string_member(done("CreateTopic", {{"Name", name}}), "TopicArn");
   }

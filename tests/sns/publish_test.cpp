@@ -154,6 +154,7 @@ TEST(Publish, WrapsMessagesForEmailJson) {
                    {{"colour", {{"DataType", "String"}, {"StringValue", "red"}}},
                     {"bytes", {{"DataType", "Binary"}, {"BinaryValue", blob("\x01\x02")}}}}}});
   const std::string& body = sns.last_mail().body;
+  const Json signed_members = *parse_json(body.substr(0, body.find("\n\n--\n")));
   EXPECT_EQ(
       body.substr(0, body.find("\n\n--\n")),
       "{\n"
@@ -167,6 +168,13 @@ TEST(Publish, WrapsMessagesForEmailJson) {
           "  \"Subject\" : \"S\",\n"
           "  \"Message\" : \"two\\nlines\",\n"
           "  \"Timestamp\" : \"2026-01-01T00:00:00.000Z\",\n"
+          "  \"SignatureVersion\" : \"1\",\n"
+          "  \"Signature\" : \"" +
+          string_member(signed_members, "Signature") +
+          "\",\n"
+          "  \"SigningCertURL\" : \"http://127.0.0.1:4566/" +
+          sns.state.signers.find("us-east-1")->certificate_name +
+          "\",\n"
           "  \"UnsubscribeURL\" : \"http://127.0.0.1:4566/?Action=Unsubscribe&SubscriptionArn=" +
           arn +
           "\",\n"

@@ -36,10 +36,6 @@ TEST(Topics, SayWhatIsWrongInTheWordsOfAws) {
        "CreateTopic",
        {{"Name", "a"}, {"Attributes", {{"FifoTopic", "true"}}}},
        "InvalidParameterException: Invalid parameter: Topic Name"},
-      {"a FIFO topic",
-       "CreateTopic",
-       {{"Name", "a.fifo"}, {"Attributes", {{"FifoTopic", "true"}}}},
-       "NotImplemented: sns CreateTopic FifoTopic"},
       {"an attribute that does not exist",
        "CreateTopic",
        {{"Name", "a"}, {"Attributes", {{"Colour", "red"}}}},
@@ -160,6 +156,37 @@ TEST(Topics, KeepWhatIsSetAndForgetWhatIsEmptied) {
   EXPECT_FALSE(sns.topic_attributes().contains("KmsMasterKeyId"));
   set("DisplayName", "");
   EXPECT_EQ(sns.topic_attributes()["DisplayName"], "");
+}
+
+TEST(Topics, GiveOthersPermissionsByLabel) {
+  Sns sns;
+  sns.create_topic();
+  const auto add = [&](const char* label, Json accounts, Json actions) {
+    return sns.refusal("AddPermission", {{"TopicArn", kTopicArn},
+                                         {"Label", label},
+                                         {"AWSAccountId", std::move(accounts)},
+                                         {"ActionName", std::move(actions)}});
+  };
+  const auto statements = [&] {
+    return parse_json(sns.topic_attributes()["Policy"].get<std::string>())->at("Statement");
+  };
+  EXPECT_EQ(add("one", {"111122223333"}, {"Publish"}), "");
+  EXPECT_EQ(add("two", {"111122223333", "444455556666"}, {"Publish", "Subscribe"}), "");
+  EXPECT_EQ(add("one", {"444455556666"}, {"Publish"}),
+            "InvalidParameterException: Invalid parameter: Statement already exists");
+  EXPECT_EQ(add("three", {"111122223333"}, {"CreateTopic"}),
+            "InvalidParameterException: Invalid parameter: Policy statement action out of service "
+            "scope!");
+  ASSERT_EQ(statements().size(), 3u);
+  EXPECT_EQ(statements()[1], Json({{"Sid", "one"},
+                                   {"Effect", "Allow"},
+                                   {"Principal", {{"AWS", "arn:aws:iam::111122223333:root"}}},
+                                   {"Action", "SNS:Publish"},
+                                   {"Resource", kTopicArn}}));
+  EXPECT_EQ(statements()[2]["Action"], Json({"SNS:Publish", "SNS:Subscribe"}));
+  sns.done("RemovePermission", {{"TopicArn", kTopicArn}, {"Label", "one"}});
+  ASSERT_EQ(statements().size(), 2u);
+  EXPECT_EQ(statements()[1]["Sid"], "two");
 }
 
 TEST(Topics, TakeTheirSubscriptionsWithThem) {

@@ -1,31 +1,12 @@
 // An SQS with nobody else around.
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include "sqs/service.h"
-#include "support/harness.h"
+#include "support/lone_service.h"
 
 namespace keytrail::sqs {
 
-struct Sqs : testing::Harness {
-  State state;
-
-  Result<Json> call(std::string_view operation, Json input = Json::object()) {
-    return Harness::call(operations(), state, operation, std::move(input));
-  }
-  // The output; a failure of the test when there is an error instead.
-  Json done(std::string_view operation, Json input = Json::object()) {
-    Result<Json> result = call(operation, std::move(input));
-    if (result.ok()) return result.value();
-    ADD_FAILURE() << operation << ": " << result.error().code << ": " << result.error().message;
-    return Json::object();
-  }
-  // "code: message"; "" when there was no error.
-  std::string refusal(std::string_view operation, Json input) {
-    const Result<Json> result = call(operation, std::move(input));
-    return result.ok() ? "" : result.error().code + ": " + result.error().message;
-  }
+struct Sqs : testing::LoneService<State, &operations> {
   std::string create(const std::string& name, Json attributes = Json::object()) {
     Json input = {{"QueueName", name}, {"Attributes", std::move(attributes)}};
     if (name.ends_with(".fifo")) input["Attributes"]["FifoQueue"] = "true";

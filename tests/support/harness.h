@@ -57,6 +57,7 @@ struct Harness : ServiceCalls,
   struct NestedCall {
     std::string as_service, service, operation;
     Json input;
+    std::string region;  // Empty: the caller's.
   };
   std::vector<NestedCall> nested_calls;
   // Answers nested calls; by default every nested call fails with NotImplemented.
@@ -137,8 +138,8 @@ struct Harness : ServiceCalls,
 
   // ---- the ports ----
   Result<Json> call(const std::string& as_service, const std::string& service,
-                    const std::string& operation, Json input) override {
-    nested_calls.push_back({as_service, service, operation, std::move(input)});
+                    const std::string& operation, Json input, const std::string& region) override {
+    nested_calls.push_back({as_service, service, operation, std::move(input), region});
     if (!answer_nested_call) return not_implemented(service + " " + operation);
     return answer_nested_call(nested_calls.back());
   }

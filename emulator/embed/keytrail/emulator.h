@@ -61,6 +61,12 @@ struct EmulatorOptions {
   std::string maildir;
   std::string trail_dir;  // Mirrors what trails put into their buckets; empty: none.
   bool allow_egress = false;
+  // Authorities that https endpoints may have besides the system's, as PEM.
+  std::string trusted_authorities;
+  // Where Lambda functions can be invoked, "http://127.0.0.1:3001"; empty: nowhere.
+  std::string lambda_endpoint;
+  // Takes the place of what would go out; for those who only want to see it.
+  std::function<AttemptResult(const Delivery&)> deliver;
   // Deliver from a thread of the emulator's own. Off: only clock moves and deliver_due() deliver.
   bool deliver_in_background = false;
 };
@@ -126,7 +132,7 @@ class EmulatorClock {
   friend class Emulator;
   explicit EmulatorClock(Engine& engine) : engine_(engine) {}
   Engine& engine_;
-  const std::function<std::optional<std::string>(const Delivery&)>* attempt_ = nullptr;
+  const std::function<AttemptResult(const Delivery&)>* attempt_ = nullptr;
 };
 
 class Emulator {
@@ -171,6 +177,13 @@ class Emulator {
   Result<void> set_custom_key_store_fault(const std::string& id, const std::string& error_code,
                                           const std::string& region = {},
                                           const std::string& account = {});
+
+  // Where the same emulator is served over TLS, for links that must be https; 0: nowhere.
+  void set_tls_port(int port);
+  // The certificate that SNS's SigningCertURLs name, as PEM.
+  std::optional<std::string> signing_certificate(const std::string& name);
+  // How many calls wait for something to happen, as long polls do.
+  std::uint64_t waiting_calls();
 
   // State, streams, inbox, timers and ids gone; clock, mode and seed as at the start.
   void reset();

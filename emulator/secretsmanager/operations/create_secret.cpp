@@ -1,5 +1,6 @@
 #include "secretsmanager/errors.h"
 #include "secretsmanager/operations.h"
+#include "secretsmanager/replication.h"
 #include "secretsmanager/replies.h"
 #include "secretsmanager/secret_id.h"
 #include "secretsmanager/tags.h"
@@ -52,6 +53,7 @@ Result<Json> create_secret(State& state, Context& context, const Json& input) {
   secret.kms_key_id = kms_key_id_of(input);
   secret.created_at = context.now;
   secret.last_changed_at = context.now;
+  KT_TRY(std::vector<Replica> replicas, read_replicas(context, input));
   if (secret.kms_key_id) {
     KT_TRY_VOID(check_key_access(context, secret.kms_key_id, secret.arn));
   }
@@ -63,7 +65,14 @@ Result<Json> create_secret(State& state, Context& context, const Json& input) {
     add_version(context, secret, version_id, std::move(sealed), {kCurrent});
   }
 
-  Json reply = created(state.secrets.put(id, std::move(secret)), version_id);
+  const Secret& stored = state.secrets.put(id, std::move(secret));
+  Json reply = created(stored, version_id);
+  if (!replicas.empty()) {
+    const bool overwrites = optional_bool(input, "ForceOverwriteReplicaSecret").value_or(false);
+    add_replicas(state, context, stored.name, std::move(replicas),
+                 overwrites ? Overwrite::Yes : Overwrite::No);
+    reply["ReplicationStatus"] = show_replicas(stored);
+  }
   record_created(context, reply);
   return reply;
 }

@@ -29,6 +29,14 @@ Result<days> recovery_window_of(const Json& input) {
   return days(*given);
 }
 
+// Replicas go first.
+Result<void> check_has_no_replicas(const Secret& secret) {
+  if (secret.replicas.empty()) return {};
+  std::vector<std::string> regions;
+  for (const Replica& replica : secret.replicas) regions.push_back(replica.region);
+  return has_replicas(secret.name, regions);
+}
+
 // Deleting by force what is not there succeeds, with an ARN that never was.
 Result<Json> delete_now(State& state, Context& context, const Json& input) {
   KT_TRY(const SecretId id, parse_secret_id(context.scope(), string_member(input, "SecretId")));
@@ -38,6 +46,7 @@ Result<Json> delete_now(State& state, Context& context, const Json& input) {
     return deleted(context, arn, id.name, context.now);
   }
   const Secret& secret = *found.value();
+  KT_TRY_VOID(check_has_no_replicas(secret));
   Json reply = deleted(context, secret.arn, secret.name, context.now);
   if (!secret.is_marked_for_deletion()) {
     emit_version_events(context, secret, VersionDeletion::Start);
@@ -55,6 +64,7 @@ Result<Json> delete_secret(State& state, Context& context, const Json& input) {
   }
   KT_TRY(const days window, recovery_window_of(input));
   KT_TRY(const Secret* secret, require_active_secret(state, context, input));
+  KT_TRY_VOID(check_has_no_replicas(*secret));
 
   const Instant deletion_at = context.now + window;
   const TimerId timer = context.scheduler.schedule(

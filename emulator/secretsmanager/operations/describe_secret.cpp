@@ -6,7 +6,7 @@ namespace keytrail::secretsmanager {
 
 Result<Json> describe_secret(State& state, Context& context, const Json& input) {
   KT_TRY(const Secret* secret, require_secret(state, context, input));
-  return describe(*secret, "VersionIdsToStages");
+  return describe(*secret, kDescribeStages);
 }
 
 }  // namespace keytrail::secretsmanager

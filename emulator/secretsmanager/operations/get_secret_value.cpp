@@ -39,6 +39,10 @@ Result<Json> get_secret_value(State& state, Context& context, const Json& input)
   KT_TRY(const Secret* secret, require_active_secret(state, context, input));
   KT_TRY(const std::string version_id, choose_version(*secret, input));
   const Version& version = secret->versions.at(version_id);
+  if (!version.value.is_there()) {
+    const std::optional<std::string> stage = optional_string(input, "VersionStage");
+    return stage ? stage_not_found(*stage) : version_not_found(version_id);
+  }
   KT_TRY(const SecretValue value, unseal(context, {secret->arn, version_id}, version.value));
 
   note_access(state, context, *secret, version_id);

@@ -34,7 +34,7 @@ Result<Json> list_secrets(State& state, Context& context, const Json& input) {
   Json reply{{"SecretList", Json::array()}};
   KT_TRY_VOID(
       show_page(std::move(found), order, input, kSecretsPerPage, reply, [&](const Secret* secret) {
-        reply["SecretList"].push_back(describe(*secret, "SecretVersionsToStages"));
+        reply["SecretList"].push_back(describe(*secret, kListStages));
       }));
   return reply;
 }

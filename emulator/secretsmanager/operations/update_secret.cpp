@@ -15,6 +15,7 @@ Result<std::map<std::string, SealedValue>> reseal(Context& context, const Secret
   for (const char* stage : {kCurrent, kPending, kPrevious}) {
     const std::string version_id = find_stage_holder(secret, stage);
     if (version_id.empty() || resealed.contains(version_id)) continue;
+    if (!secret.versions.at(version_id).value.is_there()) continue;
     const ValuePlace place{secret.arn, version_id};
     KT_TRY(const SecretValue value, unseal(context, place, secret.versions.at(version_id).value));
     KT_TRY(resealed[version_id], seal(context, key_id, place, value));

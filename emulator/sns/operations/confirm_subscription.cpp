@@ -6,6 +6,32 @@
 #include "sns/topics.h"
 
 namespace keytrail::sns {
+namespace {
+
+// The id of the row; empty when there is none.
+std::string find_by_token(const Table<Subscription>& table, const std::string& prefix,
+                          const std::string& token) {
+  std::string id;
+  table.each(prefix, [&](const std::string& row, const Subscription& subscription) {
+    if (subscription.token == token) id = row;
+    return id.empty();
+  });
+  return id;
+}
+
+// The link of an UnsubscribeConfirmation brings the subscription back as it was.
+Result<Json> restore(State& state, Context& context, const std::string& id) {
+  Subscription subscription = *state.unsubscribed.find(id);
+  Topic* topic = state.topics.edit(row_id(*parse_arn(subscription.topic_arn)));
+  if (topic == nullptr) return errors::invalid_parameter("Token");
+  --topic->deleted_subscriptions;
+  context.scheduler.cancel(std::exchange(subscription.expiry_timer, 0));
+  state.unsubscribed.erase(id);
+  const Subscription& restored = state.subscriptions.put(id, std::move(subscription));
+  return Json{{"SubscriptionArn", restored.arn}};
+}
+
+}  // namespace
 
 // The call may come from a link in a mail, unsigned and so without a region of its own: the
 // topic's ARN says where to look, and the token is the proof.
@@ -16,12 +42,11 @@ Result<Json> confirm_subscription(State& state, Context& context, const Json& in
   if (!arn || arn->service != "sns") return errors::invalid_parameter("Topic");
   if (!is_token(token)) return errors::malformed_token();
 
-  std::string id;
-  state.subscriptions.each(Scope{arn->account, arn->region}.prefix(),
-                           [&](const std::string& row, const Subscription& subscription) {
-                             if (subscription.token == token) id = row;
-                             return id.empty();
-                           });
+  const std::string prefix = Scope{arn->account, arn->region}.prefix();
+  if (const std::string gone = find_by_token(state.unsubscribed, prefix, token); !gone.empty()) {
+    return restore(state, context, gone);
+  }
+  const std::string id = find_by_token(state.subscriptions, prefix, token);
   const Subscription* found = state.subscriptions.find(id);
   if (found == nullptr || found->token_expires_at <= context.now) {
     return errors::invalid_parameter("Token");

@@ -52,7 +52,9 @@ Result<Json> create_topic(State& state, Context& context, const Json& input) {
   const Json attributes = given == nullptr ? Json::object() : *given;
   KT_TRY_VOID(check_topic_name(name, attributes));
   for (const auto& [attribute, value] : attributes.items()) {
-    KT_TRY_VOID(check_topic_attribute("CreateTopic", attribute, value.get<std::string>()));
+    KT_TRY_VOID(check_topic_attribute("CreateTopic",
+                                      name.ends_with(".fifo") ? FifoTopic::Yes : FifoTopic::No,
+                                      attribute, value.get<std::string>()));
   }
   KT_TRY(const Tags tags, read_tags(input));
 

@@ -56,6 +56,12 @@ Json render_failed_entry(const std::string& id, const ApiError& error) {
   return {{"Id", id}, {"Code", code}, {"Message", error.message}, {"SenderFault", true}};
 }
 
+Json render_published(const Publication& publication) {
+  Json answer = {{"MessageId", publication.message_id}};
+  if (!publication.sequence_number.empty()) answer["SequenceNumber"] = publication.sequence_number;
+  return answer;
+}
+
 }  // namespace
 
 Result<Json> publish_batch(State& state, Context& context, const Json& input) {
@@ -72,10 +78,15 @@ Result<Json> publish_batch(State& state, Context& context, const Json& input) {
       continue;
     }
     Publication& publication = read.value();
-    publication.message_id = context.random.uuid();
     publication.cause = context.request_id;
-    publish_to_topic(state, context, *topic, publication);
-    successful.push_back({{"Id", id}, {"MessageId", publication.message_id}});
+    const Result<void> published = publish_to_topic(state, context, *topic, publication);
+    if (!published.ok()) {
+      failed.push_back(render_failed_entry(id, published.error()));
+      continue;
+    }
+    Json entry_answer = {{"Id", id}};
+    entry_answer.update(render_published(publication));
+    successful.push_back(std::move(entry_answer));
   }
   return Json{{"Successful", std::move(successful)}, {"Failed", std::move(failed)}};
 }
@@ -83,10 +94,9 @@ Result<Json> publish_batch(State& state, Context& context, const Json& input) {
 Result<Json> publish(State& state, Context& context, const Json& input) {
   KT_TRY(Publication publication, read_publication(input));
   KT_TRY(const Topic* topic, require_target(state, context, input));
-  publication.message_id = context.random.uuid();
   publication.cause = context.request_id;
-  publish_to_topic(state, context, *topic, publication);
-  return Json{{"MessageId", publication.message_id}};
+  KT_TRY_VOID(publish_to_topic(state, context, *topic, publication));
+  return render_published(publication);
 }
 
 }  // namespace keytrail::sns

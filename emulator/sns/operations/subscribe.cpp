@@ -71,14 +71,14 @@ bool is_own_queue(const Context& context, const std::string& protocol,
 
 // (Re)starts the two days in which the subscription waits, and sends the request. The token of an
 // earlier request stays, so that its link works as well.
-void await_confirmation(Context& context, const Topic& topic, const std::string& id,
-                        Subscription& subscription) {
+void await_confirmation(const State& state, Context& context, const Topic& topic,
+                        const std::string& id, Subscription& subscription) {
   context.scheduler.cancel(subscription.expiry_timer);
   subscription.link_base = link_base(context);
   subscription.token_expires_at = context.now + kTokenLifetime;
   subscription.expiry_timer = context.scheduler.schedule(
       subscription.token_expires_at, Rank::StateTransition, kExpireSubscription, id);
-  request_confirmation(context, topic, subscription);
+  request_confirmation(state, context, topic, subscription);
 }
 
 }  // namespace
@@ -91,6 +91,11 @@ Result<Json> subscribe(State& state, Context& context, const Json& input) {
   KT_TRY_VOID(check_endpoint(protocol, endpoint));
   KT_TRY(const Attributes attributes, read_attributes(protocol, input));
   KT_TRY(const Topic* topic, require_topic(state, context, input));
+  KT_TRY_VOID(check_endpoint(*topic, protocol, endpoint));
+  if (protocol != "email" && !topic->is_fifo()) {
+    prepare_signer(state, context, topic_arn.region);
+    KT_TRY(topic, require_topic(state, context, input));
+  }
 
   std::string id = find_existing(state, topic_arn, protocol, endpoint);
   if (id.empty()) {
@@ -108,7 +113,7 @@ Result<Json> subscribe(State& state, Context& context, const Json& input) {
       subscription->link_base = link_base(context);
       subscription->is_pending = false;
     } else {
-      await_confirmation(context, *topic, id, *subscription);
+      await_confirmation(state, context, *topic, id, *subscription);
     }
   }
   const bool shows_arn =
@@ -118,6 +123,10 @@ Result<Json> subscribe(State& state, Context& context, const Json& input) {
 
 void expire_subscription(State& state, Context& context, const Timer& timer) {
   remove_subscription(state, context, timer.subject);
+}
+
+void forget_subscription(State& state, Context&, const Timer& timer) {
+  state.unsubscribed.erase(timer.subject);
 }
 
 }  // namespace keytrail::sns

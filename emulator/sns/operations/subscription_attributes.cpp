@@ -1,3 +1,5 @@
+#include "sns/delivery_policy.h"
+#include "sns/http_endpoint.h"
 #include "sns/operations.h"
 #include "sns/subscription_rules.h"
 #include "sns/topics.h"
@@ -24,6 +26,11 @@ Result<Json> get_subscription_attributes(State& state, Context&, const Json& inp
   for (const auto& [name, value] : subscription->attributes) attributes[name] = value;
   if (attributes.contains("FilterPolicy") && !attributes.contains("FilterPolicyScope")) {
     attributes["FilterPolicyScope"] = "MessageAttributes";
+  }
+  const Topic* topic = state.topics.find(row_id(*parse_arn(subscription->topic_arn)));
+  if (is_http(*subscription) && topic != nullptr) {
+    attributes["EffectiveDeliveryPolicy"] =
+        to_text(effective_delivery_policy(*topic, *subscription));
   }
   return Json{{"Attributes", std::move(attributes)}};
 }

@@ -17,7 +17,8 @@ Result<Json> set_topic_attributes(State& state, Context& context, const Json& in
   KT_TRY(const Topic* topic, require_topic(state, context, input));
   // Whether a topic is FIFO is settled when it is created.
   if (name == "FifoTopic") return errors::invalid_parameter("AttributeName");
-  KT_TRY_VOID(check_topic_attribute("SetTopicAttributes", name, value));
+  KT_TRY_VOID(check_topic_attribute(
+      "SetTopicAttributes", topic->is_fifo() ? FifoTopic::Yes : FifoTopic::No, name, value));
   set_topic_attribute(edit_topic(state, *topic), name, value);
   return Json();
 }

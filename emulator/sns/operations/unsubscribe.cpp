@@ -1,8 +1,30 @@
 #include "sns/errors.h"
+#include "sns/http_endpoint.h"
 #include "sns/operations.h"
+#include "sns/subscription_rules.h"
 #include "sns/topics.h"
 
 namespace keytrail::sns {
+
+namespace {
+
+// Endpoints are told, and may come back for as long as a token lives.
+void offer_return(State& state, Context& context, const std::string& id,
+                  Subscription subscription) {
+  const Topic* topic = state.topics.find(row_id(*parse_arn(subscription.topic_arn)));
+  if (topic == nullptr) return;
+  constexpr auto kKind = TokenMessage::UnsubscribeConfirmation;
+  subscription.token = context.random.hex_digits(kTokenDigits);
+  subscription.token_expires_at = context.now + kTokenLifetime;
+  subscription.expiry_timer = context.scheduler.schedule(
+      subscription.token_expires_at, Rank::StateTransition, kForgetSubscription, id);
+  post_token_message(context, *topic, subscription,
+                     token_envelope(context, signing_of(state, *topic), subscription, kKind),
+                     kKind);
+  state.unsubscribed.put(id, std::move(subscription));
+}
+
+}  // namespace
 
 // Idempotent, and open to whoever holds the link of a mail, unless the subscription was confirmed
 // with AuthenticateOnUnsubscribe.
@@ -13,6 +35,9 @@ Result<Json> unsubscribe(State& state, Context& context, const Json& input) {
   if (subscription != nullptr && subscription->must_authenticate_unsubscribe &&
       !is_signed(context.caller)) {
     return errors::unsubscribe_needs_signature();
+  }
+  if (subscription != nullptr && is_http(*subscription) && !subscription->is_pending) {
+    offer_return(state, context, id, *subscription);
   }
   remove_subscription(state, context, id);
   return Json();

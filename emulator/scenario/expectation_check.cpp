@@ -14,6 +14,8 @@ std::string noun(SelectionExpectation::Of of) {
       return "log event";
     case SelectionExpectation::Of::Mail:
       return "mail";
+    case SelectionExpectation::Of::Posts:
+      return "post";
   }
   return {};
 }
@@ -22,6 +24,10 @@ std::string noun(SelectionExpectation::Of of) {
 std::string brief(SelectionExpectation::Of of, const Json& item) {
   if (of == SelectionExpectation::Of::Mail) {
     return "to " + string_member(item, "to") + ": " + string_member(item, "subject");
+  }
+  if (of == SelectionExpectation::Of::Posts) {
+    return "to " + string_member(item, "url") + ": " + string_member(item, "type") + " " +
+           string_member(item, "message");
   }
   if (!find_member(item, "eventName")) return string_member(item, "message");
   std::string text = string_member(item, "eventTime") + " " + string_member(item, "eventName");
@@ -110,6 +116,7 @@ class Check {
   Result<Observer::Items> select_from(const SelectionExpectation& selection) {
     using Of = SelectionExpectation::Of;
     if (selection.of == Of::Mail) return observer_.mails();
+    if (selection.of == Of::Posts) return observer_.posts();
     if (selection.of == Of::Records) return observer_.records();
     KT_TRY(const Json group, selection.log_group.resolve(values_));
     return observer_.log_events(text_of(group));

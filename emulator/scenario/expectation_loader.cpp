@@ -12,6 +12,9 @@ constexpr std::array<std::string_view, 8> kKeyStates = {
     "Enabled",     "Disabled", "PendingDeletion", "PendingImport",
     "Unavailable", "Creating", "Updating",        "gone"};
 
+constexpr std::array<const char*, 5> kMailMembers = {"time", "to", "from", "subject", "body"};
+constexpr std::array<const char*, 5> kPostMembers = {"time", "url", "type", "subject", "message"};
+
 class Reader {
  public:
   Reader(YamlSource& source, Claim claim, const Names& names)
@@ -48,15 +51,17 @@ class Reader {
     return found;
   }
 
-  // Records and log events are searched with `where`; a mail's members stand side by side.
+  // Records and log events are searched with `where`; the members of mails and
+  // posts stand side by side.
   SelectionExpectation read_selection(std::string_view kind, Fields& fields, const Yaml& node) {
     using Of = SelectionExpectation::Of;
     SelectionExpectation selection;
     selection.count = count(fields, node);
-    if (kind == "mail") {
-      selection.of = Of::Mail;
+    if (kind == "mail" || kind == "posts") {
+      const bool is_mail = kind == "mail";
+      selection.of = is_mail ? Of::Mail : Of::Posts;
       std::vector<std::pair<std::string, Yaml>> members;
-      for (const char* name : {"to", "from", "subject", "body"}) {
+      for (const char* name : is_mail ? kMailMembers : kPostMembers) {
         if (const auto value = fields.find(name)) members.emplace_back(name, *value);
       }
       selection.where = Matcher::parse_members(source_, members, names_);
@@ -127,7 +132,7 @@ void read_expectations(YamlSource& source, const Yaml& block, Claim claim, const
                        ExpectStep& step) {
   Fields fields(source, block, claim == Claim::Holds ? "expect" : "never");
   Reader reader(source, claim, names);
-  for (const char* kind : {"records", "log_events", "metric", "alarm", "mail", "key"}) {
+  for (const char* kind : {"records", "log_events", "metric", "alarm", "mail", "posts", "key"}) {
     for (const Yaml& node : fields.items(kind)) {
       step.expectations.push_back(reader.read(kind, node));
     }

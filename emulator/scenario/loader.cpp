@@ -52,13 +52,17 @@ Step StepReader::read(const Yaml& node) {
   const auto set = fields.find("set");
   const auto inject = fields.find("inject");
   const auto confirm = fields.find("confirm");
+  const auto down = fields.find("down");
+  const auto up = fields.find("up");
   const auto expect = fields.find("expect");
   const auto never = fields.find("never");
   const bool is_expectation = !call && (expect || never);
   const int actions = (call ? 1 : 0) + (advance ? 1 : 0) + (set ? 1 : 0) + (inject ? 1 : 0) +
-                      (confirm ? 1 : 0) + (is_expectation ? 1 : 0);
+                      (confirm ? 1 : 0) + (down ? 1 : 0) + (up ? 1 : 0) + (is_expectation ? 1 : 0);
   if (actions > 1 || (actions == 0 && step.say.empty())) {
-    source_.report(node, "expected one of call, advance, set, inject, confirm, expect or never");
+    source_.report(node,
+                   "expected one of call, advance, set, inject, confirm, down, up, expect or "
+                   "never");
     return step;
   }
   if (call) {
@@ -72,6 +76,9 @@ Step StepReader::read(const Yaml& node) {
     step.action = read_inject(*inject);
   } else if (confirm) {
     step.action = ConfirmStep{Template::parse(source_, *confirm, scenario_.names)};
+  } else if (down || up) {
+    step.action = EndpointStep{Template::parse(source_, down ? *down : *up, scenario_.names),
+                               down.has_value()};
   } else if (is_expectation) {
     step.region = fields.text("region");
     ExpectStep expectations;

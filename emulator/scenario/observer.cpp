@@ -103,6 +103,14 @@ Observer::Items Observer::mails() {
   return found;
 }
 
+Observer::Items Observer::posts() const {
+  Items found;
+  for (const Post& post : endpoints_.posts()) {
+    if (post.account == account_ && post.region == region_) found.push_back(&post.seen);
+  }
+  return found;
+}
+
 Observer::MetricReading Observer::metric(const std::string& metric_namespace,
                                          const std::string& name) {
   MetricReading reading;

@@ -8,13 +8,17 @@
 #include <vector>
 
 #include "keytrail/emulator.h"
+#include "scenario/endpoints.h"
 
 namespace keytrail::scenario {
 
 class Observer {
  public:
-  Observer(Emulator& emulator, const EmulatorOptions& options)
-      : emulator_(emulator), account_(options.account), region_(options.region) {}
+  Observer(Emulator& emulator, const EmulatorOptions& options, const Endpoints& endpoints)
+      : emulator_(emulator),
+        endpoints_(endpoints),
+        account_(options.account),
+        region_(options.region) {}
 
   // Looks at this region from here on.
   void look_at(const std::string& region) { region_ = region; }
@@ -29,6 +33,8 @@ class Observer {
   Result<Items> log_events(const std::string& group);
   // Mails as {"time", "to", "from", "subject", "body"}.
   Items mails();
+  // What http and https endpoints got: {"time", "url", "type", "subject", "message", "body"}.
+  Items posts() const;
 
   struct MetricReading {
     double sum = 0;
@@ -55,6 +61,7 @@ class Observer {
   static const Json& remembered(std::map<std::string, Json>& known, std::string id, Make make);
 
   Emulator& emulator_;
+  const Endpoints& endpoints_;
   std::string account_;
   std::string region_;
   std::vector<Json> timeline_;

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "crypto/drbg.h"
 #include "scenario/brief_record.h"
+#include "scenario/endpoints.h"
 #include "scenario/expectation_check.h"
 #include "scenario/observer.h"
 #include "scenario/story.h"
@@ -47,8 +48,8 @@ class Run {
       : scenario_(scenario),
         options_(options),
         emulator_options_(options_of(scenario, options)),
-        emulator_(emulator_options_),
-        observer_(emulator_, emulator_options_),
+        emulator_(with_endpoints(emulator_options_)),
+        observer_(emulator_, emulator_options_, endpoints_),
         random_(make_random(emulator_options_.seed.value_or(1))) {
     values_.slots.resize(scenario.names.size());
     values_.random = &random_;
@@ -72,11 +73,19 @@ class Run {
   }
 
  private:
+  EmulatorOptions with_endpoints(EmulatorOptions options) {
+    options.deliver = [this](const Delivery& delivery) {
+      return endpoints_.attempt(delivery, emulator_.clock().now());
+    };
+    return options;
+  }
+
   // False ends the run: what follows would build on something that is not there.
   bool perform(const Step& step) {
     if (!step.say.empty()) tell_line(StoryLine::Kind::Say, step.say);
     const bool goes_on =
         std::visit([&](const auto& action) { return act(step, action); }, step.action);
+    emulator_.deliver_due();
     catch_up();
     for (StoryLine& line : verdicts_) result_.story.push_back(std::move(line));
     verdicts_.clear();
@@ -159,22 +168,47 @@ class Run {
     Result<Json> address = confirm.address.resolve(values_);
     if (!address) return fail(step.place, {"an address", address.error().message});
     const std::string to = text_of(address.value());
+    if (to.find("://") != std::string::npos) return confirm_endpoint(step, to);
     const std::vector<Mail> mails = emulator_.inbox(to);
     const auto asks = [](const Mail& mail) { return !mail.confirm_url.empty(); };
     const auto mail = std::find_if(mails.rbegin(), mails.rend(), asks);
     if (mail == mails.rend()) {
       return fail(step.place, {"a mail to " + to + " that asks for confirmation", "none"});
     }
+    return confirm_with(step, {mail->account, mail->region},
+                        query_parameter(mail->confirm_url, "TopicArn"),
+                        query_parameter(mail->confirm_url, "Token"));
+  }
+
+  bool confirm_endpoint(const Step& step, const std::string& url) {
+    const std::vector<Post>& posts = endpoints_.posts();
+    const auto post = std::find_if(posts.rbegin(), posts.rend(), [&](const Post& candidate) {
+      return candidate.seen["url"] == url && !candidate.token.empty();
+    });
+    if (post == posts.rend()) {
+      return fail(step.place, {"a post to " + url + " that asks for confirmation", "none"});
+    }
+    const Json envelope = parse_json(string_member(post->seen, "body")).value_or(Json());
+    return confirm_with(step, {post->account, post->region}, string_member(envelope, "TopicArn"),
+                        post->token);
+  }
+
+  bool confirm_with(const Step& step, const Scope& scope, const std::string& topic,
+                    const std::string& token) {
     CallOptions options;
-    options.account = mail->account;
-    options.region = mail->region;
-    const CallResult confirmed =
-        emulator_.call("sns", "ConfirmSubscription",
-                       {{"TopicArn", query_parameter(mail->confirm_url, "TopicArn")},
-                        {"Token", query_parameter(mail->confirm_url, "Token")}},
-                       options);
+    options.account = scope.account;
+    options.region = scope.region;
+    const CallResult confirmed = emulator_.call("sns", "ConfirmSubscription",
+                                                {{"TopicArn", topic}, {"Token", token}}, options);
     return confirmed.ok() ||
            fail(step.place, {"the confirmation link works", confirmed.error->message});
+  }
+
+  bool act(const Step& step, const EndpointStep& endpoint) {
+    const Result<Json> url = endpoint.url.resolve(values_);
+    if (!url) return fail(step.place, {"a URL", url.error().message});
+    endpoints_.set_down(text_of(url.value()), endpoint.is_down);
+    return true;
   }
 
   bool act(const Step& step, const ExpectStep& expect) {
@@ -236,6 +270,7 @@ class Run {
   const Scenario& scenario_;
   const RunOptions& options_;
   EmulatorOptions emulator_options_;
+  Endpoints endpoints_;
   Emulator emulator_;
   Observer observer_;
   crypto::CommandRandom random_;

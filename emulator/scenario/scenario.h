@@ -50,9 +50,14 @@ struct InjectStep {
   Template like{Json::object()};  // Members of each record that does not say otherwise.
   bool are_brief = false;         // What else every record has is filled in.
 };
-// Opens the confirmation link of the last mail to this address that has one.
+// Opens the confirmation link of the last mail to this address, or post to this URL, that has one.
 struct ConfirmStep {
   Template address;
+};
+// From here on the endpoint takes what is posted to it, or does not.
+struct EndpointStep {
+  Template url;
+  bool is_down = false;
 };
 
 // Whether an expectation says what must be, or what must not.
@@ -61,7 +66,7 @@ enum class Claim { Holds, Never };
 // Some of what is there matches `where`, as many as `count` says (at least one, or with Never
 // none).
 struct SelectionExpectation {
-  enum class Of { Records, LogEvents, Mail };
+  enum class Of { Records, LogEvents, Mail, Posts };
   Of of = Of::Records;
   Template log_group;  // Of::LogEvents only.
   Matcher where;
@@ -97,7 +102,8 @@ struct Step {
   Place place;
   std::string say;     // What this step shows, for people.
   std::string region;  // Where expectations of this step look; empty: the scenario's.
-  std::variant<std::monostate, CallStep, AdvanceStep, SetStep, InjectStep, ConfirmStep, ExpectStep>
+  std::variant<std::monostate, CallStep, AdvanceStep, SetStep, InjectStep, ConfirmStep,
+               EndpointStep, ExpectStep>
       action;
 };
 

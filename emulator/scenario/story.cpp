@@ -59,7 +59,13 @@ std::string notification_text(const Json& notification) {
            string_member(notification, "subject") +
            (string_member(notification, "status") == "pending" ? " (not confirmed: not sent)" : "");
   }
-  if (!protocol.empty()) return protocol + " to " + string_member(notification, "endpoint");
+  if (!protocol.empty()) {
+    std::string text = protocol + " to " + string_member(notification, "endpoint");
+    if (const auto attempt = optional_integer(notification, "attempt")) {
+      text += ", attempt " + std::to_string(*attempt);
+    }
+    return text + ": " + string_member(notification, "status");
+  }
   return string_member(notification, "delivery") + " " + string_member(notification, "status");
 }
 

@@ -91,7 +91,8 @@ TEST_F(Cli, RunSaysByItsCodeWhatCameOfIt) {
   EXPECT_EQ(bad.code, kInvalidInput);
   EXPECT_EQ(
       bad.err,
-      invalid + ":2:9: expected one of call, advance, set, inject, confirm, expect or never\n");
+      invalid +
+          ":2:9: expected one of call, advance, set, inject, confirm, down, up, expect or never\n");
   EXPECT_EQ(call({"run", (root_ / "missing.yaml").string()}).code, kCannotStart);
   EXPECT_EQ(call({"run", root_.string(), "--filter", "nothing like it"}).code, kWrongUsage);
   EXPECT_EQ(call({"run", root_.string(), "--filter", "("}).code, kWrongUsage);

@@ -40,13 +40,13 @@ INSTANTIATE_TEST_SUITE_P(
                   "steps:\n  - call: kms ListKeys\n    wiht: {}\n    expect: {}\n",
                   "a.yaml:4:5: step: unknown key 'wiht'; expected one of say, call, advance, set, "
                   "inject, "
-                  "confirm, expect, never, with, as, region, account, save"},
-        LoaderRow{
-            "two_actions", "steps:\n  - advance: 1m\n    set: 2026-01-01\n",
-            "a.yaml:3:5: expected one of call, advance, set, inject, confirm, expect or never"},
-        LoaderRow{
-            "no_action", "steps:\n  - {}\n",
-            "a.yaml:3:5: expected one of call, advance, set, inject, confirm, expect or never"},
+                  "confirm, down, up, expect, never, with, as, region, account, save"},
+        LoaderRow{"two_actions", "steps:\n  - advance: 1m\n    set: 2026-01-01\n",
+                  "a.yaml:3:5: expected one of call, advance, set, inject, confirm, down, up, "
+                  "expect or never"},
+        LoaderRow{"no_action", "steps:\n  - {}\n",
+                  "a.yaml:3:5: expected one of call, advance, set, inject, confirm, down, up, "
+                  "expect or never"},
         LoaderRow{"service", "steps:\n  - call: ksm Encrypt\n",
                   "a.yaml:3:11: call: expected a service and an operation such as 'kms Encrypt'; "
                   "services "

@@ -1,5 +1,6 @@
 #include "sqs/messages.h"
 
+#include <algorithm>
 #include <set>
 
 #include "base/text.h"
@@ -24,10 +25,14 @@ std::string sent_row(const Queue& queue, const Message& message) {
          message.deduplication_id;
 }
 
-void forget_old_sends(State& state, const Queue& queue, Instant now) {
-  for (const std::string& id : state.sent.ids(messages_prefix(queue))) {
+// Looks through all rows only when they have doubled since, so that each costs little.
+void forget_old_sends(State& state, Instant now) {
+  if (state.sent.size() < state.sent_sweep_at) return;
+  for (const std::string& id : state.sent.ids("")) {
     if (state.sent.find(id)->forgotten_at <= now) state.sent.erase(id);
   }
+  constexpr std::size_t kSweepMin = 1000;
+  state.sent_sweep_at = std::max(kSweepMin, 2 * state.sent.size());
 }
 
 // A dead letter keeps its id, its count and, in a standard queue, its age (SQS guide, "Dead-letter
@@ -71,12 +76,6 @@ MessageCounts count_messages(const State& state, const Queue& queue, Instant now
   return counts;
 }
 
-void drop_expired(State& state, const Queue& queue, Instant now) {
-  for (const std::string& row : state.messages.ids(messages_prefix(queue))) {
-    if (is_expired(queue, *state.messages.find(row), now)) state.messages.erase(row);
-  }
-}
-
 void drop_all(State& state, const Queue& queue) {
   for (const std::string& row : state.messages.ids(messages_prefix(queue))) {
     state.messages.erase(row);
@@ -90,9 +89,10 @@ Sent put_message(State& state, Context& context, const Queue& queue, Message mes
   message.visible_at = context.now + delay;
   Sent sent{message.message_id, "", context.now + kDeduplicationInterval};
   if (queue.is_fifo()) {
-    forget_old_sends(state, queue, context.now);
+    forget_old_sends(state, context.now);
     const std::string id = sent_row(queue, message);
-    if (const Sent* earlier = state.sent.find(id)) return *earlier;
+    const Sent* earlier = state.sent.find(id);
+    if (earlier != nullptr && earlier->forgotten_at > context.now) return *earlier;
     message.sequence_number = std::to_string(kSequenceStart + queue.last_message + 1);
     sent.sequence_number = message.sequence_number;
     state.sent.put(id, sent);
@@ -105,24 +105,32 @@ Sent put_message(State& state, Context& context, const Queue& queue, Message mes
 
 std::vector<std::string> take_messages(State& state, Context& context, const Queue& queue,
                                        std::size_t count, Duration visibility) {
-  drop_expired(state, queue, context.now);
   const std::optional<RedrivePolicy> redrive = redrive_policy(queue);
   const Queue* dead_letters = redrive ? find_queue(state, redrive->target_arn) : nullptr;
   std::set<std::string> busy_groups;
   std::vector<std::string> taken;
-  for (const std::string& row : state.messages.ids(messages_prefix(queue))) {
-    if (taken.size() == count) break;
-    const Message& message = *state.messages.find(row);
-    if (queue.is_fifo() && busy_groups.contains(message.group_id)) continue;
-    if (!message.is_visible(context.now)) {
+  std::vector<std::string> expired;
+  std::vector<std::string> dead;
+  // Only as far into the queue as it has to: it may be long.
+  state.messages.each(messages_prefix(queue), [&](const std::string& row, const Message& message) {
+    if (is_expired(queue, message, context.now)) {
+      expired.push_back(row);
+    } else if (queue.is_fifo() && busy_groups.contains(message.group_id)) {
+      return true;
+    } else if (!message.is_visible(context.now)) {
       busy_groups.insert(message.group_id);
     } else if (dead_letters != nullptr && message.receive_count >= redrive->receives_max) {
-      move_to_dead_letters(state, context, queue, *dead_letters, row);
+      dead.push_back(row);
     } else {
-      take(context, *state.messages.edit(row), visibility);
       taken.push_back(row);
     }
+    return taken.size() < count;
+  });
+  for (const std::string& row : expired) state.messages.erase(row);
+  for (const std::string& row : dead) {
+    move_to_dead_letters(state, context, queue, *dead_letters, row);
   }
+  for (const std::string& row : taken) take(context, *state.messages.edit(row), visibility);
   return taken;
 }
 

@@ -12,8 +12,6 @@ struct MessageCounts {
 };
 MessageCounts count_messages(const State& state, const Queue& queue, Instant now);
 
-// Takes what is kept no longer, or all, out of the queue.
-void drop_expired(State& state, const Queue& queue, Instant now);
 void drop_all(State& state, const Queue& queue);
 
 // Puts the message into the queue; the queue is a FIFO queue exactly if it has a group. Answers

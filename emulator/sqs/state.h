@@ -120,9 +120,10 @@ struct DeletedQueue {
 };
 
 struct State {
-  Table<Queue> queues{"sqs.queue"};                  // By Scope::id(name).
-  Table<Message> messages{"sqs.message"};            // By message_row().
-  Table<Sent> sent{"sqs.sent"};                      // By messages_prefix() and deduplication id.
+  Table<Queue> queues{"sqs.queue"};        // By Scope::id(name).
+  Table<Message> messages{"sqs.message"};  // By message_row().
+  Table<Sent> sent{"sqs.sent"};            // By messages_prefix() and deduplication id.
+  std::size_t sent_sweep_at = 0;           // At how many rows the forgotten ones are looked for.
   Table<DeletedQueue> deleted{"sqs.deleted-queue"};  // By Scope::id(name), for a minute.
 
   std::vector<TableBase*> tables() { return {&queues, &messages, &sent, &deleted}; }

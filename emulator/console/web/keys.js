@@ -1,8 +1,8 @@
 // KMS keys: a table, and for one key its state diagram, its ways out, and what waits for it.
-import {all, call, observe, readClock} from './api.js';
-import {badge, h, say, svg, table} from './dom.js';
+import {acting} from './acting.js';
+import {all, observe, readClock} from './api.js';
+import {badge, h, svg, table} from './dom.js';
 import {span, t, time} from './text.js';
-import {refresh} from './timeline.js';
 
 const TONES = {
   Enabled: 'good', Disabled: 'bad', PendingDeletion: 'bad', PendingReplicaDeletion: 'bad', Unavailable: 'bad',
@@ -85,7 +85,7 @@ function refusal(move, key) {
   return null;
 }
 
-function actions(key, act) {
+function actions(key, (operation, input) => act('kms', operation, input)) {
   const days = h('input', {type: 'number', min: 7, max: 30, value: 10, id: 'window'});
   return h('ul', {class: 'actions'}, MOVES.map((move) => {
     const reason = refusal(move, key);
@@ -110,17 +110,7 @@ async function records(arn) {
 async function showKey(content, id) {
   const note = h('p', {role: 'alert', class: 'trouble'});
   const body = h('div');
-  async function act(operation, input) {
-    note.textContent = '';
-    try {
-      await call('kms', operation, input);
-      say(t('done', {what: operation}));
-    } catch (refused) {
-      note.textContent = t('refused', refused);
-    }
-    await refresh();
-    await draw();
-  }
+  const act = acting(note, () => draw());
   async function draw() {
     const {KeyMetadata: key} = await observe('kms', 'DescribeKey', {KeyId: id});
     const now = Date.parse((await readClock()).now);
@@ -132,7 +122,7 @@ async function showKey(content, id) {
     if (body.contains(document.activeElement) && document.activeElement.tagName === 'INPUT') return;
     const focused = document.activeElement?.textContent;
     body.replaceChildren(h('h1', {}, key.KeyId), h('dl', {}, facts.map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])),
-        diagram(key.KeyState), h('h2', {}, t('keys.actions')), actions(key, act), h('h2', {}, t('keys.records')), history);
+        diagram(key.KeyState), h('h2', {}, t('keys.actions')), actions(key, (operation, input) => act('kms', operation, input)), h('h2', {}, t('keys.records')), history);
     [...body.querySelectorAll('button')].find((button) => button.textContent === focused && !button.disabled)?.focus();
   }
   content.replaceChildren(h('p', {}, h('a', {href: '#keys'}, '← ', t('keys.back'))), note, body);
@@ -145,6 +135,7 @@ async function showKey(content, id) {
 async function showAll(content) {
   const note = h('p', {role: 'alert', class: 'trouble'});
   const body = h('div', {}, t('loading'));
+  const act = acting(note, () => draw());
   async function draw() {
     const now = Date.parse((await readClock()).now);
     const listed = await all('kms', 'ListKeys', {Limit: 100}, 'Keys', 200);
@@ -159,14 +150,7 @@ async function showAll(content) {
       [t('keys.waits'), (key) => waits[described.indexOf(key)]],
     ], described));
   }
-  content.replaceChildren(h('h1', {}, t('keys.title')), h('p', {}, h('button', {type: 'button', onclick: async () => {
-    try {
-      await call('kms', 'CreateKey', {});
-      await refresh();
-    } catch (refused) {
-      note.textContent = t('refused', refused);
-    }
-  }}, t('keys.create'))), note, body);
+  content.replaceChildren(h('h1', {}, t('keys.title')), h('p', {}, h('button', {type: 'button', onclick: () => act('kms', 'CreateKey', {})}, t('keys.create'))), note, body);
   await draw();
   const isOurs = (entry) => entry.kind === 'clock' || entry.service === 'kms' || entry.eventSource === 'kms.amazonaws.com';
   return (entries) => { if (entries.some(isOurs)) draw().catch(() => {}); };

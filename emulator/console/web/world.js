@@ -1,8 +1,8 @@
 // Secrets, trails and log groups, as far as the drills need them.
-import {all, call, observe} from './api.js';
-import {badge, h, say, table} from './dom.js';
+import {acting} from './acting.js';
+import {all, observe} from './api.js';
+import {badge, h, table} from './dom.js';
 import {t, time} from './text.js';
-import {refresh} from './timeline.js';
 
 const instant = (value) => time(typeof value === 'number' ? new Date(value * 1000).toISOString().replace('.000', '') : value);
 
@@ -48,17 +48,7 @@ async function groups() {
 export async function showWorld(content) {
   const note = h('p', {role: 'alert', class: 'trouble'});
   const body = h('div');
-  async function act(service, operation, input) {
-    note.textContent = '';
-    try {
-      await call(service, operation, input);
-      say(t('done', {what: operation}));
-    } catch (refused) {
-      note.textContent = t('refused', refused);
-    }
-    await refresh();
-    await draw();
-  }
+  const act = acting(note, () => draw());
   async function draw() {
     const parts = await Promise.all([secrets(act), trails(act), groups()]);
     body.replaceChildren(...['world.secrets', 'world.trails', 'world.groups'].flatMap((title, i) => [h('h2', {}, t(title)), parts[i]]));

@@ -431,6 +431,7 @@ Json Engine::next_event() {
 
 void Engine::attempt_deliveries(Lock& lock, Instant due, const Attempt& attempt,
                                 std::map<std::string, std::uint64_t>* ran) {
+  if (const std::optional<Instant> next = next_delivery(); !next || *next > due) return;
   // Who wants to deliver waits until the other is done: nothing is attempted twice at one instant.
   lock.unlock();
   std::lock_guard turn(delivery_turn_);

@@ -253,7 +253,7 @@ wire::HttpResponse Server::answer(const wire::HttpRequest& request, Body body,
     if (body == Body::Broken) return problem(400, "The request body could not be read.");
     return answer_control(emulator_, request);
   }
-  if (request.method == "GET") {
+  if (request.method == "GET" && request.path.starts_with("/SimpleNotificationService-")) {
     if (auto certificate = emulator_.signing_certificate(request.path.substr(1))) {
       return {200, {{"Content-Type", "application/x-pem-file"}}, *std::move(certificate)};
     }

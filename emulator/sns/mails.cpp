@@ -53,6 +53,18 @@ Mail make_confirmation_mail(const Context& context, const Topic& topic,
   return mail;
 }
 
+Mail make_unsubscribed_mail(const Context& context, const Topic& topic,
+                            const Subscription& subscription) {
+  Mail mail = make_mail(context, topic, subscription);
+  mail.subject = "AWS Notification - Unsubscribe Confirmation";
+  mail.confirm_url = confirm_url(context, subscription);
+  mail.body = "Your subscription to the topic below has been deactivated:\n" + topic.arn +
+              "\n\nIf this was in error or you wish to resubscribe, click or visit the link "
+              "below:\nResubscribe: " +
+              mail.confirm_url + "\n\n" + std::string(kContact);
+  return mail;
+}
+
 Mail make_notification_mail(const Context& context, const Topic& topic,
                             const Subscription& subscription, const Publication& publication,
                             NotificationWriter& writer) {

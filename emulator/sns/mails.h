@@ -14,6 +14,9 @@ namespace keytrail::sns {
 // another's, the envelope.
 Mail make_confirmation_mail(const Context& context, const Topic& topic,
                             const Subscription& subscription);
+// Says that the subscription has ended; the mail's confirm_url brings it back.
+Mail make_unsubscribed_mail(const Context& context, const Topic& topic,
+                            const Subscription& subscription);
 // What a subscriber of protocol email or email-json gets.
 Mail make_notification_mail(const Context& context, const Topic& topic,
                             const Subscription& subscription, const Publication& publication,

@@ -151,7 +151,7 @@ class BadInput(unittest.TestCase):
         self.assertEqual((status, b"NotImplemented" in text), (501, True), text)
         status, _, text = query("Action=GetMetricStatistics&Version=2010-08-01", "monitoring")
         self.assertEqual(status, 400, text)
-        status, _, text = query("Action=DecodeAuthorizationMessage&Version=2011-06-15&EncodedMessage=abc", "sts")
+        status, _, text = query("Action=GetWebIdentityToken&Version=2011-06-15", "sts")
         self.assertEqual((status, b"NotImplemented" in text), (501, True), text)
 
     def test_random_bytes(self):

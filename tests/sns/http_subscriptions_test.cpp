@@ -1,5 +1,7 @@
 #include "base/text.h"
 #include "crypto/hash.h"
+#include "crypto/key_pair.h"
+#include "crypto/rsa.h"
 #include "sns/delivery_policy.h"
 #include "sns/fixture.h"
 
@@ -167,6 +169,60 @@ TEST(HttpSubscriptions, MayTakeBackThatTheyEnded) {
   sns.advance(timers(), sns.state, std::chrono::days(2));
   EXPECT_EQ(sns.refusal("ConfirmSubscription", late),
             "InvalidParameterException: Invalid parameter: Token");
+}
+
+TEST(MailSubscriptions, MayTakeBackThatALinkEndedThem) {
+  for (const char* protocol : {"email", "email-json"}) {
+    Sns sns;
+    sns.create_topic();
+    const std::string arn = sns.confirmed_subscription("ops@example.com", protocol);
+    const std::size_t mails = sns.mails();
+    sns.caller.identity.access_key_id.clear();
+    sns.done("Unsubscribe", {{"SubscriptionArn", arn}});
+    ASSERT_EQ(sns.mails(), mails + 1);
+    EXPECT_EQ(sns.last_mail().subject, "AWS Notification - Unsubscribe Confirmation");
+    EXPECT_NE(sns.last_mail().body.find(sns.last_token()), std::string::npos);
+    EXPECT_EQ(sns.done("ConfirmSubscription",
+                       {{"TopicArn", kTopicArn}, {"Token", sns.last_token()}})["SubscriptionArn"],
+              arn);
+    // Whoever signs knows what he does.
+    sns.caller.identity.access_key_id = "AKIAIOSFODNN7EXAMPLE";
+    sns.done("Unsubscribe", {{"SubscriptionArn", arn}});
+    EXPECT_EQ(sns.mails(), mails + 1);
+  }
+}
+
+TEST(Signatures, CoverWhatTheGuideSays) {
+  SnsWithHook sns;
+  const std::string arn = sns.confirmed_hook();
+  const Json confirmation = sns.body();
+  sns.done("Publish", {{"TopicArn", kTopicArn}, {"Message", "two\nlines"}, {"Subject", "S"}});
+  const Json notification = sns.body();
+  sns.done(
+      "SetTopicAttributes",
+      {{"TopicArn", kTopicArn}, {"AttributeName", "SignatureVersion"}, {"AttributeValue", "2"}});
+  sns.done("Unsubscribe", {{"SubscriptionArn", arn}});
+  const Json ended = sns.body();
+  EXPECT_EQ(ended["Type"], "UnsubscribeConfirmation");
+  const std::vector<const char*> with_token{"Message", "MessageId", "SubscribeURL", "Timestamp",
+                                            "Token",   "TopicArn",  "Type"};
+  const std::vector<const char*> with_subject{"Message",   "MessageId", "Subject",
+                                              "Timestamp", "TopicArn",  "Type"};
+  const Bytes key = crypto::public_key_of(sns.state.signers.find("us-east-1")->private_key);
+  const auto is_signed_by_us = [&](const Json& message, const std::vector<const char*>& members) {
+    std::string text;
+    for (const char* member : members) {
+      text += std::string(member) + "\n" + string_member(message, member) + "\n";
+    }
+    const crypto::Hash hash =
+        message["SignatureVersion"] == "2" ? crypto::Hash::Sha256 : crypto::Hash::Sha1;
+    return crypto::rsa_verify(key, hash, crypto::view(text),
+                              *from_base64(string_member(message, "Signature")));
+  };
+  EXPECT_TRUE(is_signed_by_us(confirmation, with_token));
+  EXPECT_TRUE(is_signed_by_us(notification, with_subject));
+  EXPECT_TRUE(is_signed_by_us(ended, with_token));
+  EXPECT_FALSE(is_signed_by_us(notification, with_token));
 }
 
 // ---- FIFO ----

@@ -75,6 +75,7 @@ def measure_growth(keys):
         fill(keytrail, keys - 2 * SAMPLE)
         last = creator.rate(SAMPLE)
         after = memory_mib(keytrail.process)
+        pages(keytrail)  # Once in vain, while what was made is still being written.
         spans, count = pages(keytrail)
     tenth = len(spans) // 10
     return {"keys": count, "first_rate": first, "last_rate": last, "slowdown": first / last,

@@ -5,7 +5,8 @@ KEYTRAIL_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 BUILD_PACKAGES="g++ cmake ninja-build ccache pkg-config
   libcpp-httplib-dev libbrotli-dev nlohmann-json3-dev libcli11-dev libsqlite3-dev libssl-dev
-  libsodium-dev libyaml-cpp-dev libcurl4-openssl-dev libre2-dev zlib1g-dev"
+  libsodium-dev libyaml-cpp-dev libcurl4-openssl-dev libre2-dev libsimdjson-dev libdeflate-dev
+  zlib1g-dev"
 TEST_PACKAGES="libgtest-dev awscli python3 python3-boto3 python3-aiosmtpd nodejs npm clang-format
   python3-cryptography python3-jsonschema python3-yaml python3-pytest curl openssl chromium fonts-liberation"
 FUZZ_PACKAGES="clang-16 libclang-rt-16-dev"

@@ -1,9 +1,8 @@
 #include <filesystem>
 #include <ostream>
+#include <thread>
 
-#include "base/text.h"
 #include "cli/commands.h"
-#include "cli/event_source.h"
 #include "scenario/loader.h"
 #include "scenario/replay.h"
 #include "scenario/reports.h"
@@ -12,6 +11,7 @@ namespace keytrail::cli {
 namespace {
 
 namespace fs = std::filesystem;
+using scenario::ReplayResult;
 using scenario::StoryLine;
 
 struct ReplayFlags {
@@ -33,28 +33,6 @@ std::vector<std::string> files_of(const std::string& path) {
   return files;
 }
 
-std::variant<std::vector<Json>, SourceError> read_records(const std::vector<std::string>& paths,
-                                                          Io& io) {
-  std::vector<Json> records;
-  for (const std::string& path : paths) {
-    for (const std::string& file : files_of(path)) {
-      auto events = read_events(file, io);
-      if (auto* error = std::get_if<SourceError>(&events)) return std::move(*error);
-      for (const SourceEvent& event : std::get<std::vector<SourceEvent>>(events)) {
-        JsonParseError wrong;
-        std::optional<Json> record = parse_json(event.message, &wrong);
-        if (!record || !record->is_object()) {
-          return SourceError{kInvalidInput, event.source + ":" + std::to_string(event.number) +
-                                                ":" + std::to_string(wrong.column) +
-                                                ": expected a CloudTrail record as JSON"};
-        }
-        records.push_back(std::move(*record));
-      }
-    }
-  }
-  return records;
-}
-
 const char* kind_name(StoryLine::Kind kind) {
   switch (kind) {
     case StoryLine::Kind::Datapoint:
@@ -66,40 +44,78 @@ const char* kind_name(StoryLine::Kind kind) {
   }
 }
 
+// Tells each thing as it is found, so that no replay is too long for memory.
+class Reporter {
+ public:
+  Reporter(Io& io, bool is_json) : io_(io), is_json_(is_json) {}
+
+  void tell(const StoryLine& line) {
+    if (line.kind == StoryLine::Kind::Alarm) ++changes_;
+    if (!is_json_) {
+      io_.out << scenario::time_text(line.at) << "  " << line.text << "\n";
+      return;
+    }
+    const Json event = {
+        {"time", to_rfc3339(line.at)}, {"kind", kind_name(line.kind)}, {"text", line.text}};
+    io_.out << (count_++ == 0 ? "{\n  \"events\": [\n    " : ",\n    ") << to_text(event);
+  }
+
+  void finish(const ReplayResult& result) {
+    if (is_json_) {
+      Json reasons = Json::object();
+      for (const auto& [reason, count] : result.reasons) reasons[reason] = count;
+      io_.out << (count_ == 0 ? "{\n  \"events\": [" : "\n  ")
+              << "],\n  \"records\": " << result.accepted << ",\n  \"refused\": " << result.refused
+              << ",\n  \"reasons\": " << to_text(reasons) << "\n}\n";
+      return;
+    }
+    io_.err << result.accepted << " records, " << changes_ << " changes of alarms\n";
+  }
+
+ private:
+  Io& io_;
+  const bool is_json_;
+  std::size_t count_ = 0;
+  std::size_t changes_ = 0;
+};
+
+void report_refusals(Io& io, const ReplayResult& result) {
+  for (const scenario::Refusal& refusal : result.first_refusals) {
+    io.err << "keytrail: " << refusal.input << ":" << refusal.number
+           << ": expected a CloudTrail record, but " << refusal.reason << "\n";
+  }
+  if (result.refused <= result.first_refusals.size()) return;
+  io.err << "keytrail: " << result.refused << " refused in all:\n";
+  for (const auto& [reason, count] : result.reasons)
+    io.err << "  " << count << "  " << reason << "\n";
+}
+
 int replay_records(Io& io, const ReplayFlags& flags) {
   auto rules = scenario::load_rules(flags.rules);
   if (const auto* problem = std::get_if<scenario::Problem>(&rules)) {
     io.err << problem->line() << "\n";
     return problem->kind == scenario::Problem::Kind::Unreadable ? kCannotStart : kInvalidInput;
   }
-  auto records = read_records(flags.paths, io);
-  if (const auto* error = std::get_if<SourceError>(&records))
-    return fail(io, error->code, error->line);
-  const std::size_t count = std::get<std::vector<Json>>(records).size();
-  if (count == 0) return fail(io, kWrongUsage, "nothing found to replay");
-  const scenario::ScenarioResult result =
-      scenario::replay(std::move(std::get<scenario::Scenario>(rules)),
-                       std::move(std::get<std::vector<Json>>(records)));
-  if (!result.passed()) {
-    const scenario::Failure& failure = result.failures.front();
-    return fail(io, kInvalidInput, "expected " + failure.expected + ", got " + failure.got);
+  std::vector<std::string> files;
+  for (const std::string& path : flags.paths) {
+    for (std::string& file : files_of(path)) files.push_back(std::move(file));
   }
-  if (flags.is_json) {
-    Json lines = Json::array();
-    for (const StoryLine& line : result.story) {
-      lines.push_back(
-          {{"time", to_rfc3339(line.at)}, {"kind", kind_name(line.kind)}, {"text", line.text}});
-    }
-    print_json(io, {{"records", count}, {"events", std::move(lines)}});
-    return kAllHeld;
+  Reporter reporter(io, flags.is_json);
+  const unsigned threads = std::max(1u, std::thread::hardware_concurrency());
+  const ReplayResult result =
+      scenario::replay(std::move(std::get<scenario::Scenario>(rules)), {files, io.in, threads},
+                       [&](const StoryLine& line) { reporter.tell(line); });
+  if (result.unreadable) return fail(io, kCannotStart, *result.unreadable + ": cannot be read");
+  if (result.failure) {
+    return fail(io, kInvalidInput,
+                "expected " + result.failure->expected + ", got " + result.failure->got);
   }
-  for (const StoryLine& line : result.story) {
-    io.out << scenario::time_text(line.at) << "  " << line.text << "\n";
+  report_refusals(io, result);
+  if (result.accepted == 0) {
+    if (result.refused > 0) return kInvalidInput;
+    return fail(io, kWrongUsage, "nothing found to replay");
   }
-  const auto changes =
-      std::count_if(result.story.begin(), result.story.end(),
-                    [](const StoryLine& line) { return line.kind == StoryLine::Kind::Alarm; });
-  io.err << count << " records, " << changes << " changes of alarms\n";
+  reporter.finish(result);
   return kAllHeld;
 }
 
@@ -115,8 +131,10 @@ void add_replay(CLI::App& app, Io& io, Action& action) {
       ->required()
       ->type_name("FILE");
   replay
-      ->add_option("paths", flags->paths,
-                   "Files or directories of records; .gz too; - is standard input")
+      ->add_option(
+          "paths", flags->paths,
+          "Files or directories of trail files, LookupEvents output, EventBridge events or one "
+          "record a line; .gz too; - is standard input")
       ->required()
       ->type_name("PATH");
   replay->add_flag("--json", flags->is_json, "One JSON document on stdout");

@@ -39,11 +39,9 @@ struct RecordDelivery {
 RecordDelivery delivery_of(const Record& record, Instant now, std::uint64_t record_sequence) {
   const std::string& scope = record.row.scope;
   const std::size_t slash = scope.find('/');
-  return {
-      scope.substr(slash + 1, scope.size() - slash - 2),
-      record.row.at,
-      {now, record.row.text, record.tree.is_null() ? nullptr : &record.tree,
-       record.tree.is_null() ? &record.members : nullptr, record_sequence, record.row.event_id}};
+  return {scope.substr(slash + 1, scope.size() - slash - 2),
+          record.row.at,
+          {now, record.row.text, &record.members, record_sequence, record.row.event_id}};
 }
 
 PendingRow pending_row(const RecordDelivery& delivery) {
@@ -75,9 +73,8 @@ void empty_log_group_queue(State& state, Context& context, const Trail& trail) {
   std::uint64_t last_taken = 0;
   bool is_taken = true;
   context.store.scan_pending(queue_id, [&](const PendingRow& row) {
-    is_taken =
-        hand_to_group(context, trail,
-                      {context.now, row.text, nullptr, nullptr, row.record_sequence, row.event_id});
+    is_taken = hand_to_group(context, trail,
+                             {context.now, row.text, nullptr, row.record_sequence, row.event_id});
     if (is_taken) last_taken = row.sequence;
     return is_taken;
   });
@@ -168,7 +165,7 @@ void deliver_later(State& state, Context& context, const Timer& timer) {
     const std::size_t slash = scope.find('/');
     delivery = RecordDelivery{scope.substr(slash + 1, scope.size() - slash - 2),
                               row.at,
-                              {context.now, row.text, nullptr, nullptr, sequence, row.event_id}};
+                              {context.now, row.text, nullptr, sequence, row.event_id}};
     return false;
   });
   if (delivery) deliver(state, context, *trail, *delivery);
@@ -187,7 +184,7 @@ void retry_log_group(State& state, Context& context, const Timer& timer) {
   }
 }
 
-Injected inject(State& state, Context& context, const std::vector<Json>& records) {
+Injected inject(State& state, Context& context, const std::vector<std::string>& records) {
   Injected result;
   for (std::size_t index = 0; index < records.size(); ++index) {
     Result<Record> adopted = adopt_record(records[index]);

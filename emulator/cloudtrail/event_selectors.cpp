@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/json_list.h"
 #include "cloudtrail/errors.h"
 
 namespace keytrail::cloudtrail {
@@ -67,12 +68,6 @@ constexpr Operator kOperators[] = {
 template <class List, class Item>
 bool contains(const List& list, const Item& item) {
   return std::find(std::begin(list), std::end(list), item) != std::end(list);
-}
-
-const Json& list_member(const Json& object, std::string_view name) {
-  static const Json kNone = Json::array();
-  const Json* list = find_member(object, name);
-  return list == nullptr ? kNone : *list;
 }
 
 bool is_read_write_match(ReadWriteType wanted, bool is_read_only) {

@@ -2,6 +2,7 @@
 
 #include "cloudtrail/errors.h"
 #include "core/limits.h"
+#include "ingest/record_scanner.h"
 
 namespace keytrail::cloudtrail {
 namespace {
@@ -142,27 +143,38 @@ bool is_read_by_name(std::string_view event_name) {
          event_name.starts_with("Describe");
 }
 
-RecordRow columns_of(const Json& tree, Instant at, const Scope& scope) {
-  RecordRow row;
-  row.scope = scope.prefix();
-  row.at = at;
-  row.event_id = string_member(tree, "eventID");
-  row.event_name = string_member(tree, "eventName");
-  row.event_source = string_member(tree, "eventSource");
-  row.is_read_only = optional_bool(tree, "readOnly").value_or(is_read_by_name(row.event_name));
-  if (const Json* who = find_member(tree, "userIdentity")) {
+bool is_management_event(const Record& record) {
+  const std::optional<Json> category = record.read("eventCategory");
+  if (category && category->is_string()) return *category == "Management";
+  const std::optional<Json> flag = record.read("managementEvent");
+  return !flag || !flag->is_boolean() || flag->get<bool>();
+}
+
+std::string text_of(const Record& record, std::string_view name) {
+  const std::optional<Json> value = record.read(name);
+  return value && value->is_string() ? value->get<std::string>() : std::string();
+}
+
+void read_columns(Record& record) {
+  RecordRow& row = record.row;
+  row.event_id = text_of(record, "eventID");
+  row.event_name = text_of(record, "eventName");
+  row.event_source = text_of(record, "eventSource");
+  const std::optional<Json> read_only = record.read("readOnly");
+  row.is_read_only = read_only && read_only->is_boolean() ? read_only->get<bool>()
+                                                          : is_read_by_name(row.event_name);
+  if (const std::optional<Json> who = record.read("userIdentity")) {
     row.username = username(string_member(*who, "type"), string_member(*who, "userName"),
                             string_member(*who, "arn"), string_member(*who, "principalId"));
     row.access_key_id = string_member(*who, "accessKeyId");
   }
-  if (const Json* resources = find_member(tree, "resources"); resources && resources->is_array()) {
-    for (const Json& item : *resources) {
-      std::string arn = string_member(item, "ARN");
-      if (arn.empty()) continue;  // Some services name a resource by its type alone.
-      row.resources.emplace_back(string_member(item, "type"), std::move(arn));
-    }
+  const std::optional<Json> resources = record.read("resources");
+  if (!resources || !resources->is_array()) return;
+  for (const Json& item : *resources) {
+    std::string arn = string_member(item, "ARN");
+    if (arn.empty()) continue;  // Some services name a resource by its type alone.
+    row.resources.emplace_back(string_member(item, "type"), std::move(arn));
   }
-  return row;
 }
 
 }  // namespace
@@ -264,49 +276,24 @@ Record build_service_event(const Scope& scope, Instant at, std::string event_id,
   return close_record(std::move(text), std::move(row));
 }
 
-Result<Record> adopt_record(Json tree) {
-  if (!tree.is_object()) return not_a_record("it is not a JSON object");
-  for (const std::string_view name : {"eventID", "eventName", "eventSource", "awsRegion"}) {
-    if (string_member(tree, name).empty()) {
-      return not_a_record("it has no text in " + std::string(name));
-    }
-  }
-  const std::optional<Instant> at = parse_instant(string_member(tree, "eventTime"));
-  if (!at) return not_a_record("its eventTime is no RFC 3339 time");
-
-  // Before version 1.02 the account is named by the identity alone.
-  Scope scope{string_member(tree, "recipientAccountId"), string_member(tree, "awsRegion")};
-  if (const Json* who = find_member(tree, "userIdentity"); who && scope.account.empty()) {
-    scope.account = string_member(*who, "accountId");
-  }
-  if (scope.account.empty()) return not_a_record("it has no recipientAccountId");
-  if ((scope.account + scope.region).find('/') != std::string::npos) {
-    return not_a_record("its account or region holds a slash");
-  }
-
-  std::string text = to_text(tree);
-  if (text.size() > limits::kRecordBytesMax) return not_a_record("it is larger than 256 KB");
-  RecordRow row = columns_of(tree, *at, scope);
-  row.text = std::make_shared<const std::string>(std::move(text));
+Result<Record> adopt_record(std::string_view text) {
   Record record;
-  record.row = std::move(row);
-  record.is_management = is_management_event(tree);
-  record.error_code = string_member(tree, "errorCode");
-  record.tree = std::move(tree);
+  record.row.text = std::make_shared<const std::string>(ingest::without_blanks(text));
+  Result<ingest::RecordView> view = ingest::look_over(*record.row.text, record.members);
+  if (!view.ok()) return not_a_record(view.error().message);
+  if (record.row.text->size() > limits::kRecordBytesMax) {
+    return not_a_record("it is larger than 256 KB");
+  }
+  record.row.scope = Scope{view.value().account, std::string(view.value().region)}.prefix();
+  record.row.at = view.value().at;
+  read_columns(record);
+  record.is_management = is_management_event(record);
+  record.error_code = text_of(record, "errorCode");
   return record;
 }
 
 std::optional<Json> Record::read(std::string_view name) const {
-  if (tree.is_null()) return JsonObjectText::read(*row.text, members, name);
-  const Json* member = find_member(tree, name);
-  return member == nullptr ? std::nullopt : std::optional<Json>(*member);
-}
-
-bool is_management_event(const Json& record) {
-  if (const std::optional<std::string> category = optional_string(record, "eventCategory")) {
-    return *category == "Management";
-  }
-  return optional_bool(record, "managementEvent").value_or(true);
+  return JsonObjectText::read(*row.text, members, name);
 }
 
 }  // namespace keytrail::cloudtrail

@@ -34,9 +34,7 @@ struct Record {
   RecordRow row;
   bool is_management = true;
   std::string error_code;
-  // Of one that was written here, where its members are in the text; of a foreign one, its tree.
-  std::vector<JsonObjectText::Place> members;
-  Json tree;
+  std::vector<JsonObjectText::Place> members;  // Where they are in the text.
 
   // The member of that name; nothing when it is absent.
   std::optional<Json> read(std::string_view name) const;
@@ -49,10 +47,8 @@ Record build_service_event(const Scope& scope, Instant at, std::string event_id,
                            const ServiceEvent& event);
 
 // A record that was written elsewhere, such as one from a real trail's file. The text stays as it
-// is; the columns are read from it. The error says what is missing from a record.
-Result<Record> adopt_record(Json tree);
-
-// Management events are what event history holds and what a trail takes by default.
-bool is_management_event(const Json& record);
+// is but for blanks between its parts; the columns are read from it. The error says what is
+// missing.
+Result<Record> adopt_record(std::string_view text);
 
 }  // namespace keytrail::cloudtrail

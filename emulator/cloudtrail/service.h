@@ -30,6 +30,6 @@ struct Injected {
 
 // Takes records that were written elsewhere: into event history under their own account and region,
 // and at once to every logging trail of every account and region that selects them.
-Injected inject(State& state, Context& context, const std::vector<Json>& records);
+Injected inject(State& state, Context& context, const std::vector<std::string>& records);
 
 }  // namespace keytrail::cloudtrail

@@ -45,10 +45,10 @@ class Resources {
 struct DeliveredEvent {
   Instant at;
   Text message;
-  const Json* tree = nullptr;  // The message parsed, when the caller has it already,
-  const std::vector<JsonObjectText::Place>* members = nullptr;  // or where its members are.
-  std::uint64_t record_sequence = 0;                            // See LogEventRow.
-  std::string event_id;  // CloudTrail's eventID, for the timeline.
+  // Where the members of the message are, when the caller knows.
+  const std::vector<JsonObjectText::Place>* members = nullptr;
+  std::uint64_t record_sequence = 0;  // See LogEventRow.
+  std::string event_id;               // CloudTrail's eventID, for the timeline.
 };
 class LogSink {
  public:

@@ -15,7 +15,6 @@ namespace keytrail {
 namespace {
 
 constexpr const char* kDefaultUserAgent = "keytrail";
-constexpr const char* kDefaultAccessKey = "AKIAIOSFODNN7EXAMPLE";
 
 struct Storage {
   std::unique_ptr<Store> store;
@@ -140,7 +139,7 @@ CallResult Emulator::call(const std::string& service, const std::string& operati
   call.caller.scope.account = options.account.empty() ? options_.account : options.account;
   call.caller.scope.region = options.region.empty() ? options_.region : options.region;
   const auto identity = make_identity(options_.identities, call.caller.scope.account,
-                                      options.identity, kDefaultAccessKey);
+                                      options.identity, engine_->now());
   if (!identity) {
     return {nullptr,
             ApiError{"InvalidIdentity",
@@ -215,7 +214,7 @@ Json Emulator::explain_filter(const std::string& pattern,
   return {{"events", std::move(events)}};
 }
 
-Json Emulator::inject_records(const std::vector<Json>& records) {
+Json Emulator::inject_records(const std::vector<std::string>& records) {
   return engine_->inject_records(records);
 }
 Result<void> Emulator::set_custom_key_store_fault(const std::string& id,

@@ -6,6 +6,9 @@
 namespace keytrail {
 namespace {
 
+constexpr const char* kAccessKey = "AKIAIOSFODNN7EXAMPLE";
+constexpr const char* kTemporaryAccessKey = "ASIAIOSFODNN7EXAMPLE";
+
 // The ARN of the role of that name, whatever its path is.
 std::string role_arn_of(const Identities& identities, const std::string& account,
                         const std::string& name) {
@@ -20,19 +23,22 @@ std::string role_arn_of(const Identities& identities, const std::string& account
 }  // namespace
 
 std::optional<Identity> make_identity(const Identities& identities, const std::string& account,
-                                      const std::string& text, const std::string& access_key_id) {
-  if (text.empty() || text == "root") return root_identity(account, access_key_id);
+                                      const std::string& text, Instant now) {
+  if (text.empty() || text == "root") return root_identity(account, kAccessKey);
   const std::vector<std::string> parts = split(text, '/');
   if (parts.size() >= 2 && parts[0] == "user" && !parts.back().empty()) {
     const std::string arn = "arn:aws:iam::" + account + ":" + text;
     const IamUser* user = identities.find_user(arn);
-    return user_identity(arn, user ? user->id : crypto::unique_id("AIDA", arn), access_key_id);
+    return user_identity(arn, user ? user->id : crypto::unique_id("AIDA", arn), kAccessKey);
   }
   if (parts.size() == 3 && parts[0] == "assumed-role" && !parts[1].empty() && !parts[2].empty()) {
     const std::string arn = role_arn_of(identities, account, parts[1]);
     const IamRole* role = identities.find_role(arn);
-    return session_identity(arn, role ? role->id : crypto::unique_id("AROA", arn), parts[2],
-                            access_key_id);
+    Identity session = session_identity(arn, role ? role->id : crypto::unique_id("AROA", arn),
+                                        parts[2], kTemporaryAccessKey);
+    session.session_context["attributes"] =
+        Json{{"creationDate", to_rfc3339_seconds(now)}, {"mfaAuthenticated", "false"}};
+    return session;
   }
   return std::nullopt;
 }

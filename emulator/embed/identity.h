@@ -9,8 +9,9 @@
 namespace keytrail {
 
 // "root", "user/NAME" or "assumed-role/ROLE/SESSION" in `account`; nothing for anything else.
-// Users and roles need not be among `identities`; those that are have their ids from there.
+// Users and roles need not be among `identities`; those that are have their ids from there. The
+// session of a role began `now`.
 std::optional<Identity> make_identity(const Identities& identities, const std::string& account,
-                                      const std::string& text, const std::string& access_key_id);
+                                      const std::string& text, Instant now);
 
 }  // namespace keytrail

@@ -206,7 +206,7 @@ Result<void> Engine::set_custom_key_store_fault(const Scope& scope, const std::s
   return result;
 }
 
-Json Engine::inject_records(const std::vector<Json>& records) {
+Json Engine::inject_records(const std::vector<std::string>& records) {
   Lock lock(mutex_);
   const Instant now = clock_.now();
   run_timers(now, nullptr);

@@ -47,7 +47,7 @@ class Engine {
   Outcome execute(const Call& call);
   Result<void> set_custom_key_store_fault(const Scope& scope, const std::string& id,
                                           const std::string& error_code);
-  Json inject_records(const std::vector<Json>& records);
+  Json inject_records(const std::vector<std::string>& records);
   // Where the same is served over TLS, for links that must be https.
   void set_tls_port(int port);
   // The certificate that SNS serves under this name, as PEM.

@@ -319,7 +319,7 @@ Result<void> Execution::set_custom_key_store_fault(const Scope& scope, const std
   return kms::set_fault(parts_.world.kms, frame.context, id, error_code);
 }
 
-Json Execution::inject_records(const std::vector<Json>& records) {
+Json Execution::inject_records(const std::vector<std::string>& records) {
   Caller caller;
   caller.scope = Scope{parts_.settings.default_account, parts_.settings.default_region};
   Frame frame(*this, caller);

@@ -48,7 +48,7 @@ class Execution {
   // What stands behind a custom key store fails, or works again.
   Result<void> set_custom_key_store_fault(const Scope& scope, const std::string& id,
                                           const std::string& error_code);
-  Json inject_records(const std::vector<Json>& records);
+  Json inject_records(const std::vector<std::string>& records);
   // A delivery is over: it arrived, was refused, or nobody tries again. Whether a service has
   // something to do about it, and that.
   static bool wants_to_know(const Delivery& delivery, const AttemptResult& result);

@@ -68,6 +68,14 @@ std::optional<std::string_view> find_field(const FieldsPattern& pattern, std::st
   return std::nullopt;
 }
 
+// Most tests are decided by the text of the one member they look at, without making a tree.
+std::optional<bool> judge_by_text(const JsonTest& test, const LogMessage& message) {
+  const auto& steps = test.selector.steps;
+  if (!message.has_members() || steps.empty()) return std::nullopt;
+  if (steps.front().kind != Selector::Step::Kind::Member) return std::nullopt;
+  return judge_member(test, message.member(steps.front().name));
+}
+
 const Json* find_in(const LogMessage& message, const Selector& selector) {
   const Json* tree = message.tree_for(selector);
   return tree == nullptr ? nullptr : find_selected(selector, *tree);
@@ -86,6 +94,13 @@ const Json* LogMessage::tree() const {
   own_tree_ = parse_json(text_);
   tree_ = own_tree_ ? &*own_tree_ : nullptr;
   return tree_;
+}
+
+std::optional<std::string_view> LogMessage::member(std::string_view name) const {
+  for (const JsonObjectText::Place& place : *members_) {
+    if (place.name == name) return text_.substr(place.offset, place.size);
+  }
+  return std::nullopt;
 }
 
 const Json* LogMessage::tree_for(const Selector& selector) const {
@@ -117,6 +132,7 @@ bool FilterPattern::has_regex() const { return compiled_->has_regex; }
 bool FilterPattern::matches(const LogMessage& message) const {
   if (const auto* json = std::get_if<JsonPattern>(&compiled_->syntax)) {
     return holds(json->condition, [&](const JsonTest& test) {
+      if (const std::optional<bool> verdict = judge_by_text(test, message)) return *verdict;
       const Json* tree = message.tree_for(test.selector);
       return tree != nullptr && test_holds(test, *tree);
     });

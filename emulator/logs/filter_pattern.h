@@ -49,6 +49,9 @@ class LogMessage {
   std::string_view text() const { return text_; }
   // nullptr unless the whole message is a JSON object or array.
   const Json* tree() const;
+  // Whether it is known where the members are without a tree; then the text of one, as JSON.
+  bool has_members() const { return members_ != nullptr && !is_parsed_; }
+  std::optional<std::string_view> member(std::string_view name) const;
   // A tree in which the selector finds what it finds in tree(), but perhaps no more.
   const Json* tree_for(const Selector& selector) const;
 

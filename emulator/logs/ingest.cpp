@@ -42,7 +42,7 @@ bool deliver(State& state, Context& context, const Scope& scope, const std::stri
   const std::string id = event.event_id.empty() ? event_id({event.at, sequence}) : event.event_id;
   context.timeline.note_texts("log-event", scope,
                               {{"logGroup", group}, {"logStream", stream}, {"eventID", id}});
-  const LogMessage message(*event.message, event.tree, event.members);
+  const LogMessage message(*event.message, nullptr, event.members);
   run_filters(state, context, scope, group_key, {event.at, message, id});
   return true;
 }

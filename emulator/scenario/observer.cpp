@@ -2,17 +2,11 @@
 
 #include <iterator>
 
+#include "base/json_list.h"
 #include "base/text.h"
 
 namespace keytrail::scenario {
 namespace {
-
-// A list member; AWS may leave an empty one out.
-const Json& list_member(const Json& object, std::string_view name) {
-  static const Json empty = Json::array();
-  const Json* list = find_member(object, name);
-  return list ? *list : empty;
-}
 
 Json make_log_event(const Json& event) {
   const std::string message = string_member(event, "message");

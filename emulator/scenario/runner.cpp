@@ -25,7 +25,7 @@ crypto::CommandRandom make_random(std::uint64_t seed) {
 EmulatorOptions options_of(const Scenario& scenario, const RunOptions& run) {
   EmulatorOptions options = scenario.options;
   if (run.seed) options.seed = run.seed;
-  options.storage = EmulatorOptions::Storage::Memory;
+  options.storage = run.storage;
   options.clock_mode = ClockMode::Manual;
   return options;
 }
@@ -69,6 +69,7 @@ class Run {
         if (!perform(step)) return finish();
       }
     }
+    if (options_.then && result_.passed()) options_.then(emulator_);
     return finish();
   }
 
@@ -98,6 +99,7 @@ class Run {
     Result<Json> input = call.input.resolve(values_);
     if (!input) return fail(step.place, {"a usable value", input.error().message});
     CallResult answer = emulator_.call(call.service, call.operation, input.value(), call.options);
+    if (options_.watch) options_.watch(call, input.value(), answer);
     if (call.error) return check_error(step, *call.error, answer);
     if (answer.error) {
       return fail(step.place, {call.service + " " + call.operation + " succeeds",
@@ -144,7 +146,7 @@ class Run {
   }
 
   bool act(const Step& step, const InjectStep& inject) {
-    std::vector<Json> records;
+    std::vector<std::string> records;
     const Result<Json> like = inject.like.resolve(values_);
     if (!like) return fail(step.place, {"usable members", like.error().message});
     for (const Template& written : inject.records) {
@@ -156,7 +158,7 @@ class Run {
         record = complete_record(record, emulator_.clock().now(), emulator_options_.account,
                                  emulator_options_.region, *values_.random);
       }
-      records.push_back(std::move(record));
+      records.push_back(to_text(record));
     }
     const Json answer = emulator_.inject_records(records);
     const Json* refused = find_member(answer, "refused");

@@ -123,40 +123,6 @@ wire::HttpResponse clear_inbox(Emulator& emulator, const wire::HttpRequest& requ
   return {204, {}, {}};
 }
 
-// {"Records": […]}, an array, or one record a line.
-std::optional<std::vector<Json>> parse_records(const std::string& body, std::string& problem_text) {
-  if (const std::optional<Json> document = parse_json(body)) {
-    const Json* list = find_member(*document, "Records");
-    if (list == nullptr && document->is_array()) list = &*document;
-    if (list != nullptr && list->is_array()) return std::vector<Json>(list->begin(), list->end());
-    if (document->is_object()) return std::vector<Json>{*document};
-    problem_text = R"(Expected {"Records": [...]} or one record a line.)";
-    return std::nullopt;
-  }
-  std::vector<Json> records;
-  std::size_t number = 0;
-  for (const std::string& line : split(body, '\n')) {
-    ++number;
-    if (trim(line).empty()) continue;
-    JsonParseError error;
-    std::optional<Json> record = parse_json(line, &error);
-    if (!record) {
-      problem_text = "Line " + std::to_string(number) + ", column " + std::to_string(error.column) +
-                     ": expected " + error.expected + ".";
-      return std::nullopt;
-    }
-    records.push_back(std::move(*record));
-  }
-  return records;
-}
-
-wire::HttpResponse post_records(Emulator& emulator, const wire::HttpRequest& request) {
-  std::string problem_text;
-  const auto records = parse_records(request.body, problem_text);
-  if (!records) return problem(400, problem_text);
-  return json_answer(200, emulator.inject_records(*records));
-}
-
 // False when the parameter is there and is no number; `number` stays when it is not there.
 bool read_number(const wire::HttpRequest& request, std::string_view name, std::uint64_t& number) {
   const std::string text = query_parameter(request, name);
@@ -255,6 +221,9 @@ wire::HttpResponse post_filter(Emulator&, const wire::HttpRequest& request) {
   return json_answer(200, Emulator::explain_filter(string_member(body, "pattern"), messages));
 }
 
+// A body goes to a RecordIntake instead.
+wire::HttpResponse no_body() { return problem(400, "The body holds no records."); }
+
 struct ControlRoute {
   std::string_view method;
   std::string_view path;
@@ -271,7 +240,7 @@ constexpr ControlRoute kRoutes[] = {
     {"POST", "/_keytrail/reset", reset},
     {"GET", "/_keytrail/inbox", get_inbox},
     {"DELETE", "/_keytrail/inbox", clear_inbox},
-    {"POST", "/_keytrail/cloudtrail/records", post_records},
+    {"POST", kRecordsPath, [](Emulator&, const wire::HttpRequest&) { return no_body(); }},
     {"GET", "/_keytrail/timeline", get_timeline},
     {"POST", "/_keytrail/call", post_call},
     {"POST", "/_keytrail/filter", post_filter},

@@ -9,7 +9,10 @@ namespace keytrail {
 
 bool is_control_path(std::string_view path);
 
-// Everything but the live timeline, which is a stream and the server's own.
+// Where foreign CloudTrail records come in.
+inline constexpr std::string_view kRecordsPath = "/_keytrail/cloudtrail/records";
+
+// Everything but the live timeline and incoming records, which are streams and the server's own.
 wire::HttpResponse answer_control(Emulator& emulator, const wire::HttpRequest& request);
 
 wire::HttpResponse json_answer(int status, const Json& body);

@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <limits>
 #include <sstream>
 #include <thread>
 
@@ -22,6 +23,7 @@
 #include "server/console_routes.h"
 #include "server/control_routes.h"
 #include "server/guard.h"
+#include "server/record_intake.h"
 #include "server/task_queue.h"
 
 namespace keytrail {
@@ -123,6 +125,8 @@ class Server {
                             const Connection& connection);
   bool wants_stream(const wire::HttpRequest& request) const;
   void stream_timeline(const wire::HttpRequest& request, httplib::Response& out);
+  bool brings_records(const wire::HttpRequest& request) const;
+  wire::HttpResponse take_records(const httplib::Request& in, const httplib::ContentReader& reader);
   void send(wire::HttpResponse response, httplib::Response& out);
   void log(const wire::HttpRequest& request, int status) const;
 
@@ -144,7 +148,7 @@ void Server::configure(Listener& listener) {
   http.set_keep_alive_max_count(1'000'000'000);
   http.set_keep_alive_timeout(30);
   http.set_read_timeout(60);
-  http.set_payload_max_length(limits::kControlBodyBytesMax + 1);
+  http.set_payload_max_length(std::numeric_limits<std::size_t>::max());  // We count ourselves.
   http.set_socket_options([&listener](socket_t socket) {
     // Not SO_REUSEPORT, the library's default: a second keytrail on the port must be told.
     const int yes = 1;
@@ -221,6 +225,11 @@ void Server::serve(const httplib::Request& in, httplib::Response& out,
   }
   // The library would cut a part out of what is already the part.
   const_cast<httplib::Ranges&>(in.ranges).clear();
+  if (reader != nullptr && brings_records(request)) {
+    wire::HttpResponse response = take_records(in, *reader);
+    if (options_.log_requests) log(request, response.status);
+    return send(std::move(response), out);
+  }
   const Body body = reader == nullptr ? Body::Complete : read_body(in, *reader, request);
   if (wants_stream(request) && !guard_.refuse(request) && guard_.has_token(request)) {
     stream_timeline(request, out);
@@ -279,6 +288,29 @@ void Server::log(const wire::HttpRequest& request, int status) const {
   } else {
     std::fprintf(stderr, "%s %s %d\n", request.method.c_str(), what.c_str(), status);
   }
+}
+
+// ---- foreign records ----
+
+// Those that may come in and have a body.
+bool Server::brings_records(const wire::HttpRequest& request) const {
+  const bool has_body =
+      !request.header("Content-Length").empty() || !request.header("Transfer-Encoding").empty();
+  return request.method == "POST" && request.path == kRecordsPath && has_body &&
+         !guard_.refuse(request) && guard_.has_token(request);
+}
+
+wire::HttpResponse Server::take_records(const httplib::Request& in,
+                                        const httplib::ContentReader& reader) {
+  // What is gzip is known by its bytes.
+  const_cast<httplib::Headers&>(in.headers).erase("Content-Encoding");
+  RecordIntake intake(emulator_);
+  const bool is_read = reader([&](const char* data, std::size_t size) {
+    intake.feed({data, size});
+    return true;
+  });
+  if (!is_read) return problem(400, "The request body could not be read.");
+  return intake.finish();
 }
 
 // ---- the live timeline ----

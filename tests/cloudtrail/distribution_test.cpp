@@ -273,7 +273,7 @@ constexpr const char* kForeign =
     R"("eventName":"Decrypt","awsRegion":"ap-south-1","eventID":"foreign-1","readOnly":true,)"
     R"("recipientAccountId":"111122223333","eventCategory":"Management"})";
 
-Injected inject_into(testing::Harness& harness, State& state, std::vector<Json> records) {
+Injected inject_into(testing::Harness& harness, State& state, std::vector<std::string> records) {
   return harness.with_context([&](Context& context) { return inject(state, context, records); });
 }
 
@@ -289,7 +289,7 @@ TEST_F(DistributionTest, ForeignRecordsReachEveryLoggingTrailWithTheirTextUntouc
        {"CloudWatchLogsLogGroupArn", "arn:aws:logs:eu-west-1:999999999999:log-group:G:*"},
        {"CloudWatchLogsRoleArn", kRoleArn}});
 
-  const Injected result = inject_into(harness, state, {*parse_json(kForeign), Json(7)});
+  const Injected result = inject_into(harness, state, {kForeign, "7"});
   EXPECT_EQ(result.accepted, 1u);
   ASSERT_EQ(result.refused.size(), 1u);
   EXPECT_EQ(result.refused[0].first, 1u);
@@ -303,7 +303,7 @@ TEST_F(DistributionTest, ForeignRecordsReachEveryLoggingTrailWithTheirTextUntouc
 }
 
 TEST_F(DistributionTest, ForeignRecordsEnterTheHistoryOfTheirOwnAccountAndRegion) {
-  inject_into(harness, state, {*parse_json(kForeign)});
+  inject_into(harness, state, {kForeign});
   EXPECT_EQ(must("LookupEvents", Json::object())["Events"].size(), 0u);
   harness.caller.scope = {"111122223333", "ap-south-1"};
   const Json events = must("LookupEvents", Json::object())["Events"];
@@ -313,11 +313,11 @@ TEST_F(DistributionTest, ForeignRecordsEnterTheHistoryOfTheirOwnAccountAndRegion
 }
 
 TEST_F(DistributionTest, ForeignDataEventsNeedASelectorThatNamesTheirResource) {
-  const Json data = *parse_json(
+  const std::string data =
       R"({"eventTime":"2025-12-31T12:00:00Z","eventSource":"s3.amazonaws.com",
           "eventName":"GetObject","awsRegion":"us-east-1","eventID":"d","readOnly":true,
           "resources":[{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::secret/key"}],
-          "recipientAccountId":"123456789012","eventCategory":"Data"})");
+          "recipientAccountId":"123456789012","eventCategory":"Data"})";
   make_logging_trail();
   const auto deliveries = [&] {
     harness.delivered.clear();

@@ -309,7 +309,7 @@ TEST(ForeignRecords, FeedTheChainOfTheirOwnRegion) {
                        {"managementEvent", true},
                        {"recipientAccountId", "123456789012"},
                        {"eventCategory", "Management"}};
-  const Json answer = aws.inject_records({record, Json::object(), Json("text")});
+  const Json answer = aws.inject_records({to_text(record), "{}", "\"text\""});
   EXPECT_EQ(answer["accepted"], 1);
   ASSERT_EQ(answer["refused"].size(), 2u);
   EXPECT_EQ(answer["refused"][0]["index"], 1);

@@ -40,11 +40,12 @@ class MetricFilters : public ::testing::Test {
     EXPECT_EQ(result.error().code, "InvalidParameterException");
     return result.error().message;
   }
-  void deliver_text(const std::string& text, const Json* tree = nullptr) {
+  void deliver_text(const std::string& text,
+                    const std::vector<JsonObjectText::Place>* members = nullptr) {
     DeliveredEvent event;
     event.at = harness_.now - std::chrono::seconds(5);
     event.message = std::make_shared<const std::string>(text);
-    event.tree = tree;
+    event.members = members;
     event.event_id = "the-cause";
     EXPECT_TRUE(harness_.with_context([&](Context& context) {
       return deliver(state_, context, context.scope(), "g", "s", event);
@@ -229,11 +230,47 @@ TEST_F(MetricFilters, CountWhatMatchesAndNothingElse) {
   EXPECT_FALSE(harness_.scheduler.next_due());
 }
 
-TEST_F(MetricFilters, LookAtTheTreeTheyAreHanded) {
-  put_filter("f", "{ $.a = 1 }");
-  const Json tree = {{"a", 1}};
-  deliver_text("text that no one parses", &tree);
-  EXPECT_EQ(values(), Values{1});
+// Knowing where the members are spares the tree and changes no verdict.
+TEST_F(MetricFilters, JudgeByMembersAsTheyDoByTheTree) {
+  const char* const members[] = {R"("AccessDenied")",
+                                 R"("")",
+                                 R"("a\"b")",
+                                 R"("caf\u00e9")",
+                                 "1",
+                                 "1.50",
+                                 "null",
+                                 "true",
+                                 "false",
+                                 "{}",
+                                 "[]",
+                                 R"({"b":"Root"})",
+                                 R"({"b":1})",
+                                 R"({"b":"R\u006fot"})",
+                                 R"(["Root"])",
+                                 R"([{"b":"Root"}])"};
+  const char* const conditions[] = {
+      R"($.a = "*")",    R"($.a != "*")",  "$.a = Access*",  "$.a = *Denied",    R"($.a = "a\"b")",
+      "$.a = 1",         "$.a != 1",       "$.a > 0",        R"($.a = "1*")",    "$.a IS NULL",
+      "$.a IS TRUE",     "$.a IS FALSE",   "$.a NOT EXISTS", "$.a.b NOT EXISTS", "$.a.b = Root",
+      "$.a.b != Root",   "$.a.b = 1",      "$.a.b = *",      "$.a[0] = Root",    "$.a[*] = Root",
+      "$.a[0].b = Root", "$.a = %Denied%", "$.x NOT EXISTS", "$.x = 1",          R"($.a = "café")",
+      R"($.* = "*")"};
+  std::size_t matches = 0;
+  for (const char* member : members) {
+    JsonObjectText text;
+    text.add_raw("a", member);
+    text.close();
+    for (const char* condition : conditions) {
+      const auto pattern = FilterPattern::compile("{ " + std::string(condition) + " }");
+      ASSERT_TRUE(std::holds_alternative<FilterPattern>(pattern)) << condition;
+      const bool by_tree = std::get<FilterPattern>(pattern).matches(LogMessage(text.text()));
+      const LogMessage with_members(text.text(), nullptr, &text.places());
+      EXPECT_EQ(std::get<FilterPattern>(pattern).matches(with_members), by_tree)
+          << condition << " on " << member;
+      matches += by_tree ? 1 : 0;
+    }
+  }
+  EXPECT_GT(matches, 30u);
 }
 
 TEST_F(MetricFilters, NeverCountWhatWasThereBefore) {

@@ -169,8 +169,9 @@ class Emulator {
   // [{"text", "holds", "found"}]}]}, or {"error": {"column", "expected"}} for no pattern.
   static Json explain_filter(const std::string& pattern, const std::vector<std::string>& messages);
 
-  // Foreign CloudTrail records: {"accepted": n, "refused": [{"index", "reason"}]}.
-  Json inject_records(const std::vector<Json>& records);
+  // Foreign CloudTrail records, the JSON text of each: {"accepted": n, "refused": [{"index",
+  // "reason"}]}.
+  Json inject_records(const std::vector<std::string>& records);
 
   // What stands behind a custom key store is simulated. Lets it fail with one of AWS's
   // ConnectionErrorCodes, or work again when the code is empty. A connected store fails at once.

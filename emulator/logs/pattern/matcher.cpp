@@ -65,6 +65,38 @@ bool value_holds(const JsonTest& test, const Json& value) {
          (test.comparison == Comparison::Equal);
 }
 
+bool has_escapes(std::string_view json) { return json.find('\\') != std::string_view::npos; }
+
+// A member that is the test's value itself.
+std::optional<bool> judge_value(const JsonTest& test, std::string_view json) {
+  using Kind = JsonTest::Kind;
+  switch (json.front()) {
+    case '{':
+    case '[':
+      return false;
+    case 'n':
+      return test.kind == Kind::IsNull;
+    case 't':
+      return test.kind == Kind::IsTrue;
+    case 'f':
+      return test.kind == Kind::IsFalse;
+    case '"':
+      if (has_escapes(json)) return std::nullopt;
+      if (test.kind != Kind::Compare || is_ordered(test.comparison)) return false;
+      return equals(test.operand, json.substr(1, json.size() - 2)) ==
+             (test.comparison == Comparison::Equal);
+    default:
+      return std::nullopt;  // A number.
+  }
+}
+
+// A word that cannot be a part of a number.
+bool is_plain_word(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z' && c != 'e') || (c >= 'A' && c <= 'Z' && c != 'E');
+  });
+}
+
 const Json* find_step(const Json& at, const Selector::Step& step) {
   if (step.kind == Selector::Step::Kind::Index) {
     return at.is_array() && step.index < at.size() ? &at[step.index] : nullptr;
@@ -175,6 +207,22 @@ bool test_holds(const JsonTest& test, const Json& tree) {
   // A path that is absent meets no comparison, `!=` included.
   return any_selected(test.selector, tree,
                       [&](const Json& value) { return value_holds(test, value); });
+}
+
+std::optional<bool> judge_member(const JsonTest& test, std::optional<std::string_view> member) {
+  using Kind = JsonTest::Kind;
+  if (!member) return test.kind == Kind::NotExists;
+  if (test.selector.steps.size() == 1) {
+    if (test.kind == Kind::NotExists) return false;
+    return judge_value(test, *member);
+  }
+  // What is equal to a word holds the word.
+  const bool wants_word = test.kind == Kind::Compare && test.comparison == Comparison::Equal &&
+                          !test.operand.regex && is_plain_word(test.operand.text);
+  if (wants_word && !has_escapes(*member) && member->find(test.operand.text) == member->npos) {
+    return false;
+  }
+  return std::nullopt;
 }
 
 const Json* find_selected(const Selector& selector, const Json& tree) {

@@ -10,6 +10,9 @@ bool matches(const TermsPattern& pattern, std::string_view message);
 bool occurs(const TermsPattern::Term& term, std::string_view message);
 
 bool test_holds(const JsonTest& test, const Json& tree);
+// The same by the text of the member the test's selector begins with, or nothing where there is no
+// such member. The verdict is nothing when only a tree can tell.
+std::optional<bool> judge_member(const JsonTest& test, std::optional<std::string_view> member);
 // What a selector without a wildcard leads to; nullptr when there is no such path.
 const Json* find_selected(const Selector& selector, const Json& tree);
 

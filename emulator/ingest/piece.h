@@ -1,0 +1,27 @@
+// A Piece is a part of an input that can be looked at without the rest: whole lines, or whole JSON
+// documents. Pieces bound the memory of what reads an input of any size, and are what threads
+// share.
+#pragma once
+
+#include <cstdint>
+
+#include "ingest/padded_bytes.h"
+
+namespace keytrail::ingest {
+
+struct Piece {
+  enum class Shape { Lines, Documents };
+  Shape shape = Shape::Documents;
+  PaddedBytes bytes;
+  // Of the first line, or of the first record in a list, in the whole input; from 1.
+  std::uint64_t first_number = 1;
+};
+
+// What is read and inflated at once, and about what a piece has.
+inline constexpr std::size_t kPieceBytes = 1u << 20;
+// A document up to this size is one piece; a larger one is cut between the records of its list.
+inline constexpr std::size_t kDocumentBytesMax = 32u << 20;
+
+inline constexpr std::string_view kBlanks = " \t\r\n";  // JSON's.
+
+}  // namespace keytrail::ingest

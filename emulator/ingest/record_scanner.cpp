@@ -1,0 +1,403 @@
+#include "ingest/record_scanner.h"
+
+#include <simdjson.h>
+
+#include <array>
+
+#include "base/assert.h"
+
+namespace keytrail::ingest {
+namespace {
+
+static_assert(PaddedBytes::kPadding >= simdjson::SIMDJSON_PADDING);
+
+namespace ondemand = simdjson::ondemand;
+using Places = std::vector<JsonObjectText::Place>;
+
+// Lists inside lists, texts inside envelopes: no real input has more.
+constexpr std::size_t kWrappersMax = 4;
+
+ApiError no_record(std::string reason) { return {"InvalidRecord", std::move(reason), 400}; }
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(kBlanks);
+  if (begin == text.npos) return {};
+  return text.substr(begin, text.find_last_not_of(kBlanks) + 1 - begin);
+}
+
+// Fills in where members end: each ends before the comma before the next one's name.
+class MemberPlaces {
+ public:
+  MemberPlaces(std::string_view text, Places& places) : text_(text), places_(places) {
+    places_.clear();
+  }
+
+  std::string_view add(const char* name, const char* value) {
+    close(static_cast<std::size_t>(name - 1 - text_.data()), ',');
+    const std::string_view rest(name, static_cast<std::size_t>(value - name));
+    const std::string_view found = rest.substr(0, rest.find('"'));
+    places_.push_back({found, static_cast<std::size_t>(value - text_.data()), 0});
+    return found;
+  }
+
+  void finish() { close(text_.size(), '}'); }
+
+ private:
+  void close(std::size_t end, char last) {
+    if (places_.empty()) return;
+    while (text_[end - 1] != last) --end;  // Blanks.
+    --end;
+    while (kBlanks.find(text_[end - 1]) != kBlanks.npos) --end;
+    places_.back().size = end - places_.back().offset;
+  }
+
+  std::string_view text_;
+  Places& places_;
+};
+
+// The text of a member that is a string, quotes aside and as it is written; empty when it is none.
+std::string_view raw_text(std::string_view record, const JsonObjectText::Place& place) {
+  const std::string_view raw = record.substr(place.offset, place.size);
+  return raw.size() >= 2 && raw.front() == '"' ? raw.substr(1, raw.size() - 2) : std::string_view();
+}
+
+// The members without which a record could not be placed.
+struct Essentials {
+  std::string_view event_id, event_name, event_source, region, time, account;
+};
+
+Essentials essentials_of(std::string_view record, const Places& members) {
+  Essentials found;
+  for (const JsonObjectText::Place& place : members) {
+    std::string_view* into = nullptr;
+    switch (place.name.size()) {
+      case 7:
+        if (place.name == "eventID") into = &found.event_id;
+        break;
+      case 9:
+        if (place.name == "eventName") into = &found.event_name;
+        if (place.name == "eventTime") into = &found.time;
+        if (place.name == "awsRegion") into = &found.region;
+        break;
+      case 11:
+        if (place.name == "eventSource") into = &found.event_source;
+        break;
+      case 18:
+        if (place.name == "recipientAccountId") into = &found.account;
+        break;
+      default:
+        break;
+    }
+    if (into != nullptr) *into = raw_text(record, place);
+  }
+  return found;
+}
+
+// Before version 1.02 the account is named by the identity alone.
+std::string account_of_identity(std::string_view text, const Places& members) {
+  const std::optional<Json> who = JsonObjectText::read(text, members, "userIdentity");
+  return who ? string_member(*who, "accountId") : std::string();
+}
+
+bool has_slash(std::string_view text) { return text.find('/') != text.npos; }
+
+}  // namespace
+
+// Reads eventTimes; records of one second lie together.
+class TimeReader {
+ public:
+  std::optional<Instant> read(std::string_view text) {
+    if (text != text_) {
+      text_ = text;
+      at_ = parse_instant(text);
+    }
+    return at_;
+  }
+
+ private:
+  std::string text_;
+  std::optional<Instant> at_;
+};
+
+namespace {
+
+Result<RecordView> view_of(std::string_view text, const Places& members, TimeReader& times) {
+  const Essentials found = essentials_of(text, members);
+  if (found.event_id.empty()) return no_record("it has no text in eventID");
+  if (found.event_name.empty()) return no_record("it has no text in eventName");
+  if (found.event_source.empty()) return no_record("it has no text in eventSource");
+  if (found.region.empty()) return no_record("it has no text in awsRegion");
+  const std::optional<Instant> at = times.read(found.time);
+  if (!at) return no_record("its eventTime is no RFC 3339 time");
+  std::string account(found.account);
+  if (account.empty()) account = account_of_identity(text, members);
+  if (account.empty()) return no_record("it has no recipientAccountId");
+  if (has_slash(account) || has_slash(found.region)) {
+    return no_record("its account or region holds a slash");
+  }
+  return RecordView{text, members, *at, std::move(account), found.region};
+}
+
+// Where the members of an object are. An error of simdjson's, or none.
+simdjson::error_code place_members(ondemand::object object, std::string_view text, Places& into) {
+  MemberPlaces places(text, into);
+  for (auto member : object) {
+    ondemand::field field;
+    if (const auto error = std::move(member).get(field)) return error;
+    places.add(field.key().raw(), field.value().raw_json_token().data());
+  }
+  places.finish();
+  return simdjson::SUCCESS;
+}
+
+}  // namespace
+
+class RecordScanner::Work {
+ public:
+  void scan(const Piece& piece, Sink& sink) {
+    sink_ = &sink;
+    number_ = piece.first_number;
+    if (piece.shape == Piece::Shape::Lines) {
+      scan_lines(piece.bytes.view());
+    } else {
+      scan_documents(piece.bytes.view());
+    }
+  }
+
+ private:
+  // How a document or an object was left: as a record that is still to be shown, as something that
+  // wrapped records, or broken.
+  enum class Found { Record, Wrapper, Broken };
+
+  void scan_lines(std::string_view text) {
+    while (!text.empty()) {
+      const std::size_t end = text.find('\n');
+      const std::string_view line = trimmed(text.substr(0, end));
+      if (!line.empty()) scan_line(line);
+      ++number_;
+      if (end == text.npos) return;
+      text.remove_prefix(end + 1);
+    }
+  }
+
+  void scan_line(std::string_view line) {
+    ondemand::document document;
+    const auto error =
+        parser_.iterate(line.data(), line.size(), line.size() + simdjson::SIMDJSON_PADDING)
+            .get(document);
+    if (error) return refuse(error);
+    // All records of one line have its number.
+    counts_records_ = false;
+    const Found found = scan_value(document, line, 0);
+    if (found == Found::Broken) return;
+    if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) {
+      return sink_->refuse(number_, "more text follows the JSON value");
+    }
+    if (found == Found::Record) show(line, places_[0]);
+  }
+
+  void scan_documents(std::string_view text) {
+    ondemand::document_stream documents;
+    const std::size_t batch =
+        std::max<std::size_t>(text.size() + 1, simdjson::dom::MINIMAL_BATCH_SIZE);
+    const auto error = parser_.iterate_many(text.data(), text.size(), batch).get(documents);
+    if (error) return refuse(error);
+    counts_records_ = true;
+    std::size_t count = 0;
+    for (auto document = documents.begin(); document != documents.end(); ++document) {
+      ++count;
+      ondemand::document_reference value;
+      if (const auto wrong = (*document).get(value)) return refuse(wrong);
+      ondemand::json_type type;
+      if (const auto wrong = value.type().get(type)) return refuse(wrong);
+      std::string_view all;
+      if (type == ondemand::json_type::object) {
+        ondemand::object object;
+        if (const auto wrong = value.get_object().get(object)) return refuse(wrong);
+        if (!scan_object_in_list(object, 0)) return;
+      } else if (scan_value(value, all, 0) == Found::Broken) {
+        return;
+      }
+    }
+    if (documents.truncated_bytes() > 0 || count == 0) {
+      sink_->refuse(number_, "the JSON ends early");
+    }
+  }
+
+  template <class Value>
+  Found scan_value(Value& value, std::string_view text, std::size_t wrappers) {
+    ondemand::json_type type;
+    if (const auto error = value.type().get(type)) return broken(error);
+    if (type == ondemand::json_type::object) {
+      ondemand::object object;
+      if (const auto error = value.get_object().get(object)) return broken(error);
+      return scan_object(object, text, wrappers);
+    }
+    if (type == ondemand::json_type::array) {
+      ondemand::array array;
+      if (const auto error = value.get_array().get(array)) return broken(error);
+      return scan_list(array, wrappers) ? Found::Wrapper : Found::Broken;
+    }
+    if (type == ondemand::json_type::string) {
+      std::string_view inner;
+      if (const auto error = value.get_string().get(inner)) return broken(error);
+      scan_text(inner);
+      return Found::Wrapper;
+    }
+    sink_->refuse(number_, "it is not a JSON object");
+    next_record();
+    return Found::Broken;
+  }
+
+  // False when what follows cannot be read.
+  bool scan_list(ondemand::array array, std::size_t wrappers) {
+    if (wrappers > kWrappersMax) {
+      sink_->refuse(number_, "it is wrapped too deeply");
+      return false;
+    }
+    for (auto element : array) {
+      ondemand::value value;
+      if (const auto error = element.get(value)) return refuse(error), false;
+      ondemand::json_type type;
+      if (const auto error = value.type().get(type)) return refuse(error), false;
+      if (type == ondemand::json_type::object) {
+        ondemand::object object;
+        if (const auto error = value.get_object().get(object)) return refuse(error), false;
+        if (!scan_object_in_list(object, wrappers)) return false;
+      } else if (type == ondemand::json_type::array || type == ondemand::json_type::string) {
+        if (scan_value(value, {}, wrappers + 1) == Found::Broken) return false;
+      } else {
+        sink_->refuse(number_, "it is not a JSON object");
+        next_record();
+      }
+    }
+    return true;
+  }
+
+  // Where the object ends is known by skipping it first.
+  bool scan_object_in_list(ondemand::object& object, std::size_t wrappers) {
+    std::string_view text;
+    if (const auto error = object.raw_json().get(text)) return refuse(error), false;
+    text = trimmed(text);
+    if (const auto error = object.reset().error()) return refuse(error), false;
+    const Found found = scan_object(object, text, wrappers + 1);
+    if (found == Found::Broken) return false;
+    if (found == Found::Record) show(text, places_[std::min(wrappers + 1, kWrappersMax)]);
+    return true;
+  }
+
+  Found scan_object(ondemand::object& object, std::string_view text, std::size_t wrappers) {
+    MemberPlaces places(text, places_[std::min(wrappers, kWrappersMax)]);
+    bool is_wrapper = false;
+    bool is_envelope = false;
+    for (auto member : object) {
+      ondemand::field field;
+      if (const auto error = std::move(member).get(field)) return broken(error);
+      const char* name_begin = field.key().raw();
+      ondemand::value& value = field.value();
+      const std::string_view name = places.add(name_begin, value.raw_json_token().data());
+      if (name == "detail-type") is_envelope = true;
+      const bool may_wrap = name == "Records" || name == "Events" || name == "CloudTrailEvent" ||
+                            (is_envelope && name == "detail");
+      if (!may_wrap || !wraps(value)) continue;
+      if (!scan_wrapped(value, wrappers)) return Found::Broken;
+      is_wrapper = true;
+      // Its place is no member of a record, and what follows cannot be placed after it.
+    }
+    if (is_wrapper) return Found::Wrapper;
+    places.finish();
+    return Found::Record;
+  }
+
+  static bool wraps(ondemand::value& value) {
+    ondemand::json_type type;
+    return !value.type().get(type) &&
+           (type == ondemand::json_type::array || type == ondemand::json_type::object ||
+            type == ondemand::json_type::string);
+  }
+
+  bool scan_wrapped(ondemand::value& value, std::size_t wrappers) {
+    ondemand::json_type type = value.type();
+    if (type != ondemand::json_type::object)
+      return scan_value(value, {}, wrappers + 1) != Found::Broken;
+    ondemand::object object;
+    if (const auto error = value.get_object().get(object)) return refuse(error), false;
+    return scan_object_in_list(object, wrappers);
+  }
+
+  // A record that is the text of a string.
+  void scan_text(std::string_view text) { report(look_over(trimmed(text), inner_places_)); }
+
+  void show(std::string_view text, const Places& members) {
+    report(view_of(text, members, times_));
+  }
+
+  void report(const Result<RecordView>& record) {
+    if (record.ok()) {
+      sink_->take(record.value(), number_);
+    } else {
+      sink_->refuse(number_, record.error().message);
+    }
+    next_record();
+  }
+
+  void next_record() {
+    if (counts_records_) ++number_;
+  }
+  void refuse(simdjson::error_code error) {
+    sink_->refuse(number_, std::string("it is not JSON: ") + simdjson::error_message(error));
+  }
+  Found broken(simdjson::error_code error) {
+    refuse(error);
+    return Found::Broken;
+  }
+
+  ondemand::parser parser_;
+  Sink* sink_ = nullptr;
+  std::uint64_t number_ = 1;
+  bool counts_records_ = false;
+  std::array<Places, kWrappersMax + 1> places_;
+  Places inner_places_;
+  TimeReader times_;
+};
+
+RecordScanner::RecordScanner() : work_(std::make_unique<Work>()) {}
+RecordScanner::~RecordScanner() = default;
+
+void RecordScanner::scan(const Piece& piece, Sink& sink) { work_->scan(piece, sink); }
+
+std::string without_blanks(std::string_view text) {
+  std::string minified(text.size() + PaddedBytes::kPadding, '\0');
+  std::size_t size = 0;
+  if (simdjson::minify(text.data(), text.size(), minified.data(), size)) return std::string(text);
+  minified.resize(size);
+  return minified;
+}
+
+Result<RecordView> look_over(std::string_view text, Places& members) {
+  // All of the JSON is looked at first: an On-Demand pass skips what nobody asks for.
+  thread_local simdjson::dom::parser strict;
+  thread_local ondemand::parser parser;
+  thread_local PaddedBytes copy;
+  simdjson::dom::element element;
+  copy.clear();
+  copy.append(text);
+  const char* data = copy.view().data();
+  if (const auto error = strict.parse(data, text.size(), false).get(element)) {
+    return no_record(std::string("it is not JSON: ") + simdjson::error_message(error));
+  }
+  if (!element.is_object()) return no_record("it is not a JSON object");
+  ondemand::document document;
+  ondemand::object object;
+  KT_ASSERT(!parser.iterate(data, text.size(), text.size() + PaddedBytes::kPadding).get(document));
+  KT_ASSERT(!document.get_object().get(object));
+  KT_ASSERT(place_members(object, copy.view(), members) == simdjson::SUCCESS);
+  for (JsonObjectText::Place& place : members) {
+    const auto offset = static_cast<std::size_t>(place.name.data() - data);
+    place.name = text.substr(offset, place.name.size());
+  }
+  TimeReader times;
+  return view_of(text, members, times);
+}
+
+}  // namespace keytrail::ingest

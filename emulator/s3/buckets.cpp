@@ -45,6 +45,10 @@ Result<const Bucket*> require_bucket(const State& state, Context& context, const
   return bucket;
 }
 
+void draft_subresource(Context& context, const char* name) {
+  (*context.record.request_parameters)[name] = "";
+}
+
 void draft_record(Context& context, const std::string& bucket, Json more) {
   Json parameters = {{"bucketName", bucket}, {"Host", context.caller.host_header}};
   parameters.update(more);

@@ -17,6 +17,9 @@ Result<const Bucket*> require_bucket(const State& state, Context& context, const
 // Puts {"bucketName", "Host"} and then `more` into the record.
 void draft_record(Context& context, const std::string& bucket, Json more = Json::object());
 
+// Adds the subresource a request is for to what require_bucket() drafted: {"policy": ""}.
+void draft_subresource(Context& context, const char* name);
+
 // The canonical user id of an account: 64 hex digits, the same for the same account.
 std::string canonical_user(const std::string& account);
 

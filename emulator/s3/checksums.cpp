@@ -1,5 +1,6 @@
 #include "s3/checksums.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
@@ -54,6 +55,11 @@ std::string big_endian(Word word) {
 
 std::string checksum_member(std::string_view algorithm) {
   return "Checksum" + std::string(algorithm);
+}
+
+bool is_known_checksum(std::string_view algorithm) {
+  return std::find(std::begin(kAlgorithms), std::end(kAlgorithms), algorithm) !=
+         std::end(kAlgorithms);
 }
 
 std::string calculate_checksum(std::string_view algorithm, std::string_view bytes) {

@@ -19,6 +19,8 @@ struct Checksum {
 // The member of requests and answers: "ChecksumCRC64NVME".
 std::string checksum_member(std::string_view algorithm);
 
+bool is_known_checksum(std::string_view algorithm);
+
 // `algorithm` is one of CRC32, CRC32C, CRC64NVME, SHA1, SHA256.
 std::string calculate_checksum(std::string_view algorithm, std::string_view bytes);
 

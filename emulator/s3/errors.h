@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/api_error.h"
+#include "s3/state.h"
 
 namespace keytrail::s3 {
 
@@ -109,10 +110,71 @@ inline ApiError invalid_encryption_context() {
           "holding JSON which represents a string-string map"};
 }
 
-inline ApiError too_many_objects() {
+inline ApiError malformed_xml() {
   return {"MalformedXML",
           "The XML you provided was not well-formed or did not validate against our published "
           "schema"};
+}
+
+inline ApiError no_such_upload(const std::string& id) {
+  return {"NoSuchUpload",
+          "The specified upload does not exist. The upload ID may be invalid, or the upload may "
+          "have been aborted or completed.",
+          404,
+          {{"UploadId", id}}};
+}
+
+inline ApiError invalid_part_number() {
+  return {"InvalidArgument",
+          "Part number must be an integer between 1 and 10000, inclusive",
+          400,
+          {{"ArgumentName", "partNumber"}}};
+}
+
+inline ApiError invalid_part() {
+  return {"InvalidPart",
+          "One or more of the specified parts could not be found.  The part may not have been "
+          "uploaded, or the specified entity tag may not match the part's entity tag."};
+}
+
+inline ApiError invalid_part_order() {
+  return {"InvalidPartOrder",
+          "The list of parts was not in ascending order. Parts must be ordered by part number."};
+}
+
+inline ApiError entity_too_small(const Part& part) {
+  return {"EntityTooSmall",
+          "Your proposed upload is smaller than the minimum allowed size",
+          400,
+          {{"ETag", part.md5},
+           {"MinSizeAllowed", "5242880"},
+           {"ProposedSize", std::to_string(part.size)},
+           {"PartNumber", std::to_string(part.number)}}};
+}
+
+inline ApiError entity_too_large(std::uint64_t size, std::uint64_t size_max) {
+  return {"EntityTooLarge",
+          "Your proposed upload exceeds the maximum allowed size",
+          400,
+          {{"MaxSizeAllowed", std::to_string(size_max)}, {"ProposedSize", std::to_string(size)}}};
+}
+
+inline ApiError wrong_upload_size() {
+  return {"InvalidRequest",
+          "The provided 'x-amz-mp-object-size' header value does not match what was computed."};
+}
+
+inline ApiError checksum_type_does_not_fit(const std::string& type, const std::string& algorithm) {
+  return {"InvalidRequest", "The " + type + " checksum type cannot be used with the " + algorithm +
+                                " checksum algorithm."};
+}
+
+inline ApiError invalid_copy_range() {
+  return {"InvalidArgument",
+          "The x-amz-copy-source-range value must be of the form bytes=first-last where first and "
+          "last are the zero-based offsets of the first and last bytes to copy",
+          400,
+          {{"ArgumentName", "x-amz-copy-source-range"}}};
 }
 
 inline ApiError invalid_max_keys() {

@@ -17,6 +17,20 @@ struct Place {
 Result<Place> require_place(const State& state, Context& context, const Json& input);
 Result<const Object*> require_object(const State& state, Context& context, const Json& input);
 
+// What CopySource names: "/bucket/key", percent-encoded, with or without the first slash.
+Result<const Object*> require_copy_source(const State& state, Context& context, const Json& input);
+
+// Buckets have no ACLs, as is AWS's default; the one that says so anyway is taken.
+Result<void> check_acl(const Json& input);
+
+struct ByteRange {
+  std::uint64_t offset = 0;
+  std::uint64_t size = 0;
+};
+// "bytes=0-99", "bytes=100-", "bytes=-100". Nothing when it is to be ignored: S3 gives the whole
+// object for several ranges and for what is none.
+Result<std::optional<ByteRange>> parse_range(const std::string& text, std::uint64_t size);
+
 // If-Match and If-None-Match of a write.
 Result<void> check_write_conditions(const Json& input, const Object* object);
 // If-Match, If-Unmodified-Since, If-None-Match and If-Modified-Since of a read.

@@ -49,6 +49,8 @@ struct Object {
   std::string kms_key_arn;
   Bytes sealed_key;
   Json encryption_context;
+  // Whether the checksum is that of all bytes, or one of the parts' checksums ("COMPOSITE").
+  std::string checksum_type = "FULL_OBJECT";
 
   std::string id() const { return object_id(bucket, key); }
   std::string arn() const { return "arn:aws:s3:::" + id(); }
@@ -68,6 +70,62 @@ struct Object {
     archive("kmsKeyArn", kms_key_arn);
     archive("sealedKey", sealed_key);
     archive("encryptionContext", encryption_context);
+    archive("checksumType", checksum_type);
+  }
+};
+
+// A multipart upload that is neither completed nor aborted. Sorts by bucket, key and id.
+inline std::string upload_id(std::string_view bucket, std::string_view key, std::string_view id) {
+  return object_id(bucket, key) + '\0' + std::string(id);
+}
+
+struct Upload {
+  std::string id;
+  Object object;  // What it will become, as far as that is known.
+  Instant initiated_at;
+  std::string checksum_algorithm;
+  std::string checksum_type;
+
+  std::string row_id() const { return upload_id(object.bucket, object.key, id); }
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("id", id);
+    archive("object", object);
+    archive("initiatedAt", initiated_at);
+    archive("checksumAlgorithm", checksum_algorithm);
+    archive("checksumType", checksum_type);
+  }
+};
+
+// Sorts by upload and number.
+inline std::string part_id(std::string_view upload, std::uint64_t number) {
+  const std::string digits = std::to_string(number);
+  return std::string(upload) + "/" + std::string(5 - std::min<std::size_t>(5, digits.size()), '0') +
+         digits;
+}
+
+struct Part {
+  std::string upload;
+  std::uint64_t number = 0;
+  Instant modified_at;
+  std::uint64_t size = 0;
+  std::string md5;
+  std::string checksum;
+
+  std::string id() const { return part_id(upload, number); }
+  // No object's id begins with a slash.
+  std::string bytes_id() const { return "/" + id(); }
+  std::string etag() const { return '"' + md5 + '"'; }
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("upload", upload);
+    archive("number", number);
+    archive("modifiedAt", modified_at);
+    archive("size", size);
+    archive("md5", md5);
+    archive("checksum", checksum);
   }
 };
 
@@ -76,7 +134,10 @@ struct State {
   Table<Bucket> buckets{"s3.bucket"};
   Table<Object> objects{"s3.object"};
 
-  std::vector<TableBase*> tables() { return {&buckets, &objects}; }
+  Table<Upload> uploads{"s3.upload"};
+  Table<Part> parts{"s3.part"};
+
+  std::vector<TableBase*> tables() { return {&buckets, &objects, &uploads, &parts}; }
 };
 
 }  // namespace keytrail::s3

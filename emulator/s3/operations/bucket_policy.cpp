@@ -21,13 +21,14 @@ Result<Json> put_bucket_policy(State& state, Context& context, const Json& input
   KT_TRY(const Bucket* bucket, require_bucket(state, context, input));
   const std::string text = string_member(input, "Policy");
   KT_TRY(Json policy, parse_policy(text));
-  draft_record(context, bucket->name, {{"bucketPolicy", std::move(policy)}});
+  draft_record(context, bucket->name, {{"bucketPolicy", std::move(policy)}, {"policy", ""}});
   state.buckets.edit(bucket->name)->policy = text;
   return Json();
 }
 
 Result<Json> get_bucket_policy(State& state, Context& context, const Json& input) {
   KT_TRY(const Bucket* bucket, require_bucket(state, context, input));
+  draft_subresource(context, "policy");
   if (bucket->policy.empty()) return no_such_bucket_policy();
   return Json{{"Policy", bucket->policy}};
 }
@@ -35,6 +36,7 @@ Result<Json> get_bucket_policy(State& state, Context& context, const Json& input
 // Taking away what is not there is no error.
 Result<Json> delete_bucket_policy(State& state, Context& context, const Json& input) {
   KT_TRY(const Bucket* bucket, require_bucket(state, context, input));
+  draft_subresource(context, "policy");
   if (!bucket->policy.empty()) state.buckets.edit(bucket->name)->policy.clear();
   return Json();
 }

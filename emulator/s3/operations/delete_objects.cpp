@@ -27,7 +27,7 @@ Result<Json> delete_objects(State& state, Context& context, const Json& input) {
   KT_TRY(const Bucket* bucket, require_bucket(state, context, input));
   const Json& request = input.at("Delete");
   const Json& objects = request.at("Objects");
-  if (objects.empty() || objects.size() > kObjectsPerCallMax) return too_many_objects();
+  if (objects.empty() || objects.size() > kObjectsPerCallMax) return malformed_xml();
   for (const Json& object : objects) {
     for (const char* name : {"VersionId", "ETag", "LastModifiedTime", "Size"}) {
       if (find_member(object, name) != nullptr) {

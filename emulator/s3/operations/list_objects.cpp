@@ -85,7 +85,7 @@ Json contents_of(const ListRequest& request, const ListPage& page, const Bucket*
                  {"LastModified", millis_of(object->modified_at)},
                  {"ETag", object->etag()},
                  {"ChecksumAlgorithm", {object->checksum_algorithm}},
-                 {"ChecksumType", "FULL_OBJECT"},
+                 {"ChecksumType", object->checksum_type},
                  {"Size", object->size}};
     if (owner_shown != nullptr) item["Owner"] = {{"ID", canonical_user(owner_shown->owner)}};
     item["StorageClass"] = "STANDARD";

@@ -7,17 +7,6 @@
 #include "s3/operations/operations.h"
 
 namespace keytrail::s3 {
-namespace {
-
-// Buckets have no ACLs, as is AWS's default; the one that says so anyway is taken.
-Result<void> check_acl(const Json& input) {
-  const std::string acl = string_member(input, "ACL");
-  if (!acl.empty() && acl != "bucket-owner-full-control") return acls_not_supported();
-  return {};
-}
-
-}  // namespace
-
 Result<Json> put_object(State& state, Context& context, const Json& input) {
   KT_TRY(const Place place, require_place(state, context, input));
   KT_TRY_VOID(check_acl(input));
@@ -40,7 +29,7 @@ Result<Json> put_object(State& state, Context& context, const Json& input) {
 
   context.store.put_object(object.id(), bytes);
   const Object& stored = state.objects.put(object.id(), std::move(object));
-  Json output = {{"ETag", stored.etag()}, {"ChecksumType", "FULL_OBJECT"}};
+  Json output = {{"ETag", stored.etag()}, {"ChecksumType", stored.checksum_type}};
   show_encryption(stored, output);
   output[checksum_member(stored.checksum_algorithm)] = stored.checksum;
   return output;

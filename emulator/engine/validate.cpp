@@ -291,7 +291,23 @@ std::optional<ApiError> missing_in_service_words(const models::Service& service,
   return std::nullopt;
 }
 
-std::string error_code(const models::Service& service) {
+// Operations with an exception of their own for what is wrong with a member.
+struct OwnCode {
+  std::string_view service, operation, member, code;
+};
+constexpr OwnCode kOwnCodes[] = {
+    {"cloudtrail", "LookupEvents", "LookupAttributes", "InvalidLookupAttributesException"},
+    {"cloudtrail", "LookupEvents", "MaxResults", "InvalidMaxResultsException"},
+    {"cloudtrail", "LookupEvents", "EventCategory", "InvalidEventCategoryException"},
+};
+
+std::string error_code(const models::Service& service, const models::Operation& operation,
+                       const std::string& first_violation) {
+  for (const OwnCode& own : kOwnCodes) {
+    if (own.service != service.name || own.operation != operation.name) continue;
+    const std::string place = " at '" + lower_first(own.member);
+    if (first_violation.find(place) != std::string::npos) return std::string(own.code);
+  }
   return service.name == "logs" ? "InvalidParameterException" : "ValidationException";
 }
 
@@ -359,7 +375,7 @@ Result<void> validate(const models::Service& service, const models::Operation& o
   const std::vector<std::string>& violations = validation.violations();
   if (violations.empty()) return {};
   const std::string count = std::to_string(violations.size());
-  return ApiError{error_code(service),
+  return ApiError{error_code(service, operation, violations.front()),
                   count + (violations.size() == 1 ? " validation error" : " validation errors") +
                       " detected: " + join(violations, "; "),
                   400};

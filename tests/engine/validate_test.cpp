@@ -156,6 +156,22 @@ TEST(Validate, UsesEachServicesCode) {
             "MissingParameter: The request must contain the parameter MessageBody.");
 }
 
+TEST(Validate, GivesLookupEventsItsOwnExceptions) {
+  const auto code_of = [](const Json& input) {
+    const std::string error = error_of("cloudtrail", "LookupEvents", input);
+    return error.substr(0, error.find(':'));
+  };
+  EXPECT_EQ(code_of({{"MaxResults", 51}}), "InvalidMaxResultsException");
+  EXPECT_EQ(code_of({{"MaxResults", 50}}), "");
+  EXPECT_EQ(code_of({{"EventCategory", "data"}}), "InvalidEventCategoryException");
+  for (const char* key : {"Nope", "eventName"}) {
+    EXPECT_EQ(code_of({{"LookupAttributes", {{{"AttributeKey", key}, {"AttributeValue", "v"}}}}}),
+              "InvalidLookupAttributesException");
+  }
+  EXPECT_EQ(code_of({{"LookupAttributes", {{{"AttributeKey", "EventName"}}}}}),
+            "InvalidLookupAttributesException");
+}
+
 TEST(Validate, ShowsListsOfStructuresAsAwsDoes) {
   Json two = Json::array();
   for (int i = 0; i < 2; ++i) {

@@ -192,7 +192,9 @@ TEST_F(LookupEventsTest, RefusesAttributesItCannotUse) {
 
 TEST_F(LookupEventsTest, KnowsNoInsights) {
   record("Encrypt");
-  EXPECT_TRUE(must("LookupEvents", {{"EventCategory", "insight"}})["Events"].empty());
+  const Result<Json> result = call("LookupEvents", {{"EventCategory", "insight"}});
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error().status, 501);
 }
 
 }  // namespace

@@ -22,6 +22,9 @@ inline ApiError different_sizes(const std::string& a, const std::string& b) {
   return invalid_parameter_value("The parameters " + a + " and " + b +
                                  " must be of the same size.");
 }
+inline ApiError dimension_given_twice() {
+  return invalid_parameter_value("No metric may specify the same dimension name twice.");
+}
 inline ApiError outside_two_weeks(const std::string& parameter) {
   return invalid_parameter_value("The parameter " + parameter +
                                  " must specify a time within the past two weeks.");

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "cloudwatch/errors.h"
@@ -80,11 +81,31 @@ Result<std::vector<DatapointRow>> rows_of(const Json& datum, const std::string& 
   return std::vector{single_value(value->get<double>())};
 }
 
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0; });
+}
+
+// Names and values are ASCII, no name begins with a colon (Dimension reference) or comes twice.
+Result<void> check_dimensions(const std::vector<Dimension>& dimensions, const std::string& name) {
+  std::set<std::string_view> names;
+  for (const Dimension& dimension : dimensions) {
+    const std::string member = name + ".Dimensions.member." + std::to_string(names.size() + 1);
+    if (!is_ascii(dimension.name) || dimension.name.starts_with(':')) {
+      return invalid_value(dimension.name, member + ".Name");
+    }
+    if (!is_ascii(dimension.value)) return invalid_value(dimension.value, member + ".Value");
+    if (!names.insert(dimension.name).second) return dimension_given_twice();
+  }
+  return {};
+}
+
 Result<Datapoints> datapoints_of(const Context& context, const std::string& metric_namespace,
                                  const Json& datum, const std::string& name) {
   Datapoints data;
+  std::vector<Dimension> dimensions = dimensions_of(datum);
+  KT_TRY_VOID(check_dimensions(dimensions, name));
   data.metric =
-      make_metric_key(metric_namespace, string_member(datum, "MetricName"), dimensions_of(datum));
+      make_metric_key(metric_namespace, string_member(datum, "MetricName"), std::move(dimensions));
   const auto at = optional_integer(datum, "Timestamp");
   data.at = at ? instant_of(*at) : context.now;
   if (data.at < context.now - kPastMax || data.at > context.now + kFutureMax) {

@@ -1,6 +1,7 @@
 #include "scenario/expectation_loader.h"
 
 #include <array>
+#include <span>
 
 #include "base/text.h"
 
@@ -13,7 +14,8 @@ constexpr std::array<std::string_view, 8> kKeyStates = {
     "Unavailable", "Creating", "Updating",        "gone"};
 
 constexpr std::array<const char*, 5> kMailMembers = {"time", "to", "from", "subject", "body"};
-constexpr std::array<const char*, 5> kPostMembers = {"time", "url", "type", "subject", "message"};
+constexpr std::array<const char*, 6> kPostMembers = {"time",    "url",     "type",
+                                                     "subject", "message", "body"};
 
 class Reader {
  public:
@@ -61,7 +63,9 @@ class Reader {
       const bool is_mail = kind == "mail";
       selection.of = is_mail ? Of::Mail : Of::Posts;
       std::vector<std::pair<std::string, Yaml>> members;
-      for (const char* name : is_mail ? kMailMembers : kPostMembers) {
+      const auto names = is_mail ? std::span<const char* const>(kMailMembers)
+                                 : std::span<const char* const>(kPostMembers);
+      for (const char* name : names) {
         if (const auto value = fields.find(name)) members.emplace_back(name, *value);
       }
       selection.where = Matcher::parse_members(source_, members, names_);

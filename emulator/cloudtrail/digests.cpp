@@ -73,12 +73,41 @@ std::string sign(const SigningKey& signer, const DigestChain& chain, const Diges
   return to_hex(*crypto::rsa_sign(signer.private_key, crypto::Hash::Sha256, crypto::view(text)));
 }
 
+SigningKey make_signing_key(const crypto::KeyPair& pair, Instant now) {
+  SigningKey key;
+  key.public_key = *crypto::rsa_public_key_pkcs1(pair.public_key);
+  key.private_key = pair.private_key;
+  key.fingerprint = crypto::md5_hex(view_of(key.public_key));
+  key.valid_from = floor_to(now, 1s);
+  return key;
+}
+
+const SigningKey& put_signing_key(State& state, const std::string& account, SigningKey key) {
+  const std::string id = account + "/" + to_rfc3339_seconds(key.valid_from);
+  return state.signing_keys.put(id, std::move(key));
+}
+
+// The newest key of the account, if it is not too old yet.
+const SigningKey* find_signing_key(const State& state, const std::string& account, Instant now) {
+  const SigningKey* newest = nullptr;
+  state.signing_keys.each(account + "/",
+                          [&](const std::string&, const SigningKey& key) { newest = &key; });
+  return newest != nullptr && now < newest->valid_from + kSigningKeyValidity ? newest : nullptr;
+}
+
+// Where no time can be given back: a digest is due, and its account's key may be too old.
+const SigningKey& current_signing_key(State& state, Context& context, const std::string& account) {
+  if (const SigningKey* key = find_signing_key(state, account, context.now)) return *key;
+  const auto pair = crypto::generate_key_pair(context.random, crypto::KeyPairKind::Rsa2048);
+  return put_signing_key(state, account, make_signing_key(pair, context.now));
+}
+
 // What could not be written is in the digest of the next hour.
 void write_digest(State& state, Context& context, const std::string& trail_id,
                   const std::string& chain_id) {
   const Trail& trail = *state.trails.find(trail_id);
   const DigestChain& chain = *state.digest_chains.find(chain_id);
-  const SigningKey& signer = *state.signing_keys.find(trail.home.account + "/");
+  const SigningKey& signer = current_signing_key(state, context, trail.home.account);
   // Names and times have whole seconds: a digest with files takes one at least.
   Instant end = floor_to(context.now, 1s);
   if (end <= chain.started_at) {
@@ -116,19 +145,14 @@ void schedule_digests(Context& context, Trail& trail) {
 }  // namespace
 
 const SigningKey& require_signing_key(State& state, Context& context) {
-  const std::string id = context.account() + "/";
-  if (const SigningKey* key = state.signing_keys.find(id)) return *key;
+  const std::string account = context.account();
+  if (const SigningKey* key = find_signing_key(state, account, context.now)) return *key;
   crypto::KeyPair pair;
   context.ports.slow_work.run(
       [&] { pair = crypto::generate_key_pair(context.random, crypto::KeyPairKind::Rsa2048); });
   // Somebody else may have been quicker.
-  if (const SigningKey* key = state.signing_keys.find(id)) return *key;
-  SigningKey key;
-  key.public_key = *crypto::rsa_public_key_pkcs1(pair.public_key);
-  key.private_key = std::move(pair.private_key);
-  key.fingerprint = crypto::md5_hex(view_of(key.public_key));
-  key.valid_from = floor_to(context.now, 1s);
-  return state.signing_keys.put(id, std::move(key));
+  if (const SigningKey* key = find_signing_key(state, account, context.now)) return *key;
+  return put_signing_key(state, account, make_signing_key(pair, context.now));
 }
 
 void begin_digests(State& state, Context& context, const std::string& trail_id) {

@@ -9,8 +9,12 @@
 
 namespace keytrail::cloudtrail {
 
-// What signs an account's digests. Made when first asked for, which takes a while: a handler may
-// call this before anything else only (see SlowWork).
+// A key signs digests for so long, then comes the next (as long as in the API reference's example
+// of ListPublicKeys). Those before stay known, for the digests they signed.
+inline constexpr Duration kSigningKeyValidity = std::chrono::days{30};
+
+// What signs an account's digests now. Made when first asked for, which takes a while: a handler
+// may call this before anything else only (see SlowWork).
 const SigningKey& require_signing_key(State& state, Context& context);
 
 // A logging trail that validates its files begins a chain, from now on. Its key must be there.

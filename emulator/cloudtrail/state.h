@@ -198,7 +198,7 @@ struct State {
   // Both by the trail's id, a slash, and the region; or "log-group" for its log group's queue.
   Table<DeliveryQueue> queues{"cloudtrail.queue"};
   Table<DigestChain> digest_chains{"cloudtrail.digest-chain"};
-  // By the account and a slash.
+  // By the account, a slash and the time it is valid from.
   Table<SigningKey> signing_keys{"cloudtrail.signing-key"};
 
   std::vector<TableBase*> tables() { return {&trails, &queues, &digest_chains, &signing_keys}; }

@@ -261,5 +261,23 @@ TEST_F(LogFilesTest, PublicKeysAreThoseOfTheTimeAskedFor) {
             "InvalidTimeRangeException");
 }
 
+TEST_F(LogFilesTest, PublicKeysChangeWithTimeAndStayKnown) {
+  const auto listed = [&](const Json& input) {
+    return must("ListPublicKeys", input)["PublicKeyList"];
+  };
+  const std::int64_t start = millis_of(harness.now);
+  const Json first = listed(Json::object());
+  EXPECT_EQ(first[0]["ValidityStartTime"], start);
+  const std::int64_t end = first[0]["ValidityEndTime"];
+  harness.now = instant_of(end - 1);
+  EXPECT_EQ(listed(Json::object()), first);
+  harness.now = instant_of(end);
+  const Json second = listed(Json::object());
+  ASSERT_EQ(second.size(), 1u);
+  EXPECT_NE(second[0]["Fingerprint"], first[0]["Fingerprint"]);
+  EXPECT_EQ(listed({{"StartTime", start}}), (Json{first[0], second[0]}));
+  EXPECT_EQ(listed({{"StartTime", start}, {"EndTime", end - 1}}), first);
+}
+
 }  // namespace
 }  // namespace keytrail::cloudtrail

@@ -169,6 +169,24 @@ class Evidence(unittest.TestCase):
         return lambda: put(original, metadata)
 
 
+    def test_digests_of_several_keys_are_valid(self):
+        with Served() as keytrail:
+            aws = Aws(DEBIAN_AWS, keytrail)
+            self.a_day(aws, keytrail)
+            keytrail.advance("31d")
+            keytrail.json_call("TrentService.ListKeys", {})
+            keytrail.advance("2h")
+            keys = aws.json("cloudtrail", "list-public-keys", "--start-time", "2026-01-01T00:00:00Z")
+            fingerprints = [key["Fingerprint"] for key in keys["PublicKeyList"]]
+            self.assertEqual(len(set(fingerprints)), 2)
+            now = aws.json("cloudtrail", "list-public-keys")["PublicKeyList"]
+            self.assertEqual([key["Fingerprint"] for key in now], fingerprints[1:])
+            code, said = aws.validate(keytrail.now())
+            self.assertEqual(code, 0, said)
+            self.assertRegex(said, r"770/770 digest files valid")
+            self.assertNotIn("INVALID", said)
+
+
 class Files(unittest.TestCase):
     def test_files_lie_where_cloudtrail_puts_them_and_in_the_mirror(self):
         mirror = tempfile.mkdtemp()

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "keytrail/emulator.h"
 #include "support/chain.h"
+#include "support/record_checks.h"
 
 namespace keytrail::testing {
 
@@ -73,6 +74,9 @@ class Player {
     return text;
   }
 
+  // What must be in no record.
+  const Secrets& secrets() const { return secrets_; }
+
   // What was done and answered, a line each.
   const std::vector<std::string>& log() const { return log_; }
 
@@ -98,6 +102,7 @@ class Player {
     who.identity = one_of<std::string>({"", "", "user/alice", "assumed-role/admin/session"});
     CallResult result = aws_->call(service, operation, input, who);
     note(operation + " " + to_text(input), result);
+    secrets_.note(service, input, result.output);
     return result.ok() ? std::move(result.output) : Json();
   }
 
@@ -154,6 +159,7 @@ class Player {
   std::vector<std::string> stores_;
   std::vector<Json> sealed_;
   std::vector<std::string> log_;
+  Secrets secrets_;
 };
 
 }  // namespace keytrail::testing

@@ -134,6 +134,30 @@ TEST_P(Worlds, AreNewAfterAReset) {
   }
 }
 
+TEST_P(Worlds, WriteRecordsOfTheRightFormWithoutSecrets) {
+  auto aws = std::make_unique<Emulator>(options(Storage::Memory));
+  Player player(GetParam());
+  player.play(aws, kCommands);
+  CallOptions look;
+  look.leaves_no_trace = true;
+  Json input = Json::object();
+  std::size_t count = 0;
+  do {
+    const Json page = aws->call("cloudtrail", "LookupEvents", input, look).output;
+    for (const Json& event : page["Events"]) {
+      const std::string text = event["CloudTrailEvent"].get<std::string>();
+      for (const std::string& problem : testing::RecordSchema::problems(*parse_json(text))) {
+        ADD_FAILURE() << problem << ": " << text;
+      }
+      EXPECT_EQ(player.secrets().found_in(text), "") << text;
+      ++count;
+    }
+    input["NextToken"] = string_member(page, "NextToken");
+  } while (!string_member(input, "NextToken").empty());
+  EXPECT_GT(count, 20u);
+  EXPECT_GT(player.secrets().size(), 0u);
+}
+
 INSTANTIATE_TEST_SUITE_P(Seeds, Worlds, ::testing::Values(1, 3, 4));
 
 }  // namespace

@@ -6,9 +6,6 @@
 namespace keytrail::cloudtrail {
 namespace {
 
-// AWS changes keys from time to time; an account has one here, for all its regions.
-constexpr Duration kValidity = std::chrono::days{3650};
-
 Instant time_or(const Json& input, std::string_view name, Instant fallback) {
   const std::optional<std::int64_t> millis = optional_integer(input, name);
   return millis ? instant_of(*millis) : fallback;
@@ -16,20 +13,22 @@ Instant time_or(const Json& input, std::string_view name, Instant fallback) {
 
 }  // namespace
 
-// The keys that were valid at some time from StartTime to EndTime; both are now by default.
+// An account has one key at a time here, for all its regions. The keys that were valid at some time
+// from StartTime to EndTime; both are now by default.
 Result<Json> list_public_keys(State& state, Context& context, const Json& input) {
-  const SigningKey& key = require_signing_key(state, context);
+  require_signing_key(state, context);
   const Instant end = time_or(input, "EndTime", context.now);
   const Instant start = time_or(input, "StartTime", std::min(end, context.now));
   if (start > end) return invalid_time_range();
   Json keys = Json::array();
-  const Instant valid_until = key.valid_from + kValidity;
-  if (start < valid_until && key.valid_from <= end) {
+  state.signing_keys.each(context.account() + "/", [&](const std::string&, const SigningKey& key) {
+    const Instant valid_until = key.valid_from + kSigningKeyValidity;
+    if (start >= valid_until || key.valid_from > end) return;
     keys.push_back({{"Value", blob(view_of(key.public_key))},
                     {"ValidityStartTime", millis_of(key.valid_from)},
                     {"ValidityEndTime", millis_of(valid_until)},
                     {"Fingerprint", key.fingerprint}});
-  }
+  });
   return Json{{"PublicKeyList", std::move(keys)}};
 }
 

@@ -110,10 +110,11 @@ class InputReader {
   explicit InputReader(Splitter::Receiver receiver)
       : refuse_(receiver.refuse), buffer_(receiver.buffer), splitter_(std::move(receiver)) {}
 
-  bool read_file(const std::string& path) {
+  // `head` is room to read in, that can be used again.
+  bool read_file(const std::string& path, PaddedBytes& head) {
     const Descriptor file(path);
     if (!file.is_open()) return false;
-    PaddedBytes head = buffer_();
+    head.clear();
     const std::size_t wanted =
         std::max(kPieceBytes, file.size() <= kOwnFileBytesMax ? file.size() + 1 : 0);
     while (head.size() < wanted) {
@@ -124,8 +125,12 @@ class InputReader {
     }
     const bool is_whole = head.size() < wanted;
     if (is_gzip(head.view())) return read_gzip(file, head, is_whole);
+    if (is_whole) {
+      splitter_.take_whole(std::exchange(head, buffer_()));
+      return true;
+    }
     splitter_.feed(head.view());
-    while (!is_whole) {
+    while (true) {
       const auto count = file.read(splitter_.room(kPieceBytes), kPieceBytes);
       if (!count) return false;
       if (*count == 0) break;
@@ -219,12 +224,13 @@ class Worker final : public RecordScanner::Sink {
         {[this](Piece piece) { scan(std::move(piece)); },
          [this](std::uint64_t number, const std::string& reason) { refuse(number, reason); },
          [this] { return queue_.buffer(); }});
-    return reader.read_file(path);
+    return reader.read_file(path, head_);
   }
 
   TaskQueue& queue_;
   Consumer& consumer_;
   RecordScanner scanner_;
+  PaddedBytes head_;
   Origin origin_;
   std::optional<std::string> unreadable_;
 };
@@ -249,6 +255,7 @@ std::optional<std::string> read_inputs(const std::vector<std::string>& paths,
   }
   std::optional<std::string> unreadable;
   std::uint64_t number = 0;
+  PaddedBytes head;
   for (const std::string& path : paths) {
     if (is_small_file(path)) {
       queue.push({number++, &path, std::nullopt, std::nullopt});
@@ -261,7 +268,8 @@ std::optional<std::string> read_inputs(const std::vector<std::string>& paths,
                           queue.push({number++, &path, std::nullopt, std::pair(place, reason)});
                         },
                         [&] { return queue.buffer(); }});
-    const bool is_read = path == "-" ? reader.read_stream(standard_input) : reader.read_file(path);
+    const bool is_read =
+        path == "-" ? reader.read_stream(standard_input) : reader.read_file(path, head);
     if (!is_read) unreadable = unreadable.value_or(path);
   }
   queue.close();

@@ -5,12 +5,22 @@
 #include <cstring>
 #include <memory>
 #include <string_view>
+#include <utility>
 
 namespace keytrail::ingest {
 
 class PaddedBytes {
  public:
   static constexpr std::size_t kPadding = 64;
+
+  PaddedBytes() = default;
+  PaddedBytes(PaddedBytes&& other) noexcept { *this = std::move(other); }
+  PaddedBytes& operator=(PaddedBytes&& other) noexcept {
+    bytes_ = std::move(other.bytes_);
+    size_ = std::exchange(other.size_, 0);
+    capacity_ = std::exchange(other.capacity_, 0);
+    return *this;
+  }
 
   std::string_view view() const { return {bytes_.get(), size_}; }
   std::size_t size() const { return size_; }

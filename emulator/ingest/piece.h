@@ -17,8 +17,9 @@ struct Piece {
   std::uint64_t first_number = 1;
 };
 
-// What is read and inflated at once, and about what a piece has.
-inline constexpr std::size_t kPieceBytes = 1u << 20;
+// What is read and inflated at once, and about what a piece has: little enough to be parsed from
+// the processor's own cache.
+inline constexpr std::size_t kPieceBytes = 256u << 10;
 // A document up to this size is one piece; a larger one is cut between the records of its list.
 inline constexpr std::size_t kDocumentBytesMax = 32u << 20;
 

@@ -25,33 +25,63 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(kBlanks) + 1 - begin);
 }
 
-// Fills in where members end: each ends before the comma before the next one's name.
+// Behind the bracket that closes the object in which a value stands.
+const char* end_of_object(const char* value) {
+  std::size_t depth = 1;
+  bool is_in_string = false;
+  for (const char* at = value;; ++at) {
+    if (is_in_string) {
+      if (*at == '\\') {
+        ++at;
+      } else if (*at == '"') {
+        is_in_string = false;
+      }
+    } else if (*at == '"') {
+      is_in_string = true;
+    } else if (*at == '{' || *at == '[') {
+      ++depth;
+    } else if ((*at == '}' || *at == ']') && --depth == 0) {
+      return at + 1;
+    }
+  }
+}
+
+// Notes where the members of an object are while simdjson walks over it, which has shown that it is
+// one. A member ends before the comma before the next one's name.
 class MemberPlaces {
  public:
-  MemberPlaces(std::string_view text, Places& places) : text_(text), places_(places) {
-    places_.clear();
-  }
+  explicit MemberPlaces(Places& places) : places_(places) { places_.clear(); }
 
   std::string_view add(const char* name, const char* value) {
-    close(static_cast<std::size_t>(name - 1 - text_.data()), ',');
+    if (places_.empty()) {
+      begin_ = name - 1;
+      while (*begin_ != '{') --begin_;
+    } else {
+      close(name - 1, ',');
+    }
     const std::string_view rest(name, static_cast<std::size_t>(value - name));
     const std::string_view found = rest.substr(0, rest.find('"'));
-    places_.push_back({found, static_cast<std::size_t>(value - text_.data()), 0});
+    places_.push_back({found, static_cast<std::size_t>(value - begin_), 0});
     return found;
   }
 
-  void finish() { close(text_.size(), '}'); }
-
- private:
-  void close(std::size_t end, char last) {
-    if (places_.empty()) return;
-    while (text_[end - 1] != last) --end;  // Blanks.
-    --end;
-    while (kBlanks.find(text_[end - 1]) != kBlanks.npos) --end;
-    places_.back().size = end - places_.back().offset;
+  // The text of the object; empty when it has no members.
+  std::string_view finish() {
+    if (places_.empty()) return {};
+    const char* end = end_of_object(begin_ + places_.back().offset);
+    close(end, '}');
+    return {begin_, static_cast<std::size_t>(end - begin_)};
   }
 
-  std::string_view text_;
+ private:
+  void close(const char* end, char last) {
+    while (*(end - 1) != last) --end;  // Blanks.
+    --end;
+    while (kBlanks.find(*(end - 1)) != kBlanks.npos) --end;
+    places_.back().size = static_cast<std::size_t>(end - begin_) - places_.back().offset;
+  }
+
+  const char* begin_ = nullptr;
   Places& places_;
 };
 
@@ -139,8 +169,8 @@ Result<RecordView> view_of(std::string_view text, const Places& members, TimeRea
 }
 
 // Where the members of an object are. An error of simdjson's, or none.
-simdjson::error_code place_members(ondemand::object object, std::string_view text, Places& into) {
-  MemberPlaces places(text, into);
+simdjson::error_code place_members(ondemand::object object, Places& into) {
+  MemberPlaces places(into);
   for (auto member : object) {
     ondemand::field field;
     if (const auto error = std::move(member).get(field)) return error;
@@ -188,12 +218,12 @@ class RecordScanner::Work {
     if (error) return refuse(error);
     // All records of one line have its number.
     counts_records_ = false;
-    const Found found = scan_value(document, line, 0);
+    const Found found = scan_value(document, 0);
     if (found == Found::Broken) return;
     if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) {
       return sink_->refuse(number_, "more text follows the JSON value");
     }
-    if (found == Found::Record) show(line, places_[0]);
+    if (found == Found::Record) show(text_, places_[0]);
   }
 
   void scan_documents(std::string_view text) {
@@ -210,12 +240,11 @@ class RecordScanner::Work {
       if (const auto wrong = (*document).get(value)) return refuse(wrong);
       ondemand::json_type type;
       if (const auto wrong = value.type().get(type)) return refuse(wrong);
-      std::string_view all;
       if (type == ondemand::json_type::object) {
         ondemand::object object;
         if (const auto wrong = value.get_object().get(object)) return refuse(wrong);
         if (!scan_object_in_list(object, 0)) return;
-      } else if (scan_value(value, all, 0) == Found::Broken) {
+      } else if (scan_value(value, 0) == Found::Broken) {
         return;
       }
     }
@@ -225,13 +254,13 @@ class RecordScanner::Work {
   }
 
   template <class Value>
-  Found scan_value(Value& value, std::string_view text, std::size_t wrappers) {
+  Found scan_value(Value& value, std::size_t wrappers) {
     ondemand::json_type type;
     if (const auto error = value.type().get(type)) return broken(error);
     if (type == ondemand::json_type::object) {
       ondemand::object object;
       if (const auto error = value.get_object().get(object)) return broken(error);
-      return scan_object(object, text, wrappers);
+      return scan_object(object, wrappers);
     }
     if (type == ondemand::json_type::array) {
       ondemand::array array;
@@ -265,7 +294,7 @@ class RecordScanner::Work {
         if (const auto error = value.get_object().get(object)) return refuse(error), false;
         if (!scan_object_in_list(object, wrappers)) return false;
       } else if (type == ondemand::json_type::array || type == ondemand::json_type::string) {
-        if (scan_value(value, {}, wrappers + 1) == Found::Broken) return false;
+        if (scan_value(value, wrappers + 1) == Found::Broken) return false;
       } else {
         sink_->refuse(number_, "it is not a JSON object");
         next_record();
@@ -274,20 +303,17 @@ class RecordScanner::Work {
     return true;
   }
 
-  // Where the object ends is known by skipping it first.
+  // False when what follows cannot be read.
   bool scan_object_in_list(ondemand::object& object, std::size_t wrappers) {
-    std::string_view text;
-    if (const auto error = object.raw_json().get(text)) return refuse(error), false;
-    text = trimmed(text);
-    if (const auto error = object.reset().error()) return refuse(error), false;
-    const Found found = scan_object(object, text, wrappers + 1);
-    if (found == Found::Broken) return false;
-    if (found == Found::Record) show(text, places_[std::min(wrappers + 1, kWrappersMax)]);
-    return true;
+    const std::size_t level = std::min(wrappers + 1, kWrappersMax);
+    const Found found = scan_object(object, level);
+    if (found == Found::Record) show(text_, places_[level]);
+    return found != Found::Broken;
   }
 
-  Found scan_object(ondemand::object& object, std::string_view text, std::size_t wrappers) {
-    MemberPlaces places(text, places_[std::min(wrappers, kWrappersMax)]);
+  // Of a record text_ becomes the text.
+  Found scan_object(ondemand::object& object, std::size_t wrappers) {
+    MemberPlaces places(places_[std::min(wrappers, kWrappersMax)]);
     bool is_wrapper = false;
     bool is_envelope = false;
     for (auto member : object) {
@@ -305,7 +331,7 @@ class RecordScanner::Work {
       // Its place is no member of a record, and what follows cannot be placed after it.
     }
     if (is_wrapper) return Found::Wrapper;
-    places.finish();
+    text_ = places.finish();
     return Found::Record;
   }
 
@@ -319,7 +345,7 @@ class RecordScanner::Work {
   bool scan_wrapped(ondemand::value& value, std::size_t wrappers) {
     ondemand::json_type type = value.type();
     if (type != ondemand::json_type::object)
-      return scan_value(value, {}, wrappers + 1) != Found::Broken;
+      return scan_value(value, wrappers + 1) != Found::Broken;
     ondemand::object object;
     if (const auto error = value.get_object().get(object)) return refuse(error), false;
     return scan_object_in_list(object, wrappers);
@@ -356,6 +382,7 @@ class RecordScanner::Work {
   Sink* sink_ = nullptr;
   std::uint64_t number_ = 1;
   bool counts_records_ = false;
+  std::string_view text_;
   std::array<Places, kWrappersMax + 1> places_;
   Places inner_places_;
   TimeReader times_;
@@ -391,7 +418,7 @@ Result<RecordView> look_over(std::string_view text, Places& members) {
   ondemand::object object;
   KT_ASSERT(!parser.iterate(data, text.size(), text.size() + PaddedBytes::kPadding).get(document));
   KT_ASSERT(!document.get_object().get(object));
-  KT_ASSERT(place_members(object, copy.view(), members) == simdjson::SUCCESS);
+  KT_ASSERT(place_members(object, members) == simdjson::SUCCESS);
   for (JsonObjectText::Place& place : members) {
     const auto offset = static_cast<std::size_t>(place.name.data() - data);
     place.name = text.substr(offset, place.name.size());

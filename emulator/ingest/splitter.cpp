@@ -9,6 +9,17 @@ namespace {
 constexpr std::size_t kFirstLineBytesMax = 512u << 10;
 constexpr std::size_t kNameBytesMax = 16;
 
+// By memchr: std::count takes three times as long.
+std::uint64_t count_lines(std::string_view text) {
+  std::uint64_t lines = 0;
+  while (true) {
+    const std::size_t end = text.find('\n');
+    if (end == text.npos) return lines;
+    ++lines;
+    text.remove_prefix(end + 1);
+  }
+}
+
 bool is_list_name(std::string_view name) { return name == "Records" || name == "Events"; }
 
 }  // namespace
@@ -78,13 +89,10 @@ void Splitter::cut_lines(std::size_t scanned) {
     rest.append(pending_.view().substr(lines_end_));
     pending_.shrink(lines_end_);
     lines_end_ = 0;
-    const std::string_view text = pending_.view();
-    const auto lines = std::count(text.begin(), text.end(), '\n');
-    emit(Piece::Shape::Lines, std::exchange(pending_, std::move(rest)),
-         static_cast<std::uint64_t>(lines));
+    const std::uint64_t lines = count_lines(pending_.view());
+    emit(Piece::Shape::Lines, std::exchange(pending_, std::move(rest)), lines);
   } else if (pending_.size() - lines_end_ > kDocumentBytesMax) {
-    const std::string_view text = pending_.view();
-    number_ += static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+    number_ += count_lines(pending_.view());
     receiver_.refuse(number_, "the line is longer than 32 MiB");
     pending_.clear();
     lines_end_ = 0;

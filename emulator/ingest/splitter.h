@@ -18,8 +18,7 @@ class Splitter {
     // A buffer to fill; one that was used before spares an allocation.
     std::function<PaddedBytes()> buffer = [] { return PaddedBytes(); };
   };
-  explicit Splitter(Receiver receiver)
-      : receiver_(std::move(receiver)), pending_(receiver_.buffer()) {}
+  explicit Splitter(Receiver receiver) : receiver_(std::move(receiver)) {}
 
   void feed(std::string_view bytes);
   // The same without a copy: `size` bytes may be written to room(), then filled() says how many

@@ -65,10 +65,11 @@ class MemberPlaces {
     return found;
   }
 
-  // The text of the object; empty when it has no members.
-  std::string_view finish() {
+  // The text of the object; empty when it has no members. `end` is its end, or null where that has
+  // to be looked for.
+  std::string_view finish(const char* end = nullptr) {
     if (places_.empty()) return {};
-    const char* end = end_of_object(begin_ + places_.back().offset);
+    if (end == nullptr) end = end_of_object(begin_ + places_.back().offset);
     close(end, '}');
     return {begin_, static_cast<std::size_t>(end - begin_)};
   }
@@ -218,6 +219,7 @@ class RecordScanner::Work {
     if (error) return refuse(error);
     // All records of one line have its number.
     counts_records_ = false;
+    line_end_ = line.data() + line.size();
     const Found found = scan_value(document, 0);
     if (found == Found::Broken) return;
     if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) {
@@ -233,6 +235,7 @@ class RecordScanner::Work {
     const auto error = parser_.iterate_many(text.data(), text.size(), batch).get(documents);
     if (error) return refuse(error);
     counts_records_ = true;
+    line_end_ = nullptr;
     std::size_t count = 0;
     for (auto document = documents.begin(); document != documents.end(); ++document) {
       ++count;
@@ -331,7 +334,7 @@ class RecordScanner::Work {
       // Its place is no member of a record, and what follows cannot be placed after it.
     }
     if (is_wrapper) return Found::Wrapper;
-    text_ = places.finish();
+    text_ = places.finish(wrappers == 0 ? line_end_ : nullptr);
     return Found::Record;
   }
 
@@ -382,6 +385,7 @@ class RecordScanner::Work {
   Sink* sink_ = nullptr;
   std::uint64_t number_ = 1;
   bool counts_records_ = false;
+  const char* line_end_ = nullptr;
   std::string_view text_;
   std::array<Places, kWrappersMax + 1> places_;
   Places inner_places_;

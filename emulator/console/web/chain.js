@@ -79,7 +79,7 @@ async function judgements(datapoint) {
         .filter((evaluation) => evaluation.time >= datapoint.timestamp).slice(0, 3);
     return [h('li', {}, h('a', {href: `#alarms:${alarm.AlarmName}`}, alarm.AlarmName), ' ', alarm.StateValue, ' – ', alarm.StateReason),
       judged.map((evaluation) => h('li', {}, t('why.judged', {name: alarm.AlarmName, time: time(evaluation.time),
-        points: evaluation.datapoints?.map((value) => value ?? t('missing')).join(', '), result: evaluation.result})))];
+        why: evaluation.why ?? evaluation.result})))];
   }))];
 }
 

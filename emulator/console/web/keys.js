@@ -85,7 +85,7 @@ function refusal(move, key) {
   return null;
 }
 
-function actions(key, (operation, input) => act('kms', operation, input)) {
+function actions(key, act) {
   const days = h('input', {type: 'number', min: 7, max: 30, value: 10, id: 'window'});
   return h('ul', {class: 'actions'}, MOVES.map((move) => {
     const reason = refusal(move, key);

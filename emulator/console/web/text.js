@@ -89,11 +89,10 @@ const CATALOG = {
   'why.alarm': ['Alarm {name} went from {from} to {to}: {reason}', 'アラーム {name} が {from} から {to} になりました: {reason}'],
   'why.no-alarm': ['No alarm went to ALARM because of this yet. Alarms are judged at the end of their period: advance the clock.', 'これによる ALARM への遷移はまだありません。アラームは期間の終わりに評価されます。時刻を進めてください。'],
   'why.evaluations': ['Alarms that watch {metric}:', '{metric} を監視するアラーム:'],
-  'why.judged': ['{name}: judged {time} on {points} as {result}', '{name}: {time} に {points} から {result} と判定'],
+  'why.judged': ['{name}, judged {time}: {why}', '{name}、{time} の評価: {why}'],
   'why.no-watch': ['No alarm watches {metric}.', '{metric} を監視するアラームはありません。'],
   'why.sent': ['{protocol} to {to}: {status}. {subject}', '{protocol}、宛先 {to}: {status}。{subject}'],
   'why.no-sent': ['Nobody was told: the alarm has no action for this state, its topic has no confirmed subscription, or the chain ended before.', '通知はありません。この状態のアクションがない、確認済みの購読がない、または連鎖がその前で終わっています。'],
-  'missing': ['missing', '欠落'],
 
   'keys.title': ['KMS keys', 'KMS キー'],
   'keys.empty': ['There are no keys in this Region.', 'このリージョンにキーはありません。'],

@@ -1,8 +1,6 @@
 #include "engine/engine.h"
 
 #include <algorithm>
-#include <cstring>
-#include <sstream>
 #include <thread>
 
 #include "base/text.h"
@@ -37,14 +35,6 @@ const char* work_name(Rank rank) {
       return "notifications";
   }
   return "other";
-}
-
-// Derived indexes (compiled patterns, look-ups by another key) are rebuilt after tables were filled
-// or emptied behind the service's back.
-void rebuild_indexes(World& world) {
-  world.each_service([](auto& state) {
-    if constexpr (requires { state.reindex(); }) state.reindex();
-  });
 }
 
 void append_entries(Store& store, Instant at, Timeline& timeline) {
@@ -119,23 +109,6 @@ void Engine::load() {
   commit();
   run_timers(clock_.now(), nullptr);
   commit();
-}
-
-// Entities and numbers; the streams are the store's own.
-void Engine::load_state(Persistence& source) {
-  if (const auto command = source.meta("command")) last_command_ = std::stoull(*command);
-  for (TableBase* table : tables_) {
-    source.load(table->kind(), [&](std::string id, const std::string& body) {
-      if (const auto row = parse_json(body)) table->load(std::move(id), *row);
-    });
-  }
-  std::istringstream numbers(source.meta("numbers").value_or(""));
-  TimerId last_timer = 0;
-  Outbox::Numbers last_sent;
-  numbers >> last_timer >> last_sent.mail >> last_sent.delivery;
-  scheduler_.reindex(last_timer);
-  outbox_.reindex(last_sent);
-  rebuild_indexes(world_);
 }
 
 Execution Engine::begin(Instant now) { return Execution(parts_, ++last_command_, now); }
@@ -268,28 +241,6 @@ void Engine::wake_background() {
   ++background_wakes_;
   ++changes_;
   changed_.notify_all();
-}
-
-// What numbers were given last, where the rows that bear them may be gone.
-std::string Engine::numbers() const {
-  return std::to_string(scheduler_.last_id()) + " " + std::to_string(outbox_.last().mail) + " " +
-         std::to_string(outbox_.last().delivery);
-}
-
-// Hands over what the database must hold besides the streams.
-void Engine::stage(Persistence& target) {
-  for (TableBase* table : tables_) {
-    if (!table->has_touched()) continue;
-    for (const std::string& id : table->take_touched()) {
-      target.save(table->kind(), id, table->row(id));
-    }
-  }
-  if (std::string now = numbers(); now != saved_numbers_) {
-    target.set_meta("numbers", now);
-    saved_numbers_ = std::move(now);
-  }
-  target.set_meta("command", std::to_string(last_command_));
-  target.set_meta("now", std::to_string(millis_of(clock_.now())));
 }
 
 void Engine::commit() {
@@ -427,99 +378,6 @@ Json Engine::next_event() {
           {"subject", timers[0].subject}};
 }
 
-// ---- deliveries ----
-
-void Engine::attempt_deliveries(Lock& lock, Instant due, const Attempt& attempt,
-                                std::map<std::string, std::uint64_t>* ran) {
-  if (const std::optional<Instant> next = next_delivery(); !next || *next > due) return;
-  // Who wants to deliver waits until the other is done: nothing is attempted twice at one instant.
-  lock.unlock();
-  std::lock_guard turn(delivery_turn_);
-  lock.lock();
-  std::vector<std::pair<std::string, Delivery>> owed;
-  for (const auto& [id, delivery] : outbox_.deliveries().rows()) {
-    if (delivery.due <= due) owed.emplace_back(id, delivery);
-  }
-  if (owed.empty()) return;
-  commit();  // What is delivered must not be lost by a crash right after.
-  for (auto& [id, delivery] : owed) {
-    lock.unlock();
-    const AttemptResult result =
-        attempt ? attempt(delivery)
-                : AttemptResult{AttemptResult::Fate::Failed, "no delivery is configured"};
-    lock.lock();
-    if (outbox_.deliveries().find(id) == nullptr) continue;  // Reset meanwhile.
-    if (ran != nullptr) ++(*ran)["deliveries"];
-    settle(id, result, due);
-  }
-  commit();
-}
-
-// Notes what became of the attempt; then the delivery waits for the next, or is over.
-void Engine::settle(const std::string& id, const AttemptResult& result, Instant due) {
-  Delivery& row = *outbox_.deliveries().edit(id);
-  ++row.attempts;
-  row.last_error = result.error;
-  const Instant now = clock_.now();
-  Timeline timeline;
-  Json note = {{"delivery", row.kind}, {"attempt", row.attempts}};
-  note["status"] = result.has_arrived() ? "delivered" : "failed";
-  if (!result.has_arrived()) note["error"] = result.error;
-  for (const char* member : {"to", "subject"}) {
-    if (const Json* value = find_member(row.payload, member)) note[member] = *value;
-  }
-  if (const Json* about = find_member(row.payload, "about")) note.update(*about);
-  timeline.note("notification", row.scope, std::move(note));
-  std::optional<Duration> retry_in;
-  if (result.fate == AttemptResult::Fate::Failed) retry_in = options_.retry_delay(row);
-  if (retry_in) {
-    row.due = std::max(due, now) + *retry_in;
-    return flush(now, timeline);
-  }
-  const Delivery over = row;
-  outbox_.deliveries().erase(id);
-  flush(now, timeline);
-  // Only what a service has something to do about is a command: the numbers of commands, and so
-  // their chance, must not depend on how fast mails go out.
-  if (!Execution::wants_to_know(over, result)) return;
-  Execution execution = begin(now);
-  execution.end_delivery(over, result);
-  flush(now, execution.timeline());
-}
-
-void Engine::run_due_work(const Attempt& attempt) {
-  Lock lock(mutex_);
-  const Instant now = clock_.now();
-  run_timers(now, nullptr);
-  attempt_deliveries(lock, now, attempt, nullptr);
-  if (last_committed_ != last_flushed_) commit();
-}
-
-bool Engine::wait_for_work(std::chrono::milliseconds longest) {
-  Lock lock(mutex_);
-  std::chrono::milliseconds wait = longest;
-  if (const std::optional<Instant> next = next_work()) {
-    if (*next <= clock_.now()) return !is_stopping_;
-    if (const auto left = clock_.real_time_until(*next)) {
-      wait = std::min(wait, std::max<Duration>(*left, Duration(1)));
-    }
-  }
-  if (is_stopping_) return false;
-  is_background_waiting_ = true;
-  background_until_ = next_work();
-  changed_.wait_for(lock, wait,
-                    [&] { return is_stopping_ || background_wakes_ != background_wakes_seen_; });
-  background_wakes_seen_ = background_wakes_;
-  is_background_waiting_ = false;
-  return !is_stopping_;
-}
-
-void Engine::stop_background() {
-  Lock lock(mutex_);
-  is_stopping_ = true;
-  changed_.notify_all();
-}
-
 // ---- what people read ----
 
 std::vector<Mail> Engine::inbox(const std::string& to) {
@@ -585,73 +443,6 @@ bool Engine::wait_for_timeline(std::uint64_t since, std::chrono::milliseconds ti
       lock, timeout, [&] { return is_stopping_ || store_->last_timeline_id() > since; });
   --timeline_waiters_;
   return grew && !is_stopping_;
-}
-
-void Engine::forget_entities() {
-  for (TableBase* table : tables_) table->clear();
-  scheduler_.reindex();
-  outbox_.reindex();
-  rebuild_indexes(world_);
-}
-
-std::optional<std::string> Engine::take_snapshot() {
-  Lock lock(mutex_);
-  if (database_ == nullptr) return std::nullopt;
-  run_timers(clock_.now(), nullptr);
-  commit();
-  // A database that is gone at exit holds the streams alone: the entities visit it for a moment.
-  const bool are_visitors = persistence_ == nullptr;
-  const auto save_all = [&](bool is_there) {
-    for (TableBase* table : tables_) {
-      table->for_each_id([&](const std::string& id) {
-        database_->save(table->kind(), id, is_there ? table->row(id) : std::nullopt);
-      });
-    }
-  };
-  if (are_visitors) {
-    save_all(true);
-    saved_numbers_.clear();
-    stage(*database_);
-  }
-  database_->set_meta("clock",
-                      (clock_.is_manual() ? "manual " : "wall ") + std::to_string(clock_.speed()));
-  std::string bytes = database_->take_snapshot();
-  if (are_visitors) save_all(false);
-  return bytes;
-}
-
-std::optional<std::string> Engine::restore_snapshot(std::string_view bytes) {
-  Lock lock(mutex_);
-  if (database_ == nullptr) return "Snapshots need a database.";
-  commit();
-  if (auto problem = database_->restore_snapshot(bytes)) return problem;
-  forget_entities();
-  for (TableBase* table : tables_) table->take_touched();
-  load_state(*database_);
-  if (!options_.seed) draw_seed();
-  std::istringstream clock(database_->meta("clock").value_or(""));
-  std::string mode = "manual";
-  double speed = 1;
-  clock >> mode >> speed;
-  const Instant now = instant_of(std::stoll(database_->meta("now").value_or("0")));
-  {
-    std::lock_guard clock_lock(clock_mutex_);
-    clock_ = Clock(real_, now, mode == "manual", speed);
-  }
-  last_flushed_ = last_command_;
-  last_committed_ = last_command_;
-  if (persistence_ == nullptr) {
-    for (TableBase* table : tables_) {
-      table->for_each_id(
-          [&](const std::string& id) { database_->save(table->kind(), id, std::nullopt); });
-    }
-  } else {
-    persistence_->set_meta("seed", to_hex(seed_));
-    saved_numbers_.clear();
-    commit();
-  }
-  wake_background();
-  return std::nullopt;
 }
 
 void Engine::reset() {

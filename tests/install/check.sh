@@ -11,7 +11,7 @@ cmake --install "$build" --prefix "$work/prefix" >"$work/log" || { cat "$work/lo
 # Moved after the installation: nothing in it may hold on to a path.
 mv "$work/prefix" "$work/moved"
 
-cmake -S "$here" -B "$work/build" -DCMAKE_PREFIX_PATH="$work/moved" -DCMAKE_BUILD_TYPE=Debug
+cmake -G Ninja -S "$here" -B "$work/build" -DCMAKE_PREFIX_PATH="$work/moved" -DCMAKE_BUILD_TYPE=Debug
 cmake --build "$work/build"
 
 expect() {

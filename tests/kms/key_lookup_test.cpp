@@ -82,7 +82,8 @@ TEST_F(KeyLookup, SeesNothingOfOtherAccountsAndRegions) {
       refusal("DescribeKey", {{"KeyId", id}}),
       "NotFoundException: Key 'arn:aws:kms:eu-west-1:123456789012:key/" + id + "' does not exist");
   EXPECT_TRUE(must("ListKeys")["Keys"].empty());
-  for (const Json& alias : must("ListAliases")["Aliases"]) {
+  const Json listed = must("ListAliases");
+  for (const Json& alias : listed["Aliases"]) {
     EXPECT_FALSE(alias.contains("TargetKeyId")) << alias["AliasName"];
   }
 }

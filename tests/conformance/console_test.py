@@ -92,13 +92,19 @@ class Console(unittest.TestCase):
             record = [entry for entry in keytrail.timeline() if entry["kind"] == "record"][-1]["eventID"]
             self.assertEqual(json.loads(explain("--json", record).stdout)["record"]["eventID"], record)
 
+    def in_a_browser(self, keytrail, **environment):
+        done = subprocess.run(["node", "console.mjs"], cwd=os.path.join(ROOT, "tests/conformance/js"),
+                              env=aws_environment(AWS_ENDPOINT_URL=keytrail.url, **environment),
+                              capture_output=True, text=True, timeout=240)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
     def test_in_a_browser(self):
         with Served() as keytrail:
-            done = subprocess.run(["node", "console.mjs"], cwd=os.path.join(ROOT, "tests/conformance/js"),
-                                  env=aws_environment(AWS_ENDPOINT_URL=keytrail.url,
-                                                      SCREENSHOTS=os.environ.get("SCREENSHOTS", "")),
-                                  capture_output=True, text=True, timeout=240)
-            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            self.in_a_browser(keytrail, SCREENSHOTS=os.environ.get("SCREENSHOTS", ""))
+
+    def test_asks_for_the_token(self):
+        with Served("--control-token", "sesame") as keytrail:
+            self.in_a_browser(keytrail, TOKEN="sesame")
 
 
 if __name__ == "__main__":

@@ -58,12 +58,17 @@ function settings() {
                   h('option', {value: code, lang: code, selected: code === language}, name)))));
 }
 
-onTokenNeeded(() => new Promise((resolve) => {
+// Several requests may be refused at once: one dialog answers them all.
+let asking = null;
+onTokenNeeded(() => asking ??= new Promise((resolve) => {
   const dialog = document.getElementById('token');
   const field = h('input', {type: 'password', id: 'token-field', autocomplete: 'off'});
   dialog.replaceChildren(h('form', {method: 'dialog'}, h('h2', {id: 'token-title'}, t('token.title')),
       h('label', {}, t('token.field'), field), h('button', {}, t('token.ok'))));
-  dialog.addEventListener('close', () => resolve(field.value), {once: true});
+  dialog.addEventListener('close', () => {
+    asking = null;
+    resolve(field.value);
+  }, {once: true});
   if (!dialog.open) dialog.showModal();
 }));
 

@@ -110,7 +110,7 @@ function tree(rule, states) {
   return h('ul', {class: 'tree'}, names.map(([, wanted, quoted]) => {
     const name = quoted.replace(/^["']|["']$/g, '').replace(/^arn:.*:alarm:/, '');
     const state = states.get(name);
-    return h('li', {}, `${wanted}(`, h('a', {href: `#alarms:${name}`}, name), ') ', state && badge(TONES[state], state));
+    return h('li', {}, `${wanted}(`, h('a', {href: `#alarms:${encodeURIComponent(name)}`}, name), ') ', state && badge(TONES[state], state));
   }));
 }
 
@@ -160,7 +160,7 @@ async function showAll(content) {
     const found = await observe('cloudwatch', 'DescribeAlarms', {AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], MaxRecords: 100});
     const alarms = [...found.CompositeAlarms ?? [], ...found.MetricAlarms ?? []];
     body.replaceChildren(alarms.length === 0 ? h('p', {}, t('alarms.empty')) : table(t('alarms.title'), [
-      [t('world.name'), (alarm) => h('a', {href: `#alarms:${alarm.AlarmName}`}, alarm.AlarmName)],
+      [t('world.name'), (alarm) => h('a', {href: `#alarms:${encodeURIComponent(alarm.AlarmName)}`}, alarm.AlarmName)],
       [t('alarms.state'), (alarm) => badge(TONES[alarm.StateValue], alarm.StateValue)],
       [t('alarms.condition'), (alarm) => alarm.AlarmRule ? t('alarms.composite', {rule: alarm.AlarmRule}) : alarm.MetricName ? rule(alarm) : ''],
       [t('alarms.reason'), (alarm) => alarm.StateReason],

@@ -27,8 +27,18 @@ function navigation(current) {
       h('a', {href: `#${name}`, 'aria-current': name === current ? 'page' : undefined}, t(`nav.${name}`))));
 }
 
+// The part of the address behind '#'; what somebody typed need not be well encoded.
+function address() {
+  const text = location.hash.slice(1) || 'chain';
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 async function show() {
-  const [name, ...rest] = decodeURIComponent(location.hash.slice(1) || 'chain').split(':');
+  const [name, ...rest] = address().split(':');
   const view = VIEWS[name] ?? showChain;
   const place = rest.join(':');
   navigation(name);

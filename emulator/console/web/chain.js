@@ -77,7 +77,7 @@ async function judgements(datapoint) {
   return [h('p', {}, t('why.evaluations', {metric})), h('ul', {}, MetricAlarms.map((alarm) => {
     const judged = (timeline.evaluations.get(alarm.AlarmName) ?? [])
         .filter((evaluation) => evaluation.time >= datapoint.timestamp).slice(0, 3);
-    return [h('li', {}, h('a', {href: `#alarms:${alarm.AlarmName}`}, alarm.AlarmName), ' ', alarm.StateValue, ' – ', alarm.StateReason),
+    return [h('li', {}, h('a', {href: `#alarms:${encodeURIComponent(alarm.AlarmName)}`}, alarm.AlarmName), ' ', alarm.StateValue, ' – ', alarm.StateReason),
       judged.map((evaluation) => h('li', {}, t('why.judged', {name: alarm.AlarmName, time: time(evaluation.time),
         why: evaluation.why ?? evaluation.result})))];
   }))];

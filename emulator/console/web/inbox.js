@@ -9,12 +9,18 @@ function linked(body) {
       h('a', {href: part, target: '_blank', rel: 'noreferrer noopener'}, part));
 }
 
+// The same link at the emulator that served this page, whatever address it has for others.
+function here(link) {
+  const url = new URL(link);
+  return url.pathname + url.search;
+}
+
 function mail(message, isOpen) {
   return h('li', {}, h('details', {open: isOpen, id: `mail-${message.id}`},
       h('summary', {}, h('time', {datetime: message.time}, time(message.time)), ' ', h('strong', {}, message.subject), ' ', h('span', {class: 'who'}, message.to)),
       h('dl', {}, h('dt', {}, t('inbox.from')), h('dd', {}, message.from), h('dt', {}, t('inbox.to')), h('dd', {}, message.to),
           h('dt', {}, t('inbox.subject')), h('dd', {}, message.subject)),
-      message.confirmUrl && h('p', {}, h('a', {class: 'button', href: message.confirmUrl, target: '_blank', rel: 'noreferrer noopener'}, t('inbox.confirm'))),
+      message.confirmUrl && h('p', {}, h('a', {class: 'button', href: here(message.confirmUrl), target: '_blank', rel: 'noreferrer noopener'}, t('inbox.confirm'))),
       h('pre', {class: 'mail', tabindex: 0}, linked(message.body))));
 }
 

@@ -131,13 +131,15 @@ const works = {
   until: {kind: 'call', service: 'kms', operation: 'Encrypt', resource: '${key}', errorCode: undefined},
 };
 
+// What a client makes up for each secret it creates.
+const TOKEN = Array.from({length: 32}, () => Math.floor(Math.random() * 16).toString(16)).join('');
 const SECRET = 'drill/database-password';
 const createSecret = {
   title: ['A secret is kept', 'シークレットを保管する'],
   text: ['Secrets Manager encrypts the secret under a KMS key of AWS, alias/aws/secretsmanager, unless told another.',
     'Secrets Manager はシークレットを、指定がなければ AWS 管理のキー alias/aws/secretsmanager で暗号化します。'],
   cli: [`aws secretsmanager create-secret --name ${SECRET} --secret-string 'correct horse'`],
-  act: [['secretsmanager', 'CreateSecret', {Name: SECRET, SecretString: 'correct horse'}]],
+  act: [['secretsmanager', 'CreateSecret', {Name: SECRET, SecretString: 'correct horse', ClientRequestToken: TOKEN}]],
   until: {kind: 'call', service: 'secretsmanager', operation: 'CreateSecret', errorCode: undefined},
   keep: {secret: 'resource', account: 'account', region: 'region'},
 };

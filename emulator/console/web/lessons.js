@@ -109,6 +109,7 @@ function showLesson(content, lesson) {
     }
     look();
     draw();
+    body.querySelector('button.main')?.focus();
   }
 
   // For trainers: everything before a step is done by the page.
@@ -170,7 +171,8 @@ function showAll(content) {
     const progress = load(lesson);
     const isBegun = progress && progress.step < lesson.steps.length;
     return h('li', {}, h('h2', {}, pick(lesson.title)), h('p', {}, pick(lesson.text)),
-        h('a', {class: 'button', href: `#lessons:${lesson.id}`}, isBegun ? t('lessons.resume', {step: progress.step + 1}) : t('lessons.start')));
+        h('a', {class: 'button', href: `#lessons:${lesson.id}`}, isBegun ? t('lessons.resume', {step: progress.step + 1}) : t('lessons.start')), ' ',
+        progress && !isBegun && badge('good', t('lessons.finished')));
   })));
 }
 

@@ -68,6 +68,19 @@ async function firstLesson(page) {
   await page.getByText("That was the whole drill.").waitFor();
 }
 
+async function secretLesson(page) {
+  await page.goto(`${endpoint}/#lessons:secret-deletion`);
+  for (let step = 1; step <= 4; ++step) {
+    await page.getByRole("heading", { name: `Step ${step} of 4` }).waitFor();
+    await page.getByRole("button", { name: "Do it for me" }).click();
+    await page.locator(".done").waitFor();
+    // Where the keyboard goes on.
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), "Next step");
+    await page.getByRole("button", { name: "Next step" }).click();
+  }
+  await page.getByText("That was the whole drill.").waitFor();
+}
+
 async function chainView(page) {
   await page.getByRole("link", { name: "Chain", exact: true }).click();
   const failed = chainRow(page, "DisabledException");
@@ -106,6 +119,13 @@ async function keyView(page, id) {
 }
 
 async function otherViews(page) {
+  const AlarmName = "100% sure <b>";
+  await fetch(`${endpoint}/_keytrail/call`, { method: "POST", body: JSON.stringify({ service: "cloudwatch", operation: "PutMetricAlarm",
+    input: { AlarmName, Namespace: "N", MetricName: "M", Statistic: "Sum", Period: 60, EvaluationPeriods: 1, Threshold: 1,
+      ComparisonOperator: "GreaterThanThreshold" } }) });
+  await page.goto(`${endpoint}/#alarms`);
+  await page.getByRole("link", { name: AlarmName }).click();
+  await page.getByRole("heading", { name: AlarmName }).waitFor();
   await page.goto(`${endpoint}/#alarms:kms-errors`);
   await page.getByRole("img", { name: /KMSErrorCount against its threshold 1/ }).waitFor();
   await page.locator("summary", { hasText: "The same as a table" }).click();
@@ -161,6 +181,7 @@ async function everything() {
   const id = await chainView(page);
   await keyView(page, id);
   await otherViews(page);
+  await secretLesson(page);
   await looks({ viewport: { width: 1280, height: 800 } }, "desktop");
   await looks({ viewport: { width: 360, height: 740 }, colorScheme: "dark" }, "phone");
   const japanese = await open({ locale: "ja-JP" });

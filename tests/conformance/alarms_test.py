@@ -8,10 +8,8 @@ import sys
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from served import ROOT, Served, aws_environment
+from served import ROOT, Served, aws_environment, client_of
 
-import boto3
-import botocore.config
 import botocore.exceptions
 
 ARN = "arn:aws:cloudwatch:us-east-1:123456789012:alarm:"
@@ -35,10 +33,7 @@ class Boto3(unittest.TestCase):
         self.keytrail = Served()
         self.keytrail.__enter__()
         self.addCleanup(self.keytrail.__exit__)
-        session = boto3.Session(aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key="secret",
-                                region_name="us-east-1")
-        config = botocore.config.Config(retries={"max_attempts": 1})
-        self.cloudwatch = session.client("cloudwatch", endpoint_url=self.keytrail.url, config=config)
+        self.cloudwatch = client_of(self.keytrail, "cloudwatch")
 
     def refused(self, call, message, **parameters):
         with self.assertRaises(botocore.exceptions.ClientError) as caught:

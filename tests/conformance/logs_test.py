@@ -7,10 +7,8 @@ import sys
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from served import Served, aws_environment
+from served import Served, aws_environment, client_of
 
-import boto3
-import botocore.config
 import botocore.exceptions
 
 NOW = 1767225600000  # served.CLOCK_START
@@ -24,10 +22,7 @@ class Boto3(unittest.TestCase):
         self.keytrail = Served()
         self.keytrail.__enter__()
         self.addCleanup(self.keytrail.__exit__)
-        session = boto3.Session(aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key="secret",
-                                region_name="us-east-1")
-        config = botocore.config.Config(retries={"max_attempts": 1}, parameter_validation=False)
-        self.logs = session.client("logs", endpoint_url=self.keytrail.url, config=config)
+        self.logs = client_of(self.keytrail, "logs", parameter_validation=False)
         self.logs.create_log_group(logGroupName="g")
         self.logs.create_log_stream(logGroupName="g", logStreamName="s")
 

@@ -117,6 +117,17 @@ class Served:
                                **headers})
 
 
+def client_of(keytrail, service, **config):
+    """A boto3 client of `service`; a refusal is an answer, not a reason to try again."""
+    import boto3
+    import botocore.config
+
+    session = boto3.Session(aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key="secret",
+                            region_name="us-east-1")
+    return session.client(service, endpoint_url=keytrail.url,
+                          config=botocore.config.Config(retries={"max_attempts": 1}, **config))
+
+
 def aws_environment(**extra):
     """An environment in which no AWS client can find anything but what the test gives it."""
     keep = {name: os.environ[name] for name in ("PATH", "LANG", "HOME") if name in os.environ}

@@ -151,7 +151,7 @@ async function showAlarm(content, name) {
   }
   content.replaceChildren(h('p', {}, h('a', {href: '#alarms'}, '← ', t('alarms.title'))), h('h1', {}, name), scrub, body);
   await draw();
-  return () => draw().catch(() => {});
+  return draw;
 }
 
 async function showAll(content) {
@@ -169,7 +169,7 @@ async function showAll(content) {
   content.replaceChildren(h('h1', {}, t('alarms.title')), body);
   await draw();
   const isOurs = (entry) => entry.service === 'cloudwatch' || entry.kind.startsWith('alarm');
-  return (entries) => { if (entries.some(isOurs)) draw().catch(() => {}); };
+  return (entries) => entries.some(isOurs) && draw();
 }
 
 export const showAlarms = (content, name) => name ? showAlarm(content, name) : showAll(content);

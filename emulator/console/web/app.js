@@ -18,6 +18,29 @@ const VIEWS = {
   world: showWorld, lessons: showLessons,
 };
 
+// A view that is still reading is not asked again: what happens meanwhile is one more reading after it.
+function oneAtATime(work) {
+  let isBusy = false;
+  let isAsked = false;
+  let entries = [];
+  return async (more) => {
+    entries = entries.concat(more);
+    isAsked = true;
+    if (isBusy) return;
+    isBusy = true;
+    while (isAsked) {
+      isAsked = false;
+      const batch = entries;
+      entries = [];
+      // What fails now is read again with the next thing that happens.
+      try {
+        await work(batch);
+      } catch {}
+    }
+    isBusy = false;
+  };
+}
+
 const main = document.getElementById('main');
 let update = () => {};
 let shown = '';
@@ -49,7 +72,7 @@ async function show() {
   main.replaceChildren(content);
   try {
     const next = await view(content, place);
-    if (wanted === shown) update = next ?? (() => {});
+    if (wanted === shown) update = oneAtATime(next ?? (() => {}));
   } catch (trouble) {
     content.replaceChildren(h('p', {class: 'trouble', role: 'alert'}, trouble.message));
   }
@@ -92,7 +115,7 @@ function noteTrouble(next) {
 
 document.getElementById('skip').textContent = t('skip');
 settings();
-const updateClock = showClock(document.getElementById('clock'));
+const updateClock = oneAtATime(showClock(document.getElementById('clock')));
 timeline.listeners.add((entries) => { update(entries); updateClock(entries); });
 window.addEventListener('hashchange', show);
 show();

@@ -37,7 +37,7 @@ function headline({kind, head}) {
 function row(chain, openLink) {
   const isClock = chain.kind === 'clock';
   const links = isClock ? [] : LINKS.filter((link) => chain.kind !== 'notification' || link === 'notification');
-  const element = h('li', {class: `happening ${chain.kind}`, id: `chain-${chain.id}`},
+  const element = h('li', {class: `happening ${chain.kind}`},
       h('div', {class: 'head'},
           h('time', {datetime: chain.head.time}, time(chain.head.time)),
           h('button', {type: 'button', class: 'what', onclick: () => openLink(chain, 'call', element)}, headline(chain))),

@@ -64,5 +64,5 @@ export function showClock(section) {
       next, trouble);
   setInterval(tick, 1000);
   read().catch(() => {});
-  return () => { read().catch(() => {}); };
+  return read;
 }

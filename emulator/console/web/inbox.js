@@ -38,5 +38,5 @@ export async function showInbox(content, id) {
   }
   content.replaceChildren(h('h1', {}, t('inbox.title')), empty, list);
   await draw();
-  return (entries) => { if (entries.some((entry) => entry.kind === 'notification' || entry.kind === 'call')) draw().catch(() => {}); };
+  return (entries) => entries.some((entry) => entry.kind === 'notification' || entry.kind === 'call') && draw();
 }

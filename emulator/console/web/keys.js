@@ -127,7 +127,7 @@ async function showKey(content, id) {
   }
   content.replaceChildren(h('p', {}, h('a', {href: '#keys'}, '← ', t('keys.back'))), note, body);
   await draw();
-  return () => draw().catch(() => {});
+  return draw;
 }
 
 // ---- all keys ----
@@ -153,7 +153,7 @@ async function showAll(content) {
   content.replaceChildren(h('h1', {}, t('keys.title')), h('p', {}, h('button', {type: 'button', onclick: () => act('kms', 'CreateKey', {})}, t('keys.create'))), note, body);
   await draw();
   const isOurs = (entry) => entry.kind === 'clock' || entry.service === 'kms' || entry.eventSource === 'kms.amazonaws.com';
-  return (entries) => { if (entries.some(isOurs)) draw().catch(() => {}); };
+  return (entries) => entries.some(isOurs) && draw();
 }
 
 export const showKeys = (content, id) => id ? showKey(content, id) : showAll(content);

@@ -23,7 +23,6 @@ const CATALOG = {
   'close': ['Close', '閉じる'],
   'copy': ['Copy', 'コピー'],
   'copied': ['Copied.', 'コピーしました。'],
-  'raw': ['Raw JSON', '生の JSON'],
   'loading': ['Loading…', '読み込み中…'],
   'none': ['none', 'なし'],
   'time': ['Time', '時刻'],
@@ -155,10 +154,6 @@ const CATALOG = {
   'bench.run': ['Test', '検証'],
   'bench.matched': ['{matched} of {all} events match', '{all} 件中 {matched} 件が一致'],
   'bench.invalid': ['Column {column}: expected {expected}', '{column} 桁目: {expected} が必要です'],
-  'bench.event': ['Event', 'イベント'],
-  'bench.clause': ['Clause', '条件'],
-  'bench.verdict': ['Verdict', '判定'],
-  'bench.found': ['What the event has there', 'イベントの値'],
   'bench.holds': ['holds', '成立'],
   'bench.fails': ['fails', '不成立'],
 

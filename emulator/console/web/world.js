@@ -56,5 +56,5 @@ export async function showWorld(content) {
   content.replaceChildren(h('h1', {}, t('nav.world')), note, body);
   await draw();
   const ours = new Set(['secretsmanager', 'cloudtrail', 'logs']);
-  return (entries) => { if (entries.some((entry) => entry.kind === 'clock' || ours.has(entry.service))) draw().catch(() => {}); };
+  return (entries) => entries.some((entry) => entry.kind === 'clock' || ours.has(entry.service)) && draw();
 }

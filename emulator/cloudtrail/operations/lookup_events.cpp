@@ -153,9 +153,11 @@ Json render_event(const RecordRow& row) {
     resource["ResourceName"] = name;
     resources.push_back(std::move(resource));
   }
-  Json event = {{"EventId", row.event_id},
-                {"EventName", row.event_name},
-                {"ReadOnly", row.is_read_only ? "true" : "false"}};
+  Json event = Json::object();
+  event.get_ref<Json::object_t&>().reserve(9);  // An ordered object that grows copies its members.
+  event["EventId"] = row.event_id;
+  event["EventName"] = row.event_name;
+  event["ReadOnly"] = row.is_read_only ? "true" : "false";
   if (!row.access_key_id.empty()) event["AccessKeyId"] = row.access_key_id;
   event["EventTime"] = millis_of(floor_to(row.at, std::chrono::seconds{1}));
   event["EventSource"] = row.event_source;

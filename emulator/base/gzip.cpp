@@ -17,7 +17,7 @@ struct FreeCompressor {
 
 // Its tables are hundreds of KiB, and most files are a few: a thread that writes files keeps them.
 libdeflate_compressor* compressor() {
-  constexpr int kLevel = 6;  // What gzip does unless told otherwise.
+  constexpr int kLevel = 1;  // The quickest: what is written here is read once or twice.
   thread_local const std::unique_ptr<libdeflate_compressor, FreeCompressor> kept(
       libdeflate_alloc_compressor(kLevel));
   KT_ASSERT(kept != nullptr);

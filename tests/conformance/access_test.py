@@ -6,12 +6,10 @@ import subprocess
 import sys
 import unittest
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import ClientError
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from served import BINARY, Served, aws_environment
+from served import BINARY, Served, aws_environment, client_of
 
 ACCOUNT = "123456789012"
 IDENTITIES = """
@@ -58,10 +56,7 @@ class Access(unittest.TestCase):
         self.addCleanup(self.keytrail.__exit__)
 
     def client(self, service, access_key, secret="secret", token=None):
-        return boto3.client(service, endpoint_url=self.keytrail.url, region_name="us-east-1",
-                            aws_access_key_id=access_key, aws_secret_access_key=secret,
-                            aws_session_token=token,
-                            config=Config(retries={"max_attempts": 1}))
+        return client_of(self.keytrail, service, access_key=access_key, secret=secret, token=token)
 
     def refused(self, code, call, **parameters):
         with self.assertRaises(ClientError) as caught:

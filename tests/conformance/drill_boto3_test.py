@@ -1,5 +1,6 @@
 """The drills with Debian's boto3: paginators, waiters, typed errors, and imported key material."""
 
+import functools
 import json
 import os
 import subprocess
@@ -8,20 +9,15 @@ import tempfile
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from served import PATTERN, Served
+from served import PATTERN, Served, client_of
 
-import boto3
-import botocore.config
 import botocore.exceptions
 
 ADDRESS = "ops@example.com"
 
 
 def clients(keytrail, region="us-east-1", account_key="AKIAIOSFODNN7EXAMPLE"):
-    session = boto3.Session(aws_access_key_id=account_key, aws_secret_access_key="secret",
-                            region_name=region)
-    config = botocore.config.Config(retries={"max_attempts": 1})
-    return lambda name: session.client(name, endpoint_url=keytrail.url, config=config)
+    return functools.partial(client_of, keytrail, region=region, access_key=account_key)
 
 
 class Drill(unittest.TestCase):

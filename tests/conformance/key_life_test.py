@@ -9,10 +9,7 @@ import sys
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from served import Served, aws_environment
-
-import boto3
-import botocore.config
+from served import Served, aws_environment, client_of
 
 
 class KeyLife(unittest.TestCase):
@@ -22,9 +19,7 @@ class KeyLife(unittest.TestCase):
         self.addCleanup(self.keytrail.__exit__)
 
     def client(self, service, region="us-east-1"):
-        client = boto3.client(service, region_name=region, endpoint_url=self.keytrail.url,
-                              aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key="secret",
-                              config=botocore.config.Config(retries={"max_attempts": 0}))
+        client = client_of(self.keytrail, service, region)
         self.addCleanup(client.close)
         return client
 

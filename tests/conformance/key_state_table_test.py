@@ -12,10 +12,8 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from kms_crypto_test import wrap
-from served import ROOT, Served
+from served import ROOT, Served, client_of
 
-import boto3
-import botocore.config
 from botocore.exceptions import ClientError
 
 HOME, AWAY = "us-east-1", "eu-west-1"
@@ -47,9 +45,7 @@ class Region:
 
     def __init__(self, keytrail, region):
         self.keytrail, self.region = keytrail, region
-        self.client = boto3.client("kms", region_name=region, endpoint_url=keytrail.url,
-                                   aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key="secret",
-                                   config=botocore.config.Config(retries={"max_attempts": 0}))
+        self.client = client_of(keytrail, "kms", region)
 
     def call(self, operation, **members):
         if operation not in self.client.meta.service_model.operation_names:

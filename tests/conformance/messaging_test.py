@@ -1,5 +1,6 @@
 """Topics and queues with boto3, the AWS CLI and the AWS SDK for JavaScript: what is published arrives in a queue."""
 
+import functools
 import json
 import os
 import subprocess
@@ -9,18 +10,9 @@ import time
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from served import PATTERN, ROOT, Served, aws_environment
+from served import PATTERN, ROOT, Served, aws_environment, client_of
 
-import boto3
-import botocore.config
 import botocore.exceptions
-
-
-def clients(keytrail):
-    session = boto3.Session(aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key="secret",
-                            region_name="us-east-1")
-    config = botocore.config.Config(retries={"max_attempts": 1})
-    return lambda name: session.client(name, endpoint_url=keytrail.url, config=config)
 
 
 class Messaging(unittest.TestCase):
@@ -28,7 +20,7 @@ class Messaging(unittest.TestCase):
         self.keytrail = Served()
         self.keytrail.__enter__()
         self.addCleanup(self.keytrail.__exit__)
-        self.client = clients(self.keytrail)
+        self.client = functools.partial(client_of, self.keytrail)
         self.sqs, self.sns = self.client("sqs"), self.client("sns")
 
     def queue(self, name="jobs", **attributes):
@@ -43,7 +35,7 @@ class Messaging(unittest.TestCase):
     def test_a_long_poll_ends_when_something_arrives(self):
         url, _ = self.queue()
         self.assertEqual(url, self.keytrail.url + "/123456789012/jobs")
-        self.while_polled(lambda: clients(self.keytrail)("sqs").send_message(
+        self.while_polled(lambda: self.client("sqs").send_message(
             QueueUrl=url, MessageBody="late",
             MessageAttributes={"Foo": {"DataType": "String", "StringValue": "Bar"}}))
         start = time.monotonic()
@@ -57,7 +49,7 @@ class Messaging(unittest.TestCase):
     def test_a_long_poll_in_vain_ends_in_real_time_and_holds_nobody_up(self):
         url, _ = self.queue()
         start = time.monotonic()
-        waiting = threading.Thread(target=lambda: clients(self.keytrail)("sqs").receive_message(
+        waiting = threading.Thread(target=lambda: self.client("sqs").receive_message(
             QueueUrl=url, WaitTimeSeconds=1))
         waiting.start()
         self.sqs.list_queues()
@@ -77,7 +69,7 @@ class Messaging(unittest.TestCase):
 
         def poll():
             try:
-                clients(self.keytrail)("sqs").receive_message(QueueUrl=url, WaitTimeSeconds=20)
+                self.client("sqs").receive_message(QueueUrl=url, WaitTimeSeconds=20)
             except botocore.exceptions.BotoCoreError:
                 pass
         waiting = threading.Thread(target=poll)

@@ -13,18 +13,10 @@ import urllib.request
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from endpoint import Endpoint
-from served import ROOT, Served, aws_environment
+from served import ROOT, Served, aws_environment, client_of
 
-import boto3
-import botocore.config
 
 MINUTE = {"healthyRetryPolicy": {"numRetries": 20, "minDelayTarget": 60, "maxDelayTarget": 60}}
-
-
-def client(keytrail, name):
-    session = boto3.Session(aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key="secret",
-                            region_name="us-east-1")
-    return session.client(name, endpoint_url=keytrail.url, config=botocore.config.Config(retries={"max_attempts": 1}))
 
 
 def outside_name():
@@ -50,7 +42,7 @@ class Notifications(unittest.TestCase):
         keytrail = Served(*flags, **more)
         keytrail.__enter__()
         self.addCleanup(keytrail.__exit__)
-        self.sns, self.sqs = client(keytrail, "sns"), client(keytrail, "sqs")
+        self.sns, self.sqs = client_of(keytrail, "sns"), client_of(keytrail, "sqs")
         self.topic = self.sns.create_topic(Name="alerts")["TopicArn"]
         return keytrail
 
@@ -179,7 +171,7 @@ class Notifications(unittest.TestCase):
         hook.next()
         keytrail.kill()
         keytrail.start()
-        self.sqs = client(keytrail, "sqs")
+        self.sqs = client_of(keytrail, "sqs")
         keytrail.advance("20s")
         hook.next()
         self.assertNotIn("Messages", self.sqs.receive_message(QueueUrl=url))
@@ -192,7 +184,7 @@ class Notifications(unittest.TestCase):
         self.assertEqual(hook.requests.qsize(), 0)
         # A refusal is not tried again.
         hook.status = 410
-        client(keytrail, "sns").publish(TopicArn=self.topic, Message="gone")
+        client_of(keytrail, "sns").publish(TopicArn=self.topic, Message="gone")
         hook.next()
         received = self.sqs.receive_message(QueueUrl=url, WaitTimeSeconds=5)["Messages"][0]
         self.assertEqual(json.loads(received["Body"])["Message"], "gone")

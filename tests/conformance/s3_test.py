@@ -6,12 +6,10 @@ import subprocess
 import sys
 import unittest
 
-import boto3
-import botocore.config
 from boto3.s3.transfer import TransferConfig
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from served import ROOT, Served, aws_environment
+from served import ROOT, Served, aws_environment, client_of
 from validate_logs_test import Aws, clients
 
 MIB = 1 << 20
@@ -31,9 +29,7 @@ class Boto3(unittest.TestCase):
         self.served = Served()
         self.keytrail = self.served.__enter__()
         self.addCleanup(self.served.__exit__, None, None, None)
-        self.s3 = boto3.client("s3", endpoint_url=self.keytrail.url, region_name="us-east-1",
-                               aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key="secret",
-                               config=botocore.config.Config(s3={"addressing_style": "path"}))
+        self.s3 = client_of(self.keytrail, "s3", s3={"addressing_style": "path"})
         self.s3.create_bucket(Bucket="files")
 
     def test_a_large_file_comes_and_goes_in_parts(self):

@@ -12,10 +12,8 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from endpoint import Endpoint
-from served import ROOT, Served, aws_environment
+from served import ROOT, Served, aws_environment, client_of
 
-import boto3
-import botocore.config
 import botocore.exceptions
 
 FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:rotate"
@@ -46,10 +44,7 @@ def cells():
 
 
 def client(keytrail, region="us-east-1"):
-    session = boto3.Session(aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key="secret",
-                            region_name=region)
-    return session.client("secretsmanager", endpoint_url=keytrail.url,
-                          config=botocore.config.Config(retries={"max_attempts": 1}))
+    return client_of(keytrail, "secretsmanager", region)
 
 
 class SecretStates(unittest.TestCase):

@@ -117,15 +117,15 @@ class Served:
                                **headers})
 
 
-def client_of(keytrail, service, **config):
+def client_of(keytrail, service, region="us-east-1", access_key="AKIAIOSFODNN7EXAMPLE", secret="secret", token=None,
+              **config):
     """A boto3 client of `service`; a refusal is an answer, not a reason to try again."""
     import boto3
     import botocore.config
 
-    session = boto3.Session(aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key="secret",
-                            region_name="us-east-1")
-    return session.client(service, endpoint_url=keytrail.url,
-                          config=botocore.config.Config(retries={"max_attempts": 1}, **config))
+    return boto3.client(service, region_name=region, endpoint_url=keytrail.url, aws_access_key_id=access_key,
+                        aws_secret_access_key=secret, aws_session_token=token,
+                        config=botocore.config.Config(retries={"max_attempts": 0}, **config))
 
 
 def aws_environment(**extra):

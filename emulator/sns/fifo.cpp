@@ -10,11 +10,6 @@
 namespace keytrail::sns {
 namespace {
 
-constexpr Duration kDeduplicationInterval = std::chrono::minutes(5);
-// Sequence numbers have 20 digits.
-constexpr std::uint64_t kSequenceStart = 10'000'000'000'000'000'000u;
-constexpr std::size_t kSweepMin = 1000;
-
 // 1 to 128 letters, digits and punctuation (API reference, Publish).
 bool is_fifo_id(std::string_view id) {
   return !id.empty() && id.size() <= 128 &&
@@ -25,15 +20,6 @@ std::string published_row(const Topic& topic, const Publication& publication) {
   const bool is_by_group = topic_attribute(topic, "FifoThroughputScope") == "MessageGroup";
   return row_id(*parse_arn(topic.arn)) + ":" +
          (is_by_group ? publication.group_id + "/" : std::string()) + publication.deduplication_id;
-}
-
-// Looks through all rows only when they have doubled since, so that each costs little.
-void forget_old(State& state, Instant now) {
-  if (state.published.size() < state.published_sweep_at) return;
-  for (const std::string& id : state.published.ids("")) {
-    if (state.published.find(id)->forgotten_at <= now) state.published.erase(id);
-  }
-  state.published_sweep_at = std::max(kSweepMin, 2 * state.published.size());
 }
 
 }  // namespace
@@ -62,17 +48,14 @@ Result<void> check_fifo_ids(const Topic& topic, Publication& publication) {
 
 bool is_repetition(State& state, Context& context, const Topic& topic, Publication& publication) {
   const std::string row = published_row(topic, publication);
-  const Published* earlier = state.published.find(row);
-  if (earlier != nullptr && earlier->forgotten_at > context.now) {
+  if (const AcceptedMessage* earlier = state.published.find(row, context.now)) {
     publication.message_id = earlier->message_id;
     publication.sequence_number = earlier->sequence_number;
     return true;
   }
-  forget_old(state, context.now);
   publication.sequence_number =
-      std::to_string(kSequenceStart + ++edit_topic(state, topic).last_sequence);
-  state.published.put(row, Published{publication.message_id, publication.sequence_number,
-                                     context.now + kDeduplicationInterval});
+      Deduplication::sequence_number(++edit_topic(state, topic).last_sequence);
+  state.published.remember(row, publication.message_id, publication.sequence_number, context.now);
   return false;
 }
 

@@ -8,6 +8,7 @@
 #include "base/arn.h"
 #include "base/json.h"
 #include "base/scope.h"
+#include "core/deduplication.h"
 #include "core/scheduler.h"
 #include "core/table.h"
 
@@ -78,20 +79,6 @@ struct Subscription {
   }
 };
 
-// What a FIFO topic answers to a message that it has had within five minutes.
-struct Published {
-  std::string message_id;
-  std::string sequence_number;
-  Instant forgotten_at;
-
-  template <class Archive>
-  void fields(Archive& archive) {
-    archive("messageId", message_id);
-    archive("sequenceNumber", sequence_number);
-    archive("forgottenAt", forgotten_at);
-  }
-};
-
 // What a Region signs messages with.
 struct Signer {
   Bytes private_key;
@@ -111,12 +98,11 @@ struct State {
   Table<Topic> topics{"sns.topic"};
   Table<Subscription> subscriptions{"sns.subscription"};
   Table<Subscription> unsubscribed{"sns.unsubscribed"};  // While their token can bring them back.
-  Table<Published> published{"sns.published"};           // By "topic:deduplication id".
+  Deduplication published{"sns.published"};              // By "topic:deduplication id".
   Table<Signer> signers{"sns.signer"};                   // By Region.
-  std::size_t published_sweep_at = 0;  // At how many rows the forgotten ones are looked for.
 
   std::vector<TableBase*> tables() {
-    return {&topics, &subscriptions, &unsubscribed, &published, &signers};
+    return {&topics, &subscriptions, &unsubscribed, &published.table(), &signers};
   }
 };
 

@@ -10,11 +10,6 @@
 namespace keytrail::sqs {
 namespace {
 
-// SQS guide, "Exactly-once processing in Amazon SQS".
-constexpr Duration kDeduplicationInterval = std::chrono::minutes(5);
-// Sequence numbers have 20 digits.
-constexpr std::uint64_t kSequenceStart = 10'000'000'000'000'000'000u;
-
 bool is_expired(const Queue& queue, const Message& message, Instant now) {
   return message.enqueued_at + queue_seconds(queue, "MessageRetentionPeriod") <= now;
 }
@@ -23,16 +18,6 @@ std::string sent_row(const Queue& queue, const Message& message) {
   const bool is_by_group = queue_attribute(queue, "DeduplicationScope") == "messageGroup";
   return messages_prefix(queue) + (is_by_group ? message.group_id + "/" : std::string()) +
          message.deduplication_id;
-}
-
-// Looks through all rows only when they have doubled since, so that each costs little.
-void forget_old_sends(State& state, Instant now) {
-  if (state.sent.size() < state.sent_sweep_at) return;
-  for (const std::string& id : state.sent.ids("")) {
-    if (state.sent.find(id)->forgotten_at <= now) state.sent.erase(id);
-  }
-  constexpr std::size_t kSweepMin = 1000;
-  state.sent_sweep_at = std::max(kSweepMin, 2 * state.sent.size());
 }
 
 // A dead letter keeps its id, its count and, in a standard queue, its age (SQS guide, "Dead-letter
@@ -82,21 +67,20 @@ void drop_all(State& state, const Queue& queue) {
   }
 }
 
-Sent put_message(State& state, Context& context, const Queue& queue, Message message,
+SentMessage put_message(State& state, Context& context, const Queue& queue, Message message,
                  Duration delay) {
   message.message_id = context.random.uuid();
   message.sent_at = message.enqueued_at = context.now;
   message.visible_at = context.now + delay;
-  Sent sent{message.message_id, "", context.now + kDeduplicationInterval};
   if (queue.is_fifo()) {
-    forget_old_sends(state, context.now);
     const std::string id = sent_row(queue, message);
-    const Sent* earlier = state.sent.find(id);
-    if (earlier != nullptr && earlier->forgotten_at > context.now) return *earlier;
-    message.sequence_number = std::to_string(kSequenceStart + queue.last_message + 1);
-    sent.sequence_number = message.sequence_number;
-    state.sent.put(id, sent);
+    if (const AcceptedMessage* earlier = state.sent.find(id, context.now)) {
+      return {earlier->message_id, earlier->sequence_number};
+    }
+    message.sequence_number = Deduplication::sequence_number(queue.last_message + 1);
+    state.sent.remember(id, message.message_id, message.sequence_number, context.now);
   }
+  const SentMessage sent{message.message_id, message.sequence_number};
   Queue& edited = edit_queue(state, queue);
   const std::uint64_t number = ++edited.last_message;
   state.messages.put(message_row(edited, number), std::move(message));

@@ -14,10 +14,14 @@ MessageCounts count_messages(const State& state, const Queue& queue, Instant now
 
 void drop_all(State& state, const Queue& queue);
 
+struct SentMessage {
+  std::string message_id;
+  std::string sequence_number;  // FIFO only.
+};
 // Puts the message into the queue; the queue is a FIFO queue exactly if it has a group. Answers
 // with the message as it stands there, which is an earlier one if this one is a duplicate.
-Sent put_message(State& state, Context& context, const Queue& queue, Message message,
-                 Duration delay);
+SentMessage put_message(State& state, Context& context, const Queue& queue, Message message,
+                        Duration delay);
 
 // Puts the messages that were received too often into the dead-letter queue, then takes up to
 // `count` visible ones: ids of rows. In a FIFO queue a group waits for its message in flight.

@@ -100,7 +100,7 @@ Json submit(State& state, Context& context, const Queue& queue, Submission submi
   if (!message.system_attributes.empty()) {
     answer["MD5OfMessageSystemAttributes"] = md5_of(message.system_attributes);
   }
-  const Sent sent =
+  const SentMessage sent =
       put_message(state, context, queue, std::move(submission.message), submission.delay);
   answer["MessageId"] = sent.message_id;
   if (!sent.sequence_number.empty()) answer["SequenceNumber"] = sent.sequence_number;

@@ -7,6 +7,7 @@
 
 #include "base/arn.h"
 #include "base/scope.h"
+#include "core/deduplication.h"
 #include "core/ports.h"
 #include "core/table.h"
 
@@ -96,20 +97,6 @@ struct Message {
   }
 };
 
-// What a FIFO queue answers to a message that it has had within five minutes.
-struct Sent {
-  std::string message_id;
-  std::string sequence_number;
-  Instant forgotten_at;
-
-  template <class Archive>
-  void fields(Archive& archive) {
-    archive("messageId", message_id);
-    archive("sequenceNumber", sequence_number);
-    archive("forgottenAt", forgotten_at);
-  }
-};
-
 struct DeletedQueue {
   Instant at;
 
@@ -122,11 +109,10 @@ struct DeletedQueue {
 struct State {
   Table<Queue> queues{"sqs.queue"};        // By Scope::id(name).
   Table<Message> messages{"sqs.message"};  // By message_row().
-  Table<Sent> sent{"sqs.sent"};            // By messages_prefix() and deduplication id.
-  std::size_t sent_sweep_at = 0;           // At how many rows the forgotten ones are looked for.
+  Deduplication sent{"sqs.sent"};          // By messages_prefix() and deduplication id.
   Table<DeletedQueue> deleted{"sqs.deleted-queue"};  // By Scope::id(name), for a minute.
 
-  std::vector<TableBase*> tables() { return {&queues, &messages, &sent, &deleted}; }
+  std::vector<TableBase*> tables() { return {&queues, &messages, &sent.table(), &deleted}; }
 };
 
 // What the ids of a queue's messages begin with; a queue's name holds no slash.

@@ -15,7 +15,7 @@ Result<Json> delete_queue(State& state, Context& context, const Json& input) {
   KT_TRY(const Queue* queue, require_queue(state, context, input));
   const std::string id = queue->id();
   drop_all(state, *queue);
-  for (const std::string& row : state.sent.ids(messages_prefix(*queue))) state.sent.erase(row);
+  state.sent.forget(messages_prefix(*queue));
   state.queues.erase(id);
   state.deleted.put(id, DeletedQueue{context.now});
   return Json();

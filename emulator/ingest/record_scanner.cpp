@@ -3,6 +3,7 @@
 #include <simdjson.h>
 
 #include <array>
+#include <bit>
 
 #include "base/assert.h"
 
@@ -228,14 +229,40 @@ class RecordScanner::Work {
     if (found == Found::Record) show(text_, places_[0]);
   }
 
+  // Nearly always it is one document. simdjson's stream of documents would look for where the last
+  // of them ends, from the end of the text back to its beginning, so it only gets what follows.
   void scan_documents(std::string_view text) {
-    ondemand::document_stream documents;
-    const std::size_t batch =
-        std::max<std::size_t>(text.size() + 1, simdjson::dom::MINIMAL_BATCH_SIZE);
-    const auto error = parser_.iterate_many(text.data(), text.size(), batch).get(documents);
-    if (error) return refuse(error);
     counts_records_ = true;
     line_end_ = nullptr;
+    // simdjson allocates anew whenever it is asked for another size than the last one, and fresh
+    // pages would cost a quarter of the time; so the size only grows.
+    capacity_ = std::max(capacity_, std::bit_ceil(text.size() + 1));
+    if (const auto error = parser_.allocate(capacity_)) return refuse(error);
+    text = scan_first_document(trimmed(text));
+    if (!text.empty()) scan_stream(text);
+  }
+
+  // What is left to be scanned: all of it where it cannot be one document.
+  std::string_view scan_first_document(std::string_view text) {
+    const bool is_closed = (text.starts_with('{') && text.ends_with('}')) ||
+                           (text.starts_with('[') && text.ends_with(']'));
+    ondemand::document document;
+    if (!is_closed ||
+        parser_.iterate(text.data(), text.size(), text.size() + simdjson::SIMDJSON_PADDING)
+            .get(document)) {
+      return text;
+    }
+    const Found found = scan_value(document, 0);
+    if (found == Found::Record) show(text_, places_[0]);
+    const char* end = nullptr;
+    if (found == Found::Broken || document.current_location().get(end)) return {};
+    return text.substr(static_cast<std::size_t>(end - text.data()));
+  }
+
+  void scan_stream(std::string_view text) {
+    ondemand::document_stream documents;
+    const auto error = parser_.iterate_many(text.data(), text.size(), capacity_).get(documents);
+    if (error) return refuse(error);
     std::size_t count = 0;
     for (auto document = documents.begin(); document != documents.end(); ++document) {
       ++count;
@@ -382,6 +409,7 @@ class RecordScanner::Work {
   }
 
   ondemand::parser parser_;
+  std::size_t capacity_ = simdjson::dom::MINIMAL_BATCH_SIZE;
   Sink* sink_ = nullptr;
   std::uint64_t number_ = 1;
   bool counts_records_ = false;

@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,7 +21,7 @@ namespace keytrail {
 
 using Text = std::shared_ptr<const std::string>;
 
-// One CloudTrail record in event history. The columns are what LookupEvents searches.
+// One CloudTrail record in event history. The columns are what LookupEvents searches, see below.
 struct RecordRow {
   std::uint64_t sequence = 0;  // Given by the store.
   std::string scope;           // Scope::prefix() of recipient account and region.
@@ -33,6 +34,45 @@ struct RecordRow {
   bool is_read_only = false;
   std::vector<std::pair<std::string, std::string>> resources;  // (type, ARN or name).
   Text text;                                                   // The record, compact JSON.
+};
+
+enum class RecordAttribute {
+  EventId,
+  EventName,
+  ReadOnly,
+  Username,
+  ResourceType,
+  ResourceName,
+  EventSource,
+  AccessKeyId,
+};
+
+// Shows each attribute of a record with its value; resources have many.
+template <class Visit>
+void each_attribute(const RecordRow& row, const Visit& visit) {
+  visit(RecordAttribute::EventId, row.event_id);
+  visit(RecordAttribute::EventName, row.event_name);
+  visit(RecordAttribute::ReadOnly, row.is_read_only ? "true" : "false");
+  visit(RecordAttribute::Username, row.username);
+  for (const auto& [type, name] : row.resources) {
+    visit(RecordAttribute::ResourceType, type);
+    visit(RecordAttribute::ResourceName, name);
+  }
+  visit(RecordAttribute::EventSource, row.event_source);
+  visit(RecordAttribute::AccessKeyId, row.access_key_id);
+}
+
+struct RecordFilter {
+  RecordAttribute attribute = RecordAttribute::EventId;
+  std::string value;  // Never empty: what a record does not have is no value.
+
+  bool matches(const RecordRow& row) const {
+    bool found = false;
+    each_attribute(row, [&](RecordAttribute name, std::string_view text) {
+      found = found || (name == attribute && text == value);
+    });
+    return found;
+  }
 };
 
 struct LogEventRow {
@@ -107,6 +147,10 @@ class Store {
   virtual std::uint64_t append(RecordRow row) = 0;
   virtual void scan_records(const std::string& scope, const Range& range,
                             const Visit<RecordRow>& visit) = 0;
+  // The records that match, newest first whatever the range's order: at a million records too, the
+  // first of them come in milliseconds, however rare they are.
+  virtual void find_records(const std::string& scope, const Range& range,
+                            const RecordFilter& filter, const Visit<RecordRow>& visit) = 0;
 
   virtual std::uint64_t append(LogEventRow row) = 0;
   // `stream` empty: all streams of the group.

@@ -45,6 +45,14 @@ void MemoryStore::scan_records(const std::string& scope, const Range& range,
   if (found != records_.end()) scan(found->second, range, visit);
 }
 
+void MemoryStore::find_records(const std::string& scope, const Range& range,
+                               const RecordFilter& filter, const Visit<RecordRow>& visit) {
+  Range newest_first = range;
+  newest_first.order = Order::Descending;
+  scan_records(scope, newest_first,
+               [&](const RecordRow& row) { return !filter.matches(row) || visit(row); });
+}
+
 std::uint64_t MemoryStore::append(LogEventRow row) {
   row.sequence = ++last_log_event_;
   auto& rows = log_events_[row.group];

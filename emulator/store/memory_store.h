@@ -15,6 +15,8 @@ class MemoryStore final : public Store {
   std::uint64_t append(RecordRow row) override;
   void scan_records(const std::string& scope, const Range& range,
                     const Visit<RecordRow>& visit) override;
+  void find_records(const std::string& scope, const Range& range, const RecordFilter& filter,
+                    const Visit<RecordRow>& visit) override;
   std::uint64_t append(LogEventRow row) override;
   void scan_log_events(const std::string& group, const std::string& stream, const Range& range,
                        const Visit<LogEventRow>& visit) override;

@@ -36,6 +36,8 @@ class SqliteStore final : public Store, public Persistence {
   std::uint64_t append(RecordRow row) override;
   void scan_records(const std::string& scope, const Range& range,
                     const Visit<RecordRow>& visit) override;
+  void find_records(const std::string& scope, const Range& range, const RecordFilter& filter,
+                    const Visit<RecordRow>& visit) override;
   std::uint64_t append(LogEventRow row) override;
   void scan_log_events(const std::string& group, const std::string& stream, const Range& range,
                        const Visit<LogEventRow>& visit) override;
@@ -88,6 +90,7 @@ class SqliteStore final : public Store, public Persistence {
   };
   // The right to use the connection, with everything written that came before.
   class Turn;
+  class RecordSearch;
   explicit SqliteStore(std::string path) : path_(std::move(path)) {}
   std::optional<OpenError> prepare();
   std::optional<OpenError> lock_file();
@@ -105,6 +108,7 @@ class SqliteStore final : public Store, public Persistence {
   void write(const DatapointRow& row);
   void write(const PendingRow& row);
   void write(const TimelineBatch& batch);
+  void write_record_block(std::uint64_t last);
   void write_entity(const std::string& kind, const std::string& id,
                     const std::optional<std::string>& body);
 

@@ -1,120 +1,16 @@
-// The streams of a SqliteStore: each an append and a scan.
+// The streams of a SqliteStore, each an append and a scan; records are in sqlite_records.cpp.
 #include <algorithm>
-#include <limits>
 
 #include "base/text.h"
-#include "store/sqlite_statement.h"
+#include "store/sqlite_range.h"
 #include "store/sqlite_store.h"
 
 namespace keytrail {
 namespace {
 
-constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
 constexpr std::uint64_t kObjectPieceSize = 256 << 10;
-constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
-
-// Binds a Range as (from, until, edge at, edge at, edge seq); the edge is the cursor or a place
-// beyond all rows, so one statement serves with and without a cursor.
-void bind_range(Statement& statement, const Range& range) {
-  statement.bind(range.from).bind(range.until);
-  const bool ascending = range.order == Order::Ascending;
-  const std::int64_t at = range.beyond ? millis_of(range.beyond->first)
-                          : ascending  ? kFirst
-                                       : kLast;
-  const std::int64_t sequence = range.beyond ? static_cast<std::int64_t>(range.beyond->second)
-                                : ascending  ? kFirst
-                                             : kLast;
-  statement.bind(at).bind(sequence);
-}
-
-// Picks the statement for the range's order. Both are literals, as Statement wants them.
-const char* by_order(const Range& range, const char* ascending, const char* descending) {
-  return range.order == Order::Ascending ? ascending : descending;
-}
-
-// Resources are few and flat: "type\x1fname\x1e…".
-std::string pack_resources(const RecordRow& row) {
-  std::string packed;
-  for (const auto& [type, name] : row.resources) {
-    packed += type;
-    packed += '\x1f';
-    packed += name;
-    packed += '\x1e';
-  }
-  return packed;
-}
-
-void unpack_resources(std::string_view packed, RecordRow& row) {
-  while (!packed.empty()) {
-    const std::size_t end = packed.find('\x1e');
-    const std::size_t middle = packed.find('\x1f');
-    row.resources.emplace_back(packed.substr(0, middle),
-                               packed.substr(middle + 1, end - middle - 1));
-    packed.remove_prefix(end + 1);
-  }
-}
-
-Text make_text(std::string_view text) { return std::make_shared<const std::string>(text); }
 
 }  // namespace
-
-std::uint64_t SqliteStore::append(RecordRow row) {
-  row.sequence = ++last_record_;
-  backlog_.records.push_back(std::move(row));
-  ++backlog_.row_count;
-  return last_record_;
-}
-
-void SqliteStore::write(const RecordRow& row) {
-  const std::string resources = pack_resources(row);
-  Statement(
-      *this,
-      "INSERT INTO record (seq, scope, at, event_id, event_name, event_source, username, "
-      "access_key_id, is_read_only, resources, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-      .bind(row.sequence)
-      .bind(row.scope)
-      .bind(row.at)
-      .bind(row.event_id)
-      .bind(row.event_name)
-      .bind(row.event_source)
-      .bind(row.username)
-      .bind(row.access_key_id)
-      .bind(std::int64_t{row.is_read_only})
-      .bind(resources)
-      .bind(*row.text)
-      .run();
-}
-
-void SqliteStore::scan_records(const std::string& scope, const Range& range,
-                               const Visit<RecordRow>& visit) {
-  const Turn turn(*this);
-  Statement rows(
-      *this,
-      by_order(range,
-               "SELECT seq, at, event_id, event_name, event_source, username, access_key_id, "
-               "is_read_only, resources, text FROM record WHERE scope = ? AND at >= ? AND at < ? "
-               "AND (at, seq) > (?, ?) ORDER BY at, seq",
-               "SELECT seq, at, event_id, event_name, event_source, username, access_key_id, "
-               "is_read_only, resources, text FROM record WHERE scope = ? AND at >= ? AND at < ? "
-               "AND (at, seq) < (?, ?) ORDER BY at DESC, seq DESC"));
-  rows.bind(scope);
-  bind_range(rows, range);
-  while (rows.step()) {
-    RecordRow row;
-    row.sequence = static_cast<std::uint64_t>(rows.integer(0));
-    row.scope = scope;
-    row.at = rows.instant(1);
-    row.event_id = rows.text(2);
-    row.event_name = rows.text(3);
-    row.event_source = rows.text(4);
-    row.username = rows.text(5);
-    row.access_key_id = rows.text(6);
-    row.is_read_only = rows.integer(7) != 0;
-    unpack_resources(rows.text(8), row);
-    row.text = make_text(rows.text(9));
-    if (!visit(row)) return;
-  }
-}
 
 std::uint64_t SqliteStore::append(LogEventRow row) {
   row.sequence = ++last_log_event_;
@@ -412,9 +308,10 @@ std::uint64_t SqliteStore::last_timeline_id() const { return last_timeline_id_; 
 
 void SqliteStore::clear_streams() {
   const Turn turn(*this);
-  for (const char* table : {"DELETE FROM record", "DELETE FROM log_event", "DELETE FROM datapoint",
-                            "DELETE FROM journal", "DELETE FROM pending",
-                            "DELETE FROM object_piece", "DELETE FROM timeline"}) {
+  for (const char* table :
+       {"DELETE FROM record", "DELETE FROM record_block", "DELETE FROM log_event",
+        "DELETE FROM datapoint", "DELETE FROM journal", "DELETE FROM pending",
+        "DELETE FROM object_piece", "DELETE FROM timeline"}) {
     execute(table);
   }
   set_meta("last-log-event", "0");

@@ -212,6 +212,59 @@ TYPED_TEST(Streams, GiveARecordBackAsItWas) {
   EXPECT_EQ(names, (Found{"Encrypt", "Decrypt"}));
 }
 
+// Against a scan of all there is, page by page: rare values and common ones, records in the order
+// of their times and, as foreign ones come, in none.
+TYPED_TEST(Streams, FindTheRecordsWithAValueNewestFirst) {
+  constexpr int kRecords = 1500;
+  for (int i = 0; i < kRecords; ++i) {
+    RecordRow row;
+    row.scope = i % 3 == 0 ? "b/r/" : "a/r/";
+    row.at = minute(i < kRecords / 2 ? i : i * 7919 % kRecords / 2);
+    row.event_id = "id-" + std::to_string(i);
+    row.event_name = i % 400 == 1 ? "DisableKey" : "Encrypt";
+    row.event_source = i % 2 == 0 ? "kms.amazonaws.com" : "sns.amazonaws.com";
+    row.username = i % 90 == 0 ? "" : "alice";
+    row.access_key_id = "AKIA" + std::to_string(i % 5);
+    row.is_read_only = i % 300 == 4;
+    row.resources = {{"AWS::KMS::Key", "key-" + std::to_string(i % 200)}, {"", "DisableKey"}};
+    row.text = text(std::to_string(i));
+    this->store->append(std::move(row));
+  }
+  using enum RecordAttribute;
+  const std::vector<RecordFilter> filters = {
+      {EventId, "id-700"},     {EventId, "id-1499"},      {EventId, "id-0"},
+      {EventId, "DisableKey"}, {EventName, "DisableKey"}, {EventName, "Encrypt"},
+      {ReadOnly, "true"},      {ReadOnly, "false"},       {Username, "alice"},
+      {AccessKeyId, "AKIA3"},  {ResourceName, "key-17"},  {ResourceType, "AWS::KMS::Key"},
+      {EventSource, "nobody"}};
+  const std::vector<Range> ranges = {
+      Range{}, {minute(100), minute(600)}, {minute(740), minute(800)}, {minute(9), minute(9)}};
+  for (const RecordFilter& filter : filters) {
+    for (Range range : ranges) {
+      SCOPED_TRACE(std::to_string(static_cast<int>(filter.attribute)) + " " + filter.value);
+      range.order = Order::Descending;
+      Found all;
+      this->store->scan_records("a/r/", range, [&](const RecordRow& row) {
+        if (filter.matches(row)) all.push_back(*row.text);
+        return true;
+      });
+      Found paged;
+      std::size_t page = 0;
+      do {
+        page = 0;
+        this->store->find_records("a/r/", range, filter, [&](const RecordRow& row) {
+          if (page == 70) return false;
+          ++page;
+          paged.push_back(*row.text);
+          range.beyond = std::pair(row.at, row.sequence);
+          return true;
+        });
+      } while (page > 0);
+      EXPECT_EQ(paged, all);
+    }
+  }
+}
+
 TYPED_TEST(Streams, GiveALogEventTheTextOfItsRecord) {
   LogEventRow row;
   row.group = "g";
@@ -346,6 +399,11 @@ TYPED_TEST(Streams, BeginAnewOnceCleared) {
     ADD_FAILURE() << "a record is left";
     return true;
   });
+  this->store->find_records("a/r/", Range{}, {RecordAttribute::Username, "alice"},
+                            [](const RecordRow&) {
+                              ADD_FAILURE() << "a record is found";
+                              return true;
+                            });
   EXPECT_EQ(this->add_record(1, "Encrypt"), 1u);
 }
 

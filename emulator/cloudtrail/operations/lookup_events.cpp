@@ -11,43 +11,20 @@ namespace {
 constexpr auto kHistory = std::chrono::days{90};
 constexpr std::size_t kResultsDefault = 50;
 constexpr std::size_t kAttributeValueLengthMax = 2000;
-// Rows looked at in one call. A page may then hold fewer events than asked for, even none, and
-// still have a NextToken, as AWS's own pages may.
-constexpr std::size_t kRowsScannedMax = 10'000;
-
-bool has_resource(const RecordRow& row, const std::string& type, const std::string& name) {
-  return std::any_of(row.resources.begin(), row.resources.end(), [&](const auto& resource) {
-    return (type.empty() || resource.first == type) && (name.empty() || resource.second == name);
-  });
-}
 
 struct Attribute {
   std::string_view key;
-  bool (*matches)(const RecordRow& row, const std::string& value);
+  RecordAttribute attribute;
 };
 constexpr Attribute kAttributes[] = {
-    {"EventId", [](const RecordRow& row, const std::string& v) { return row.event_id == v; }},
-    {"EventName", [](const RecordRow& row, const std::string& v) { return row.event_name == v; }},
-    {"EventSource",
-     [](const RecordRow& row, const std::string& v) { return row.event_source == v; }},
-    {"ReadOnly",
-     [](const RecordRow& row, const std::string& v) { return row.is_read_only == (v == "true"); }},
-    {"Username", [](const RecordRow& row, const std::string& v) { return row.username == v; }},
-    {"AccessKeyId",
-     [](const RecordRow& row, const std::string& v) { return row.access_key_id == v; }},
-    {"ResourceType",
-     [](const RecordRow& row, const std::string& v) { return has_resource(row, v, {}); }},
-    {"ResourceName",
-     [](const RecordRow& row, const std::string& v) { return has_resource(row, {}, v); }},
-};
-
-struct Filter {
-  const Attribute* attribute = nullptr;  // nullptr: every event.
-  std::string value;
-
-  bool matches(const RecordRow& row) const {
-    return attribute == nullptr || attribute->matches(row, value);
-  }
+    {"EventId", RecordAttribute::EventId},
+    {"EventName", RecordAttribute::EventName},
+    {"EventSource", RecordAttribute::EventSource},
+    {"ReadOnly", RecordAttribute::ReadOnly},
+    {"Username", RecordAttribute::Username},
+    {"AccessKeyId", RecordAttribute::AccessKeyId},
+    {"ResourceType", RecordAttribute::ResourceType},
+    {"ResourceName", RecordAttribute::ResourceName},
 };
 
 // Underscore, blank, comma and newline count as two (LookupEvents, LookupAttribute).
@@ -57,27 +34,27 @@ std::size_t attribute_length(std::string_view value) {
          static_cast<std::size_t>(std::count_if(value.begin(), value.end(), is_double));
 }
 
-Result<Filter> parse_filter(const Json& input) {
+// None: every event.
+Result<std::optional<RecordFilter>> parse_filter(const Json& input) {
   const Json* attributes = find_member(input, "LookupAttributes");
-  if (attributes == nullptr || attributes->empty()) return Filter();
+  if (attributes == nullptr || attributes->empty()) return std::optional<RecordFilter>();
   if (attributes->size() > 1) {
     return invalid_lookup_attributes("You can only specify one lookup attribute.");
   }
   const std::string key = string_member(attributes->front(), "AttributeKey");
-  Filter filter;
-  filter.value = string_member(attributes->front(), "AttributeValue");
-  filter.attribute = std::find_if(std::begin(kAttributes), std::end(kAttributes),
-                                  [&](const Attribute& known) { return known.key == key; });
-  if (filter.attribute == std::end(kAttributes)) {
+  const std::string value = string_member(attributes->front(), "AttributeValue");
+  const auto* const found = std::find_if(std::begin(kAttributes), std::end(kAttributes),
+                                         [&](const Attribute& known) { return known.key == key; });
+  if (found == std::end(kAttributes)) {
     return invalid_lookup_attributes("The lookup attribute " + key + " is not valid.");
   }
-  if (attribute_length(filter.value) > kAttributeValueLengthMax) {
+  if (attribute_length(value) > kAttributeValueLengthMax) {
     return invalid_lookup_attributes("The attribute value is too long.");
   }
-  if (key == "ReadOnly" && filter.value != "true" && filter.value != "false") {
+  if (key == "ReadOnly" && value != "true" && value != "false") {
     return invalid_lookup_attributes("The attribute value of ReadOnly must be true or false.");
   }
-  return filter;
+  return std::optional(RecordFilter{found->attribute, value});
 }
 
 // A time so far off that it could not be reckoned with is as good as the end of the year 9999.
@@ -175,7 +152,7 @@ Result<Json> lookup_events(State&, Context& context, const Json& input) {
   if (find_member(input, "EventCategory") != nullptr) {
     return not_implemented("cloudtrail LookupEvents with EventCategory insight");
   }
-  KT_TRY(const Filter filter, parse_filter(input));
+  KT_TRY(const std::optional<RecordFilter> filter, parse_filter(input));
   KT_TRY(Range range, parse_range(input, context.now));
   const std::uint64_t parameters = fingerprint(input, context.scope());
   if (const auto token = optional_string(input, "NextToken")) {
@@ -184,18 +161,21 @@ Result<Json> lookup_events(State&, Context& context, const Json& input) {
   Json events = Json::array();
   const std::size_t wanted = static_cast<std::size_t>(
       optional_integer(input, "MaxResults").value_or(std::int64_t{kResultsDefault}));
-  std::size_t scanned = 0;
   bool has_more = false;
   Position last;
-  context.store.scan_records(context.scope().prefix(), range, [&](const RecordRow& row) {
-    const bool matches = filter.matches(row);
-    has_more = (matches && events.size() == wanted) || scanned == kRowsScannedMax;
+  const auto take = [&](const RecordRow& row) {
+    has_more = events.size() == wanted;
     if (has_more) return false;
-    ++scanned;
     last = Position(row.at, row.sequence);
-    if (matches) events.push_back(render_event(row));
+    events.push_back(render_event(row));
     return true;
-  });
+  };
+  const std::string scope = context.scope().prefix();
+  if (filter) {
+    context.store.find_records(scope, range, *filter, take);
+  } else {
+    context.store.scan_records(scope, range, take);
+  }
   Json output = {{"Events", std::move(events)}};
   if (has_more) output["NextToken"] = make_token(last, parameters);
   return output;

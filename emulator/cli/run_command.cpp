@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "core/clock.h"
+#include "scenario/remote.h"
 #include "scenario/reports.h"
 #include "scenario/suite.h"
 
@@ -32,6 +33,8 @@ struct RunFlags {
   std::string json_path;
   std::uint64_t repeat = 0;
   std::string endpoint;
+  std::string control_token;
+  std::string wait_max = "15m";
   std::string html_path;
 };
 
@@ -104,16 +107,45 @@ Colour colour_of(Io& io, const RunFlags& flags) {
   return is_plain ? Colour::No : Colour::Yes;
 }
 
-int run_scenarios(Io& io, const RunFlags& flags) {
-  if (!flags.endpoint.empty()) {
-    return fail(io, kWrongUsage, "run --endpoint is not there yet; scenarios run in process");
+// Who answers at --endpoint; null without that flag. What cannot be had is a line on stderr and an
+// exit code.
+std::variant<std::unique_ptr<Remote>, int> find_remote(Io& io, const RunFlags& flags) {
+  if (flags.endpoint.empty()) return nullptr;
+  RemoteOptions options;
+  options.endpoint = flags.endpoint;
+  options.control_token = flags.control_token.empty()
+                              ? io.env("KEYTRAIL_CONTROL_TOKEN").value_or("")
+                              : flags.control_token;
+  const auto id = io.env("AWS_ACCESS_KEY_ID");
+  const auto secret = io.env("AWS_SECRET_ACCESS_KEY");
+  if (id && secret) {
+    options.credentials = {*id, *secret, io.env("AWS_SESSION_TOKEN").value_or("")};
   }
+  const auto wait_max = parse_duration(flags.wait_max);
+  if (!wait_max) {
+    return fail(io, kWrongUsage, "--wait-max: expected a duration, got '" + flags.wait_max + "'");
+  }
+  options.wait_max = *wait_max;
+  options.wall = real_time().wall;
+  options.wait = [](Duration lasting) { std::this_thread::sleep_for(lasting); };
+  auto found = Remote::find(std::move(options));
+  if (auto* problem = std::get_if<Remote::Problem>(&found)) {
+    const bool is_usage = problem->kind == Remote::Problem::Kind::WrongUsage;
+    return fail(io, is_usage ? kWrongUsage : kCannotStart, problem->text);
+  }
+  return std::get<std::unique_ptr<Remote>>(std::move(found));
+}
+
+int run_scenarios(Io& io, const RunFlags& flags) {
   std::unique_ptr<re2::RE2> pattern;
   if (!flags.filter.empty()) {
     pattern = std::make_unique<re2::RE2>(flags.filter, re2::RE2::Quiet);
     if (!pattern->ok()) return fail(io, kWrongUsage, "--filter: " + pattern->error());
   }
-  auto loaded = load_suite(flags.paths);
+  auto found = find_remote(io, flags);
+  if (const int* code = std::get_if<int>(&found)) return *code;
+  const auto& remote = std::get<std::unique_ptr<Remote>>(found);
+  auto loaded = load_suite(flags.paths, {remote ? remote->account() : std::nullopt});
   if (const auto* problem = std::get_if<Problem>(&loaded)) return report_problem(io, *problem);
   auto& scenarios = std::get<std::vector<Scenario>>(loaded);
   choose(scenarios, flags, pattern.get());
@@ -124,6 +156,10 @@ int run_scenarios(Io& io, const RunFlags& flags) {
   SuiteOptions options;
   options.run.seed = flags.seed;
   options.jobs = flags.jobs;
+  if (remote) {
+    options.jobs = 1;  // It is one world for all.
+    options.run.elsewhere = [&](const EmulatorOptions& wanted) { return remote->begin(wanted); };
+  }
   options.fail_fast = flags.is_fail_fast ? FailFast::Yes : FailFast::No;
   const bool is_for_people = !flags.is_json;
   const bool is_told = is_for_people && (flags.is_verbose || scenarios.size() == 1);
@@ -146,7 +182,8 @@ int run_scenarios(Io& io, const RunFlags& flags) {
 
 void add_run(CLI::App& app, Io& io, Action& action) {
   auto flags = std::make_shared<RunFlags>();
-  CLI::App* run = app.add_subcommand("run", "Replays scenarios in process under a virtual clock");
+  CLI::App* run = app.add_subcommand(
+      "run", "Replays scenarios, in process under a virtual clock unless told where");
   run->add_option("paths", flags->paths, "Scenario files, or directories to search")
       ->required()
       ->type_name("FILE|DIR");
@@ -167,9 +204,19 @@ void add_run(CLI::App& app, Io& io, Action& action) {
       ->type_name("FILE");
   run->add_option("--report", flags->html_path, "Write a page for people")->type_name("FILE.html");
   run->add_flag("--github", flags->is_github, "Also print GitHub workflow commands for failures");
-  // Hidden: for tools/bench, and what is not there yet.
+  run->add_option("--endpoint", flags->endpoint,
+                  "Run them there instead: another keytrail, another emulator, or AWS itself as "
+                  "https://amazonaws.com, with the credentials of AWS_ACCESS_KEY_ID")
+      ->type_name("URL");
+  run->add_option("--control-token", flags->control_token,
+                  "What serve was given; else KEYTRAIL_CONTROL_TOKEN")
+      ->type_name("TOKEN");
+  run->add_option("--wait-max", flags->wait_max,
+                  "Where the clock is a real one: how long a step may wait; what wants more is "
+                  "skipped (15m)")
+      ->type_name("DURATION");
+  // Hidden: for tools/bench.
   run->add_option("--repeat", flags->repeat)->group("");
-  run->add_option("--endpoint", flags->endpoint)->group("");
   run->callback(
       [&io, &action, flags] { action = [&io, flags] { return run_scenarios(io, *flags); }; });
 }

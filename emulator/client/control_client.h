@@ -14,6 +14,7 @@ struct ControlError {
   enum class Kind { NotReached, Refused };
   Kind kind = Kind::NotReached;
   std::string text;
+  int status = 0;  // HTTP's; 0: nobody answered.
 };
 
 class ControlClient {
@@ -25,11 +26,19 @@ class ControlClient {
   // `path` begins behind "/_keytrail/". The answer's body; null when it has none.
   std::variant<Json, ControlError> get(const std::string& path) const;
   std::variant<Json, ControlError> post(const std::string& path, const Json& body) const;
+  std::variant<Json, ControlError> put(const std::string& path, const Json& body) const;
   std::variant<Json, ControlError> erase(const std::string& path) const;
+  // The whole state as one file, and back.
+  std::variant<std::string, ControlError> take_snapshot() const;
+  std::variant<Json, ControlError> restore_snapshot(std::string bytes) const;
 
  private:
+  std::variant<std::string, ControlError> exchange(std::string method, const std::string& path,
+                                                   std::string body,
+                                                   const std::string& content_type) const;
   std::variant<Json, ControlError> send(std::string method, const std::string& path,
                                         std::string body) const;
+  std::variant<Json, ControlError> read(std::variant<std::string, ControlError> answer) const;
 
   std::string endpoint_;
   std::string token_;

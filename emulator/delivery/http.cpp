@@ -7,7 +7,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "delivery/curl.h"
+#include "client/curl.h"
 
 namespace keytrail::delivery {
 namespace {
@@ -55,7 +55,7 @@ std::size_t look_at_header(char* data, std::size_t size, std::size_t count, void
 
 Answer post(const DeliveryOptions& options, const Json& payload) {
   Answer answer;
-  const CurlApi& api = curl_api();
+  const client::CurlApi& api = client::curl_api();
   const std::string url = string_member(payload, "url");
   if (!api.error.empty()) {
     answer.problem = api.error;
@@ -65,7 +65,7 @@ Answer post(const DeliveryOptions& options, const Json& payload) {
     answer.problem = "not an http or https URL: " + url;
     return answer;
   }
-  CurlTransfer transfer(api);
+  client::CurlTransfer transfer(api);
   transfer.set(CURLOPT_URL, url.c_str());
   transfer.set(CURLOPT_TIMEOUT_MS, static_cast<long>(options.attempt_max.count()));
   if (!options.allow_egress) transfer.set(CURLOPT_OPENSOCKETFUNCTION, &open_loopback_only);

@@ -4,7 +4,7 @@
 #include <cstring>
 
 #include "base/text.h"
-#include "delivery/curl.h"
+#include "client/curl.h"
 #include "delivery/message.h"
 
 namespace keytrail::delivery {
@@ -31,7 +31,7 @@ bool is_loopback_name(std::string_view host) {
 }  // namespace
 
 std::optional<std::string> send_by_smtp(const DeliveryOptions& options, const Mail& mail) {
-  const CurlApi& api = curl_api();
+  const client::CurlApi& api = client::curl_api();
   if (!api.error.empty()) return api.error;
 
   const std::string_view server = options.smtp;
@@ -39,7 +39,7 @@ std::optional<std::string> send_by_smtp(const DeliveryOptions& options, const Ma
   const bool is_local = is_loopback_name(host);
   const bool is_implicit_tls = server.ends_with(":465");
 
-  CurlTransfer transfer(api);
+  client::CurlTransfer transfer(api);
   const std::string url = (is_implicit_tls ? "smtps://" : "smtp://") + options.smtp + "/keytrail";
   transfer.set(CURLOPT_URL, url.c_str());
   transfer.set(CURLOPT_TIMEOUT_MS, static_cast<long>(options.attempt_max.count()));

@@ -15,6 +15,7 @@ namespace keytrail {
 namespace {
 
 constexpr const char* kDefaultUserAgent = "keytrail";
+constexpr const char* kDefaultHost = "127.0.0.1:4566";
 
 struct Storage {
   std::unique_ptr<Store> store;
@@ -152,7 +153,7 @@ CallResult Emulator::call(const std::string& service, const std::string& operati
   call.caller.identity = *identity;
   if (!options.source_ip.empty()) call.caller.source_ip = options.source_ip;
   call.caller.user_agent = options.user_agent.empty() ? kDefaultUserAgent : options.user_agent;
-  call.caller.host_header = "127.0.0.1:4566";
+  call.caller.host_header = options.host.empty() ? kDefaultHost : options.host;
   call.leaves_no_trace = options.leaves_no_trace;
   Result<Json> decoded = wire::from_json(model_operation->input, input);
   if (!decoded.ok()) return {nullptr, decoded.error(), {}};
@@ -232,7 +233,14 @@ std::optional<std::string> Emulator::signing_certificate(const std::string& name
 std::uint64_t Emulator::waiting_calls() { return engine_->waiting_calls(); }
 void Emulator::set_tls_port(int port) { engine_->set_tls_port(port); }
 
-void Emulator::reset() { engine_->reset(); }
+void Emulator::set_trail_delay(Duration delay) { engine_->set_trail_delay(delay); }
+void Emulator::set_throttle(const Throttle& throttle) { engine_->set_throttle(throttle); }
+
+void Emulator::reset(std::optional<ClockMode> mode, std::optional<Instant> clock_start) {
+  std::optional<bool> is_manual;
+  if (mode) is_manual = *mode == ClockMode::Manual;
+  engine_->reset(is_manual, clock_start);
+}
 
 std::optional<std::string> Emulator::take_snapshot() { return engine_->take_snapshot(); }
 Result<void> Emulator::restore_snapshot(std::string_view bytes) {

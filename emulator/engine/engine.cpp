@@ -55,8 +55,10 @@ Engine::Engine(EngineOptions options, std::unique_ptr<Store> store, Persistence*
       database_(database),
       clock_(make_clock(std::nullopt)),
       authorizer_(options_.settings),
-      parts_{world_, scheduler_, *store_, outbox_, options_.settings, authorizer_, seed_, {}},
+      parts_{world_,      scheduler_, *store_,    outbox_, options_.settings,
+             authorizer_, seed_,      throttles_, {}},
       tables_(world_.tables()) {
+  trail_delay_at_launch_ = options_.settings.trail_delay;
   tables_.push_back(&scheduler_.table());
   tables_.push_back(&outbox_.inbox());
   tables_.push_back(&outbox_.deliveries());
@@ -188,6 +190,17 @@ Json Engine::inject_records(const std::vector<std::string>& records) {
   flush(now, execution.timeline());
   await_commit(lock);
   return answer;
+}
+
+void Engine::set_trail_delay(Duration delay) {
+  Lock lock(mutex_);
+  run_timers(clock_.now(), nullptr);
+  options_.settings.trail_delay = delay;
+}
+
+void Engine::set_throttle(const Throttle& throttle) {
+  Lock lock(mutex_);
+  throttles_.set(throttle, clock_.now());
 }
 
 void Engine::set_tls_port(int port) {
@@ -445,15 +458,19 @@ bool Engine::wait_for_timeline(std::uint64_t since, std::chrono::milliseconds ti
   return grew && !is_stopping_;
 }
 
-void Engine::reset() {
+void Engine::reset(std::optional<bool> is_manual, std::optional<Instant> start) {
   Lock lock(mutex_);
   forget_entities();
   store_->clear_streams();
   last_command_ = 0;
   draw_seed();
+  throttles_.clear();
+  options_.settings.trail_delay = trail_delay_at_launch_;
   {
     std::lock_guard clock_lock(clock_mutex_);
     clock_ = make_clock(std::nullopt);
+    if (is_manual) clock_.set_manual(*is_manual);
+    if (start) clock_ = Clock(real_, *start, clock_.is_manual(), clock_.speed());
   }
   Timeline none;
   flush(clock_.now(), none);

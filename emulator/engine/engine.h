@@ -48,6 +48,9 @@ class Engine {
   Result<void> set_custom_key_store_fault(const Scope& scope, const std::string& id,
                                           const std::string& error_code);
   Json inject_records(const std::vector<std::string>& records);
+  // Of what trails deliver from here on.
+  void set_trail_delay(Duration delay);
+  void set_throttle(const Throttle& throttle);
   // Where the same is served over TLS, for links that must be https.
   void set_tls_port(int port);
   // The certificate that SNS serves under this name, as PEM.
@@ -76,7 +79,8 @@ class Engine {
   std::uint64_t last_timeline_id();
   bool wait_for_timeline(std::uint64_t since, std::chrono::milliseconds timeout);
 
-  void reset();
+  // The clock starts at `start`, in that mode; nothing: as at launch.
+  void reset(std::optional<bool> is_manual, std::optional<Instant> start);
   // The whole state as a file's bytes; nothing when the state lives in memory alone.
   std::optional<std::string> take_snapshot();
   // And back: state, streams, clock and counters. The seed stays when it was given, else a fresh
@@ -150,6 +154,8 @@ class Engine {
   std::mutex clock_mutex_;
   Clock clock_;
   Authorizer authorizer_;
+  Throttles throttles_;
+  Duration trail_delay_at_launch_{0};
   EngineParts parts_;
   std::vector<TableBase*> tables_;
 

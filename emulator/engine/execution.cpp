@@ -187,6 +187,10 @@ Outcome Execution::run_as(const Caller& caller, const Call& call) {
     outcome.result = not_implemented(call.service + " " + call.operation);
   } else if (call.leaves_no_trace && entry->access != Access::Read) {
     outcome.result = validation_exception("Only an operation that reads can leave no trace.");
+  } else if (auto throttled = call.leaves_no_trace
+                                  ? std::nullopt
+                                  : parts_.throttles.meet(call.service, call.operation, now_)) {
+    outcome.result = std::move(*throttled);
   } else {
     outcome.result = perform(frame, *entry, call.input);
   }

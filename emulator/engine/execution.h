@@ -14,6 +14,7 @@
 #include "engine/authorizer.h"
 #include "engine/operation_table.h"
 #include "engine/resources.h"
+#include "engine/throttles.h"
 #include "engine/world.h"
 
 namespace keytrail {
@@ -29,6 +30,7 @@ struct EngineParts {
   const Settings& settings;
   const Authorizer& authorizer;
   const Seed& seed;
+  Throttles& throttles;
   // Gives the engine's lock back while `work` runs; returns the instant afterwards.
   std::function<Instant(const std::function<void()>& work)> run_unlocked;
   // See Waiting::await_change; false when there is nothing more to wait for.

@@ -1,5 +1,7 @@
 #include "scenario/expectation_check.h"
 
+#include "base/text.h"
+
 namespace keytrail::scenario {
 namespace {
 
@@ -37,6 +39,19 @@ std::string brief(SelectionExpectation::Of of, const Json& item) {
   return text;
 }
 
+// " in the 1m at 3m after the start"
+std::string window_text(const Moment& begin, Duration lasting) {
+  const auto* at = std::get_if<Instant>(&begin);
+  return " in the " + to_text(lasting) + " from " +
+         (at ? to_rfc3339(*at) : to_text(std::get<Duration>(begin)) + " after the start") + " on";
+}
+
+std::string wanted_changes(const AlarmExpectation& alarm, const Values& values) {
+  std::vector<std::string> texts;
+  for (const Matcher& change : alarm.changes) texts.push_back(change.text(values));
+  return join(texts, ", ");
+}
+
 class Check {
  public:
   Check(Claim claim, Observer& observer, const Values& values)
@@ -66,8 +81,16 @@ class Check {
   }
 
   Result<Answer> operator()(const MetricExpectation& metric) {
-    const auto reading = observer_.metric(metric.metric_namespace, metric.metric_name);
-    const std::string name = metric.metric_namespace + "/" + metric.metric_name;
+    Instant begin = Instant::min();
+    Instant end = Instant::max();
+    if (metric.begin) {
+      begin = instant(*metric.begin);
+      end = begin + metric.lasting;
+    }
+    KT_TRY(const auto reading,
+           observer_.metric(metric.metric_namespace, metric.metric_name, begin, end));
+    const std::string name = metric.metric_namespace + "/" + metric.metric_name +
+                             (metric.begin ? window_text(*metric.begin, metric.lasting) : "");
     if (is_never_) {
       if (reading.count_non_zero == 0) return Answer();
       return Answer(
@@ -89,20 +112,12 @@ class Check {
 
   Result<Answer> operator()(const AlarmExpectation& alarm) {
     KT_TRY(const Observer::AlarmReading reading, observer_.alarm(alarm.name));
-    const std::string wanted = "alarm " + alarm.name + " in state " + alarm.state;
-    if (!reading.exists) return Answer({wanted, "no such alarm"});
-    if (is_never_) {
-      const bool was = reading.state == alarm.state ||
-                       std::find(reading.entered.begin(), reading.entered.end(), alarm.state) !=
-                           reading.entered.end();
-      if (!was) return Answer();
-      return Answer({"never " + wanted, "it was"});
+    if (!reading.exists) {
+      return Answer(
+          {"alarm " + alarm.name + (alarm.state.empty() ? "" : " in state " + alarm.state),
+           "no such alarm"});
     }
-    const std::string since = to_rfc3339(reading.since);
-    if (reading.state != alarm.state) return Answer({wanted, reading.state + " since " + since});
-    if (!alarm.since) return Answer();
-    const Json at = since;
-    return alarm.since->check(&at, values_, wanted + " since");
+    return alarm.changes.empty() ? check_state(alarm, reading) : check_changes(alarm, reading);
   }
 
   Result<Answer> operator()(const KeyExpectation& key) {
@@ -113,6 +128,59 @@ class Check {
   }
 
  private:
+  Instant instant(const Moment& moment) const {
+    if (const auto* at = std::get_if<Instant>(&moment)) return *at;
+    return observer_.started_at() + std::get<Duration>(moment);
+  }
+
+  Result<Answer> check_state(const AlarmExpectation& alarm, const Observer::AlarmReading& reading) {
+    const std::string wanted = "alarm " + alarm.name + " in state " + alarm.state;
+    if (is_never_) {
+      const bool was = reading.state == alarm.state ||
+                       std::any_of(reading.changes.begin(), reading.changes.end(),
+                                   [&](const Json& change) { return change["to"] == alarm.state; });
+      if (!was) return Answer();
+      return Answer({"never " + wanted, "it was"});
+    }
+    const std::string since = to_rfc3339(reading.since);
+    if (reading.state != alarm.state) return Answer({wanted, reading.state + " since " + since});
+    if (!alarm.since) return Answer();
+    const Json at = since;
+    return alarm.since->check(&at, values_, wanted + " since");
+  }
+
+  Result<Answer> check_changes(const AlarmExpectation& alarm,
+                               const Observer::AlarmReading& reading) {
+    const std::string there_are = changes_text(reading.changes);
+    if (is_never_) {
+      for (const Matcher& unwanted : alarm.changes) {
+        for (const Json& change : reading.changes) {
+          KT_TRY(const bool is_match, unwanted.matches(change, values_));
+          if (!is_match) continue;
+          return Answer(
+              {"no change of alarm " + alarm.name + " like " + unwanted.text(values_), there_are});
+        }
+      }
+      return Answer();
+    }
+    bool is_same = reading.changes.size() == alarm.changes.size();
+    for (std::size_t i = 0; is_same && i < alarm.changes.size(); ++i) {
+      KT_TRY(is_same, alarm.changes[i].matches(reading.changes[i], values_));
+    }
+    if (is_same) return Answer();
+    return Answer(
+        {"changes of alarm " + alarm.name + " " + wanted_changes(alarm, values_), there_are});
+  }
+
+  static std::string changes_text(const std::vector<Json>& changes) {
+    std::vector<std::string> texts;
+    for (const Json& change : changes) {
+      texts.push_back(string_member(change, "from") + " -> " + string_member(change, "to") +
+                      " at " + string_member(change, "at"));
+    }
+    return texts.empty() ? "none" : join(texts, ", ");
+  }
+
   Result<Observer::Items> select_from(const SelectionExpectation& selection) {
     using Of = SelectionExpectation::Of;
     if (selection.of == Of::Mail) return observer_.mails();
@@ -152,11 +220,13 @@ std::string describe(const Expectation& expectation, const Values& values) {
     }
     std::string operator()(const MetricExpectation& metric) const {
       return "metric " + metric.metric_namespace + "/" + metric.metric_name +
+             (metric.begin ? window_text(*metric.begin, metric.lasting) : "") +
              (metric.sum ? ", sum " + metric.sum->text(values) : "") +
              (metric.count ? ", count " + metric.count->text(values) : "");
     }
     std::string operator()(const AlarmExpectation& alarm) const {
-      return "alarm " + alarm.name + " " + alarm.state;
+      if (alarm.changes.empty()) return "alarm " + alarm.name + " " + alarm.state;
+      return "alarm " + alarm.name + " changed: " + wanted_changes(alarm, values);
     }
     std::string operator()(const KeyExpectation& key) const {
       const Result<Json> id = key.id.resolve(values);

@@ -13,6 +13,8 @@ constexpr std::array<std::string_view, 8> kKeyStates = {
     "Enabled",     "Disabled", "PendingDeletion", "PendingImport",
     "Unavailable", "Creating", "Updating",        "gone"};
 
+constexpr Duration kUsualWindow = std::chrono::minutes(1);  // Of a metric, from a time on.
+
 constexpr std::array<const char*, 5> kMailMembers = {"time", "to", "from", "subject", "body"};
 constexpr std::array<const char*, 6> kPostMembers = {"time",    "url",     "type",
                                                      "subject", "message", "body"};
@@ -91,6 +93,10 @@ class Reader {
     }
     metric.metric_namespace = name.substr(0, slash);
     metric.metric_name = name.substr(slash + 1);
+    metric.begin = moment(fields, node);
+    const auto lasting = fields.find("for");
+    if (lasting && !metric.begin) source_.report(*lasting, "metric.for: expected 'at' or 'after'");
+    metric.lasting = lasting ? source_.duration(*lasting, "metric.for") : kUsualWindow;
     metric.sum = count(fields, node, "sum");
     metric.count = count(fields, node);
     if (claim_ == Claim::Holds && !metric.sum && !metric.count) {
@@ -99,12 +105,45 @@ class Reader {
     return metric;
   }
 
+  std::optional<Moment> moment(Fields& fields, const Yaml& node) {
+    const auto at = fields.find("at");
+    const auto after = fields.find("after");
+    if (at && after) source_.report(node, "expected 'at' or 'after', not both");
+    if (at) return source_.instant(*at, fields.path_of("at"));
+    if (after) return source_.duration(*after, fields.path_of("after"));
+    return std::nullopt;
+  }
+
   AlarmExpectation read_alarm(Fields& fields, const Yaml& node) {
     AlarmExpectation alarm;
     alarm.name = fields.require_text("name");
+    if (const auto changes = fields.find("changes")) {
+      for (const Yaml& change : source_.items(*changes))
+        alarm.changes.push_back(read_change(change));
+      if (alarm.changes.empty()) source_.report(*changes, "alarm.changes: expected at least one");
+      return alarm;
+    }
     alarm.state = one_of(fields, node, "state", kAlarmStates);
     alarm.since = count(fields, node, "since");
     return alarm;
+  }
+
+  // {from: OK, to: ALARM, at: a time, after: 3m}, each as far as it matters.
+  Matcher read_change(const Yaml& node) {
+    Fields fields(source_, node, "alarm.changes");
+    std::vector<std::pair<std::string, Yaml>> members;
+    for (const char* name : {"from", "to"}) {
+      if (!fields.find(name)) continue;
+      one_of(fields, node, name, kAlarmStates);
+      members.emplace_back(name, *fields.find(name));
+    }
+    if (const auto at = fields.find("at")) members.emplace_back("at", *at);
+    if (const auto after = fields.find("after")) {
+      const Duration duration = source_.duration(*after, fields.path_of("after"));
+      members.emplace_back("after", Yaml(to_text(duration)));
+    }
+    if (members.empty()) source_.report(node, "alarm.changes: expected from, to, at or after");
+    return Matcher::parse_members(source_, members, names_);
   }
 
   KeyExpectation read_key(Fields& fields, const Yaml& node) {

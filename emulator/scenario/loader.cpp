@@ -13,6 +13,11 @@ constexpr std::array<std::string_view, 9> kServices = {
     "kms", "cloudtrail", "logs", "cloudwatch", "sns", "secretsmanager", "sts", "s3", "sqs"};
 constexpr int kFormatVersion = 1;
 
+bool is_service(std::string_view name) {
+  return std::find(kServices.begin(), kServices.end(), name) != kServices.end();
+}
+std::string service_list() { return join({kServices.begin(), kServices.end()}, ", "); }
+
 void read_options(YamlSource& source, const Yaml& node, EmulatorOptions& options) {
   Fields fields(source, node, "options");
   options.account = fields.text("account", options.account);
@@ -36,6 +41,7 @@ class StepReader {
   void read_result(CallStep& call, const Yaml& expect);
   void read_saves(CallStep& call, const Yaml& saves);
   InjectStep read_inject(const Yaml& node);
+  ThrottleStep read_throttle(Fields& fields, const Yaml& node);
   void read_each(const Yaml& each, InjectStep& step);
 
   YamlSource& source_;
@@ -54,15 +60,18 @@ Step StepReader::read(const Yaml& node) {
   const auto confirm = fields.find("confirm");
   const auto down = fields.find("down");
   const auto up = fields.find("up");
+  const auto throttle = fields.find("throttle");
+  const auto trail_delay = fields.find("trail_delay");
   const auto expect = fields.find("expect");
   const auto never = fields.find("never");
   const bool is_expectation = !call && (expect || never);
   const int actions = (call ? 1 : 0) + (advance ? 1 : 0) + (set ? 1 : 0) + (inject ? 1 : 0) +
-                      (confirm ? 1 : 0) + (down ? 1 : 0) + (up ? 1 : 0) + (is_expectation ? 1 : 0);
+                      (confirm ? 1 : 0) + (down ? 1 : 0) + (up ? 1 : 0) + (throttle ? 1 : 0) +
+                      (trail_delay ? 1 : 0) + (is_expectation ? 1 : 0);
   if (actions > 1 || (actions == 0 && step.say.empty())) {
     source_.report(node,
-                   "expected one of call, advance, set, inject, confirm, down, up, expect or "
-                   "never");
+                   "expected one of call, advance, set, inject, confirm, down, up, throttle, "
+                   "trail_delay, expect or never");
     return step;
   }
   if (call) {
@@ -79,6 +88,10 @@ Step StepReader::read(const Yaml& node) {
   } else if (down || up) {
     step.action = EndpointStep{Template::parse(source_, down ? *down : *up, scenario_.names),
                                down.has_value()};
+  } else if (throttle) {
+    step.action = read_throttle(fields, *throttle);
+  } else if (trail_delay) {
+    step.action = TrailDelayStep{source_.duration(*trail_delay, "trail_delay")};
   } else if (is_expectation) {
     step.region = fields.text("region");
     ExpectStep expectations;
@@ -94,13 +107,10 @@ Step StepReader::read(const Yaml& node) {
 CallStep StepReader::read_call(Fields& fields, const Yaml& node) {
   CallStep call;
   const std::vector<std::string> words = split(source_.text(node, "call"), ' ');
-  const bool is_known = words.size() == 2 && !words[1].empty() &&
-                        std::find(kServices.begin(), kServices.end(), words[0]) != kServices.end();
-  if (!is_known) {
-    const std::vector<std::string> services(kServices.begin(), kServices.end());
+  if (words.size() != 2 || words[1].empty() || !is_service(words[0])) {
     source_.report(
         node, "call: expected a service and an operation such as 'kms Encrypt'; services are " +
-                  join(services, ", "));
+                  service_list());
     return call;
   }
   call.service = words[0];
@@ -179,6 +189,33 @@ InjectStep StepReader::read_inject(const Yaml& node) {
   return step;
 }
 
+// "kms Encrypt", or "kms" for all of it; `calls` of them, or all `for` so long.
+ThrottleStep StepReader::read_throttle(Fields& fields, const Yaml& node) {
+  ThrottleStep step;
+  const std::vector<std::string> words = split(source_.text(node, "throttle"), ' ');
+  if (words.size() > 2 || !is_service(words[0])) {
+    source_.report(node,
+                   "throttle: expected a service, or a service and an operation such as "
+                   "'kms Encrypt'; services are " +
+                       service_list());
+    return step;
+  }
+  step.throttle.service = words[0];
+  if (words.size() == 2) step.throttle.operation = words[1];
+  if (const auto calls = fields.find("calls")) {
+    const std::int64_t count = source_.integer(*calls, "throttle.calls");
+    if (count < 1) source_.report(*calls, "calls: expected 1 or more");
+    step.throttle.calls = static_cast<std::uint64_t>(count);
+  }
+  if (const auto lasting = fields.find("for")) {
+    step.throttle.lasting = source_.duration(*lasting, "throttle.for");
+  }
+  if (!step.throttle.calls && !step.throttle.lasting) {
+    source_.report(node, "throttle: expected 'calls' or 'for' beside it");
+  }
+  return step;
+}
+
 void StepReader::read_each(const Yaml& each, InjectStep& step) {
   if (!each.IsMap() || each.size() != 1) {
     return source_.report(each, "inject.each: expected one member with a list of its values");
@@ -208,7 +245,7 @@ void read_values(YamlSource& source, const Yaml& values, Scenario& scenario) {
   }
 }
 
-void read_scenario(YamlSource& source, Scenario& scenario) {
+void read_scenario(YamlSource& source, const LoadOptions& load, Scenario& scenario) {
   Fields fields(source, source.root(), "scenario");
   const std::int64_t version = fields.integer("keytrail", kFormatVersion);
   if (version != kFormatVersion) {
@@ -228,6 +265,7 @@ void read_scenario(YamlSource& source, Scenario& scenario) {
   if (seed < 0) source.report(*fields.find("seed"), "seed: expected no negative number");
   scenario.options.seed = static_cast<std::uint64_t>(seed);
   if (const auto options = fields.find("options")) read_options(source, *options, scenario.options);
+  if (load.account) scenario.options.account = *load.account;
 
   for (const auto& [name, value] : {std::pair{"account", scenario.options.account},
                                     std::pair{"region", scenario.options.region}}) {
@@ -252,19 +290,20 @@ Problem unreadable(const std::string& path) {
 
 }  // namespace
 
-std::variant<Scenario, Problem> parse_scenario(const std::string& path, const std::string& text) {
+std::variant<Scenario, Problem> parse_scenario(const std::string& path, const std::string& text,
+                                               const LoadOptions& options) {
   YamlSource source(path, text);
   Scenario scenario;
   scenario.path = path;
-  if (!source.problem()) read_scenario(source, scenario);
+  if (!source.problem()) read_scenario(source, options, scenario);
   if (source.problem()) return *source.problem();
   return scenario;
 }
 
-std::variant<Scenario, Problem> load_scenario(const std::string& path) {
+std::variant<Scenario, Problem> load_scenario(const std::string& path, const LoadOptions& options) {
   const std::optional<std::string> text = read_text(path);
   if (!text) return unreadable(path);
-  return parse_scenario(path, *text);
+  return parse_scenario(path, *text, options);
 }
 
 std::variant<Scenario, Problem> load_rules(const std::string& path) {

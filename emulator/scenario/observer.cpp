@@ -23,11 +23,15 @@ bool is_kind(const Json& entry, std::string_view kind) {
 
 }  // namespace
 
-const std::vector<Json>& Observer::timeline() {
-  if (emulator_.last_timeline_id() == last_seen_) return timeline_;
-  Json entries = emulator_.timeline(last_seen_);
+Result<void> Observer::look() {
+  KT_TRY(Json entries, target_.timeline(last_seen_));
   for (Json& entry : entries) timeline_.push_back(std::move(entry));
   if (!timeline_.empty()) last_seen_ = timeline_.back()["id"].get<std::uint64_t>();
+  return {};
+}
+
+const std::vector<Json>& Observer::timeline() {
+  (void)look();
   return timeline_;
 }
 
@@ -40,7 +44,7 @@ Result<Json> Observer::call(const char* service, const char* operation, const Js
   options.account = account_;
   options.region = region_;
   options.leaves_no_trace = true;
-  CallResult result = emulator_.call(service, operation, input, options);
+  CallResult result = target_.call(service, operation, input, options);
   if (result.error) return *result.error;
   return std::move(result.output);
 }
@@ -82,9 +86,10 @@ Result<Observer::Items> Observer::log_events(const std::string& group) {
   return found;
 }
 
-Observer::Items Observer::mails() {
+Result<Observer::Items> Observer::mails() {
+  KT_TRY(const std::vector<Mail> inbox, target_.inbox({}));
   mails_.clear();
-  for (const Mail& mail : emulator_.inbox()) {
+  for (const Mail& mail : inbox) {
     if (mail.account != account_ || mail.region != region_) continue;
     mails_.push_back({{"time", to_rfc3339(mail.at)},
                       {"to", mail.to},
@@ -97,22 +102,27 @@ Observer::Items Observer::mails() {
   return found;
 }
 
-Observer::Items Observer::posts() const {
+Result<Observer::Items> Observer::posts() {
+  KT_TRY(const std::vector<Post>* taken, target_.posts());
   Items found;
-  for (const Post& post : endpoints_.posts()) {
+  for (const Post& post : *taken) {
     if (post.account == account_ && post.region == region_) found.push_back(&post.seen);
   }
   return found;
 }
 
-Observer::MetricReading Observer::metric(const std::string& metric_namespace,
-                                         const std::string& name) {
+Result<Observer::MetricReading> Observer::metric(const std::string& metric_namespace,
+                                                 const std::string& name, Instant begin,
+                                                 Instant end) {
+  KT_TRY_VOID(look());
   MetricReading reading;
-  for (const Json& entry : timeline()) {
+  for (const Json& entry : timeline_) {
     if (!is_kind(entry, "datapoint") || !is_here(entry) || entry["metricName"] != name ||
         entry["namespace"] != metric_namespace) {
       continue;
     }
+    const Instant at = parse_instant(string_member(entry, "timestamp")).value_or(Instant());
+    if (at < begin || at >= end) continue;
     const double value = entry["value"].get<double>();
     reading.sum += value;
     ++reading.count;
@@ -121,26 +131,67 @@ Observer::MetricReading Observer::metric(const std::string& metric_namespace,
   return reading;
 }
 
+Json Observer::change(const std::string& from, const std::string& to, Instant at) const {
+  return {{"from", from},
+          {"to", to},
+          {"at", to_rfc3339(at)},
+          {"after", to_text(std::max(Duration(0), at - started_at_))}};
+}
+
+// Of the timeline where there is one, else of the alarm's own history.
+Result<std::vector<Json>> Observer::alarm_changes(const std::string& name) {
+  std::vector<Json> changes;
+  if (const Result<void> seen = look(); seen.ok()) {
+    for (const Json& entry : timeline_) {
+      if (!is_kind(entry, "alarm-transition") || !is_here(entry) || entry["alarm"] != name)
+        continue;
+      changes.push_back(change(string_member(entry, "from"), string_member(entry, "to"),
+                               parse_instant(string_member(entry, "time")).value_or(Instant())));
+    }
+    return changes;
+  } else if (!is_undoable(seen.error())) {
+    return seen.error();
+  }
+  Json input = {{"AlarmName", name},
+                {"AlarmTypes", {"MetricAlarm", "CompositeAlarm"}},
+                {"HistoryItemType", "StateUpdate"},
+                {"ScanBy", "TimestampAscending"}};
+  do {
+    KT_TRY(const Json page, call("cloudwatch", "DescribeAlarmHistory", input));
+    for (const Json& item : list_member(page, "AlarmHistoryItems")) {
+      const Json data = parse_json(string_member(item, "HistoryData")).value_or(Json());
+      const auto state = [&](const char* which) {
+        const Json* found = find_member(data, which);
+        return found == nullptr ? std::string() : string_member(*found, "stateValue");
+      };
+      const double at = optional_double(item, "Timestamp").value_or(0);
+      changes.push_back(change(state("oldState"), state("newState"),
+                               instant_of(static_cast<std::int64_t>(at * 1000))));
+    }
+    input["NextToken"] = string_member(page, "NextToken");
+  } while (!string_member(input, "NextToken").empty());
+  return changes;
+}
+
 Result<Observer::AlarmReading> Observer::alarm(const std::string& name) {
   AlarmReading reading;
-  for (const Json& entry : timeline()) {
-    if (!is_kind(entry, "alarm-transition") || !is_here(entry) || entry["alarm"] != name) continue;
+  KT_TRY(reading.changes, alarm_changes(name));
+  if (!reading.changes.empty()) {
+    const Json& last = reading.changes.back();
     reading.exists = true;
-    reading.state = entry["to"].get<std::string>();
-    reading.since = parse_instant(string_member(entry, "time")).value_or(Instant());
-    reading.entered.push_back(reading.state);
+    reading.state = string_member(last, "to");
+    reading.since = parse_instant(string_member(last, "at")).value_or(Instant());
+    return reading;
   }
-  if (reading.exists) return reading;
   KT_TRY(const Json page,
          call("cloudwatch", "DescribeAlarms",
               {{"AlarmNames", {name}}, {"AlarmTypes", {"MetricAlarm", "CompositeAlarm"}}}));
   for (const char* kind : {"MetricAlarms", "CompositeAlarms"}) {
     for (const Json& alarm : list_member(page, kind)) {
       const double since = optional_double(alarm, "StateUpdatedTimestamp").value_or(0);
-      reading = {true,
-                 string_member(alarm, "StateValue"),
-                 instant_of(static_cast<std::int64_t>(since * 1000)),
-                 {}};
+      reading.exists = true;
+      reading.state = string_member(alarm, "StateValue");
+      reading.since = instant_of(static_cast<std::int64_t>(since * 1000));
     }
   }
   return reading;

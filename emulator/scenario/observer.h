@@ -1,30 +1,33 @@
-// An Observer sees what an emulator did, for expectations. What the timeline and the inbox tell is
-// taken from there; event history, log events, alarms and key states are read with calls that leave
-// no trace, so that looking never changes what is looked at.
+// An Observer sees what became of a scenario's steps, for expectations. What the timeline and the
+// inbox tell is taken from there; event history, log events, alarms and key states are read with
+// calls that leave no trace where that can be had, so that looking changes nothing. What cannot be
+// looked at in that place is an error for which is_undoable() holds.
 #pragma once
 
 #include <map>
 #include <string>
 #include <vector>
 
-#include "keytrail/emulator.h"
-#include "scenario/endpoints.h"
+#include "scenario/target.h"
 
 namespace keytrail::scenario {
 
 class Observer {
  public:
-  Observer(Emulator& emulator, const EmulatorOptions& options, const Endpoints& endpoints)
-      : emulator_(emulator),
-        endpoints_(endpoints),
+  Observer(Target& target, const EmulatorOptions& options)
+      : target_(target),
         account_(options.account),
-        region_(options.region) {}
+        region_(options.region),
+        started_at_(target.now()) {}
 
+  // When the scenario began.
+  Instant started_at() const { return started_at_; }
   // Looks at this region from here on.
   void look_at(const std::string& region) { region_ = region; }
 
-  // All timeline entries so far, oldest first.
+  // All timeline entries so far, oldest first; none where there is no timeline.
   const std::vector<Json>& timeline();
+  bool has_timeline() { return look().ok(); }
   // What these point at is the Observer's and holds until it looks again.
   using Items = std::vector<const Json*>;
   // Records of event history, oldest first.
@@ -32,22 +35,24 @@ class Observer {
   // Log events: the record where the message is one, else {"timestamp", "stream", "message"}.
   Result<Items> log_events(const std::string& group);
   // Mails as {"time", "to", "from", "subject", "body"}.
-  Items mails();
+  Result<Items> mails();
   // What http and https endpoints got: {"time", "url", "type", "subject", "message", "body"}.
-  Items posts() const;
+  Result<Items> posts();
 
   struct MetricReading {
     double sum = 0;
     std::int64_t count = 0;           // Datapoints.
     std::int64_t count_non_zero = 0;  // Without those a filter's default value made.
   };
-  MetricReading metric(const std::string& metric_namespace, const std::string& name);
+  // Of the datapoints from `begin` on, before `end`.
+  Result<MetricReading> metric(const std::string& metric_namespace, const std::string& name,
+                               Instant begin, Instant end);
 
   struct AlarmReading {
     bool exists = false;
     std::string state;
     Instant since;
-    std::vector<std::string> entered;  // Every state it changed to.
+    std::vector<Json> changes;  // {"from", "to", "at", "after"}, oldest first.
   };
   Result<AlarmReading> alarm(const std::string& name);
 
@@ -55,15 +60,18 @@ class Observer {
   Result<std::string> key_state(const std::string& id);
 
  private:
+  Result<void> look();
+  Result<std::vector<Json>> alarm_changes(const std::string& name);
+  Json change(const std::string& from, const std::string& to, Instant at) const;
   Result<Json> call(const char* service, const char* operation, const Json& input);
   bool is_here(const Json& entry) const;
   template <class Make>
   static const Json& remembered(std::map<std::string, Json>& known, std::string id, Make make);
 
-  Emulator& emulator_;
-  const Endpoints& endpoints_;
+  Target& target_;
   std::string account_;
   std::string region_;
+  Instant started_at_;
   std::vector<Json> timeline_;
   std::uint64_t last_seen_ = 0;
   std::map<std::string, Json> records_;     // By event id.

@@ -26,6 +26,8 @@ std::string story_text(const StoryLine& line, Colour colour) {
       return "    " + painted(colour, "32", "PASS") + " " + line.text;
     case Kind::Fail:
       return "    " + painted(colour, "1;31", "FAIL") + " " + line.text;
+    case Kind::Skip:
+      return "    " + painted(colour, "33", "SKIP") + " " + line.text;
     case Kind::Say:
       return painted(colour, "1", line.text);
   }
@@ -67,6 +69,15 @@ std::string render_failure(const Scenario& scenario, const Failure& failure) {
          "  held:     " + failure.held + "\n";
 }
 
+std::string skipped_text(const SuiteEntry& entry) {
+  std::string text = std::to_string(entry.result->skips.size()) + " skipped";
+  for (const Skip& skip : entry.result->skips) {
+    text +=
+        "; " + where_text(entry.scenario->path, skip.place) + ": " + skip.what + ": " + skip.why;
+  }
+  return text;
+}
+
 std::string render_console(const SuiteEntry& entry, ShowStory show, Colour colour) {
   const Scenario& scenario = *entry.scenario;
   if (!entry.result) return "NOT RUN " + title_of(scenario) + "\n";
@@ -74,21 +85,27 @@ std::string render_console(const SuiteEntry& entry, ShowStory show, Colour colou
   std::string text;
   if (show == ShowStory::Yes) text += render_story(scenario, result.story, colour);
   for (const Failure& failure : result.failures) text += render_failure(scenario, failure) + "\n";
-  text += result.passed() ? painted(colour, "32", "PASS") : painted(colour, "1;31", "FAIL");
-  return text + " " + title_of(scenario) + " (" + counted(result.expectations, "expectation") +
-         ")\n";
+  for (const Skip& skip : result.skips) {
+    text +=
+        where_text(scenario.path, skip.place) + ": skipped " + skip.what + ": " + skip.why + "\n";
+  }
+  text += !result.passed()     ? painted(colour, "1;31", "FAIL")
+          : entry.is_partial() ? painted(colour, "33", "SKIP")
+                               : painted(colour, "32", "PASS");
+  text += " " + title_of(scenario) + " (" + counted(result.expectations, "expectation");
+  if (!result.skips.empty()) text += ", " + std::to_string(result.skips.size()) + " skipped";
+  return text + ", seed " + std::to_string(result.seed) + ")\n";
 }
 
 std::string render_console_summary(const std::vector<SuiteEntry>& entries, Colour colour) {
-  const auto passed = static_cast<std::size_t>(std::count_if(
-      entries.begin(), entries.end(), [](const SuiteEntry& e) { return e.passed(); }));
-  const auto not_run = static_cast<std::size_t>(
-      std::count_if(entries.begin(), entries.end(), [](const SuiteEntry& e) { return !e.result; }));
-  const std::size_t failed = entries.size() - passed - not_run;
+  const Tally tally = count(entries);
   std::string text =
-      counted(entries.size(), "scenario") + ": " + std::to_string(passed) + " passed";
-  if (failed > 0) text += ", " + painted(colour, "1;31", std::to_string(failed) + " failed");
-  if (not_run > 0) text += ", " + std::to_string(not_run) + " not run";
+      counted(entries.size(), "scenario") + ": " + std::to_string(tally.passed) + " passed";
+  if (tally.failed > 0) {
+    text += ", " + painted(colour, "1;31", std::to_string(tally.failed) + " failed");
+  }
+  if (tally.partial > 0) text += ", " + std::to_string(tally.partial) + " skipped in part or whole";
+  if (tally.not_run > 0) text += ", " + std::to_string(tally.not_run) + " not run";
   return text + "\n";
 }
 

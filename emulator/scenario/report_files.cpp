@@ -7,16 +7,6 @@
 namespace keytrail::scenario {
 namespace {
 
-std::size_t count_failed(const std::vector<SuiteEntry>& entries) {
-  return static_cast<std::size_t>(std::count_if(
-      entries.begin(), entries.end(), [](const SuiteEntry& e) { return e.result && !e.passed(); }));
-}
-
-std::size_t count_not_run(const std::vector<SuiteEntry>& entries) {
-  return static_cast<std::size_t>(
-      std::count_if(entries.begin(), entries.end(), [](const SuiteEntry& e) { return !e.result; }));
-}
-
 std::string seconds_text(Duration duration) {
   char text[32];
   std::snprintf(text, sizeof text, "%.3f", static_cast<double>(duration.count()) / 1000.0);
@@ -52,14 +42,29 @@ std::string github_property(const std::string& text) {
   return replace_all(std::move(escaped), ",", "%2C");
 }
 
+std::string workflow_command(const char* command, const Scenario& scenario, Place place,
+                             const std::string& text) {
+  return std::string("::") + command + " file=" + github_property(scenario.path) +
+         ",line=" + std::to_string(std::max(1, place.line)) +
+         ",col=" + std::to_string(std::max(1, place.column)) +
+         ",title=" + github_property(scenario.name) + "::" + github_data(text) + "\n";
+}
+
+const char* status_of(const SuiteEntry& entry) {
+  if (!entry.result) return "not-run";
+  if (!entry.passed()) return "failed";
+  return entry.is_partial() ? "skipped" : "passed";
+}
+
 }  // namespace
 
 std::string render_junit(const std::vector<SuiteEntry>& entries) {
   Duration total{0};
   for (const SuiteEntry& entry : entries) total += entry.took;
+  const Tally tally = count(entries);
   const std::string counts = " tests=\"" + std::to_string(entries.size()) + "\" failures=\"" +
-                             std::to_string(count_failed(entries)) + "\" errors=\"0\" skipped=\"" +
-                             std::to_string(count_not_run(entries)) + "\" time=\"" +
+                             std::to_string(tally.failed) + "\" errors=\"0\" skipped=\"" +
+                             std::to_string(tally.partial + tally.not_run) + "\" time=\"" +
                              seconds_text(total) + "\"";
   std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites" + counts +
                      ">\n  <testsuite name=\"keytrail\"" + counts + ">\n";
@@ -67,7 +72,9 @@ std::string render_junit(const std::vector<SuiteEntry>& entries) {
     text += "    <testcase classname=\"" + xml(entry.scenario->path) + "\" name=\"" +
             xml(entry.scenario->name) + "\" file=\"" + xml(entry.scenario->path) + "\" time=\"" +
             seconds_text(entry.took) + "\"";
-    if (entry.passed()) {
+    if (entry.is_partial()) {
+      text += "><skipped message=\"" + xml(skipped_text(entry)) + "\"/></testcase>\n";
+    } else if (entry.passed()) {
       text += "/>\n";
     } else if (!entry.result) {
       text += "><skipped message=\"not run: another failed first\"/></testcase>\n";
@@ -92,7 +99,11 @@ std::string render_tap(const std::vector<SuiteEntry>& entries) {
       text += "ok " + line + " # SKIP not run: another failed first\n";
       continue;
     }
-    text += (entry.passed() ? "ok " : "not ok ") + line + "\n";
+    text += (entry.passed() ? "ok " : "not ok ") + line;
+    if (entry.is_partial()) {
+      text += " # SKIP " + replace_all(skipped_text(entry), "\n", " ");
+    }
+    text += "\n";
     if (entry.passed()) continue;
     text += "  ---\n  failures: |\n";
     for (const std::string& failure : split(all_failures(entry), '\n')) {
@@ -104,14 +115,14 @@ std::string render_tap(const std::vector<SuiteEntry>& entries) {
 }
 
 Json render_json(const std::vector<SuiteEntry>& entries) {
-  const std::size_t failed = count_failed(entries);
-  const std::size_t not_run = count_not_run(entries);
+  const Tally tally = count(entries);
   Json scenarios = Json::array();
   for (const SuiteEntry& entry : entries) {
     Json one = {{"path", entry.scenario->path}, {"name", entry.scenario->name}};
-    one["status"] = entry.passed() ? "passed" : entry.result ? "failed" : "not-run";
+    one["status"] = status_of(entry);
     if (entry.result) {
       one["expectations"] = entry.result->expectations;
+      one["seed"] = entry.result->seed;
       one["endedAt"] = to_rfc3339(entry.result->ended_at);
       Json& failures = one["failures"] = Json::array();
       for (const Failure& failure : entry.result->failures) {
@@ -122,14 +133,19 @@ Json render_json(const std::vector<SuiteEntry>& entries) {
                             {"got", failure.got},
                             {"held", failure.held}});
       }
+      Json& skips = one["skipped"] = Json::array();
+      for (const Skip& skip : entry.result->skips) {
+        skips.push_back({{"line", skip.place.line},
+                         {"column", skip.place.column},
+                         {"what", skip.what},
+                         {"why", skip.why}});
+      }
     }
     scenarios.push_back(std::move(one));
   }
-  return {{"format", "keytrail-run/1"},
-          {"passed", entries.size() - failed - not_run},
-          {"failed", failed},
-          {"notRun", not_run},
-          {"scenarios", std::move(scenarios)}};
+  return {{"format", "keytrail-run/1"}, {"passed", tally.passed},
+          {"failed", tally.failed},     {"skipped", tally.partial},
+          {"notRun", tally.not_run},    {"scenarios", std::move(scenarios)}};
 }
 
 std::string render_github(const std::vector<SuiteEntry>& entries) {
@@ -137,13 +153,13 @@ std::string render_github(const std::vector<SuiteEntry>& entries) {
   for (const SuiteEntry& entry : entries) {
     if (!entry.result) continue;
     for (const Failure& failure : entry.result->failures) {
-      text += "::error file=" + github_property(entry.scenario->path) +
-              ",line=" + std::to_string(std::max(1, failure.place.line)) +
-              ",col=" + std::to_string(std::max(1, failure.place.column)) +
-              ",title=" + github_property(entry.scenario->name) + "::" +
-              github_data("expected " + failure.expected + ", got " + failure.got +
-                          "; held: " + failure.held) +
-              "\n";
+      text += workflow_command(
+          "error", *entry.scenario, failure.place,
+          "expected " + failure.expected + ", got " + failure.got + "; held: " + failure.held);
+    }
+    for (const Skip& skip : entry.result->skips) {
+      text += workflow_command("notice", *entry.scenario, skip.place,
+                               "skipped " + skip.what + ": " + skip.why);
     }
   }
   return text;

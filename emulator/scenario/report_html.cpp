@@ -45,20 +45,30 @@ const char* class_of(StoryLine::Kind kind) {
 
 std::string row_of(const StoryLine& line) {
   using Kind = StoryLine::Kind;
-  const char* word = line.kind == Kind::Pass ? "PASS " : line.kind == Kind::Fail ? "FAIL " : "";
+  const char* word = line.kind == Kind::Pass   ? "PASS "
+                     : line.kind == Kind::Fail ? "FAIL "
+                     : line.kind == Kind::Skip ? "SKIP "
+                                               : "";
   return "<tr><td>" + time_text(line.at) + "</td><td class=\"" + class_of(line.kind) + "\">" +
          word + xml_escape(line.text) + "</td></tr>\n";
 }
 
 std::string section_of(const SuiteEntry& entry) {
   const Scenario& scenario = *entry.scenario;
-  const char* word = entry.passed() ? "PASS" : entry.result ? "FAIL" : "NOT RUN";
+  const char* word = entry.is_partial() ? "SKIP"
+                     : entry.passed()   ? "PASS"
+                     : entry.result     ? "FAIL"
+                                        : "NOT RUN";
   std::string text = "<section>\n<h2 class=\"" + std::string(entry.passed() ? "pass" : "fail") +
                      "\">" + word + ": " + xml_escape(scenario.name) + "</h2>\n<p>" +
                      xml_escape(scenario.path) + "</p>\n";
   if (!entry.result) return text + "</section>\n";
   for (const Failure& failure : entry.result->failures) {
     text += "<pre>" + xml_escape(render_failure(scenario, failure)) + "</pre>\n";
+  }
+  for (const Skip& skip : entry.result->skips) {
+    text += "<p>Skipped at " + xml_escape(where_text(scenario.path, skip.place)) + ": " +
+            xml_escape(skip.what + ": " + skip.why) + "</p>\n";
   }
   // Open where something went wrong.
   text += std::string("<details") + (entry.passed() ? "" : " open") + "><summary>Timeline, " +

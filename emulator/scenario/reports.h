@@ -19,13 +19,16 @@ std::string time_text(Instant at);
 // "file:line:column at TIME" and expected, got, held: the same words in every report.
 std::string render_failure(const Scenario& scenario, const Failure& failure);
 
+// "3 skipped; scenarios/a.yaml:12:5: inject: CloudTrail takes no foreign records; …"
+std::string skipped_text(const SuiteEntry& entry);
+
 std::string render_junit(const std::vector<SuiteEntry>& entries);
 // A page with the timeline of each; the story has to have been kept.
 std::string render_html(const std::vector<SuiteEntry>& entries);
 std::string render_tap(const std::vector<SuiteEntry>& entries);
-// {"format": "keytrail-run/1", "passed", "failed", "notRun", "scenarios": […]}
+// {"format": "keytrail-run/1", "passed", "failed", "skipped", "notRun", "scenarios": […]}
 Json render_json(const std::vector<SuiteEntry>& entries);
-// Workflow commands that put each failure beside its line in a pull request.
+// Workflow commands that put each failure, and what was skipped, beside its line in a pull request.
 std::string render_github(const std::vector<SuiteEntry>& entries);
 
 }  // namespace keytrail::scenario

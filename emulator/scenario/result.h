@@ -1,6 +1,7 @@
 // What came of running one scenario.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -18,10 +19,17 @@ struct Failure {
   std::string held;  // The chain as far as it went, for people.
 };
 
+// What could not be done where the scenario was played.
+struct Skip {
+  Place place;
+  std::string what;
+  std::string why;
+};
+
 // What people follow: a step's own words, a call, the links of the chain behind it (a record
 // nobody's call made, a datapoint, an alarm that changed, a notification), an expectation.
 struct StoryLine {
-  enum class Kind { Say, Call, Clock, Record, Datapoint, Alarm, Notification, Pass, Fail };
+  enum class Kind { Say, Call, Clock, Record, Datapoint, Alarm, Notification, Pass, Fail, Skip };
   Kind kind = Kind::Say;
   Instant at;
   std::string text;
@@ -31,6 +39,8 @@ struct ScenarioResult {
   bool passed() const { return failures.empty(); }
   std::size_t expectations = 0;  // How many were checked.
   std::vector<Failure> failures;
+  std::vector<Skip> skips;
+  std::uint64_t seed = 0;
   std::vector<StoryLine> story;  // Only if asked for.
   Instant ended_at;
 };

@@ -6,8 +6,8 @@
 #include "base/text.h"
 #include "crypto/drbg.h"
 #include "scenario/brief_record.h"
-#include "scenario/endpoints.h"
 #include "scenario/expectation_check.h"
+#include "scenario/in_process.h"
 #include "scenario/observer.h"
 #include "scenario/story.h"
 
@@ -26,7 +26,6 @@ EmulatorOptions options_of(const Scenario& scenario, const RunOptions& run) {
   EmulatorOptions options = scenario.options;
   if (run.seed) options.seed = run.seed;
   options.storage = run.storage;
-  options.clock_mode = ClockMode::Manual;
   return options;
 }
 
@@ -44,13 +43,14 @@ std::string query_parameter(const std::string& url, const std::string& name) {
 
 class Run {
  public:
-  Run(const Scenario& scenario, const RunOptions& options)
+  Run(const Scenario& scenario, const RunOptions& options, const EmulatorOptions& emulator_options,
+      Target& target)
       : scenario_(scenario),
         options_(options),
-        emulator_options_(options_of(scenario, options)),
-        emulator_(with_endpoints(emulator_options_)),
-        observer_(emulator_, emulator_options_, endpoints_),
-        random_(make_random(emulator_options_.seed.value_or(1))) {
+        emulator_options_(emulator_options),
+        target_(target),
+        observer_(target, emulator_options),
+        random_(make_random(emulator_options.seed.value_or(1))) {
     values_.slots.resize(scenario.names.size());
     values_.random = &random_;
   }
@@ -69,24 +69,16 @@ class Run {
         if (!perform(step)) return finish();
       }
     }
-    if (options_.then && result_.passed()) options_.then(emulator_);
     return finish();
   }
 
  private:
-  EmulatorOptions with_endpoints(EmulatorOptions options) {
-    options.deliver = [this](const Delivery& delivery) {
-      return endpoints_.attempt(delivery, emulator_.clock().now());
-    };
-    return options;
-  }
-
   // False ends the run: what follows would build on something that is not there.
   bool perform(const Step& step) {
     if (!step.say.empty()) tell_line(StoryLine::Kind::Say, step.say);
     const bool goes_on =
         std::visit([&](const auto& action) { return act(step, action); }, step.action);
-    emulator_.deliver_due();
+    target_.settle();
     catch_up();
     for (StoryLine& line : verdicts_) result_.story.push_back(std::move(line));
     verdicts_.clear();
@@ -98,7 +90,11 @@ class Run {
   bool act(const Step& step, const CallStep& call) {
     Result<Json> input = call.input.resolve(values_);
     if (!input) return fail(step.place, {"a usable value", input.error().message});
-    CallResult answer = emulator_.call(call.service, call.operation, input.value(), call.options);
+    CallResult answer = target_.call(call.service, call.operation, input.value(), call.options);
+    if (answer.error && is_undoable(*answer.error)) {
+      return end_with_skip(step, call.service + " " + call.operation, *answer.error);
+    }
+    if (is_told() && !observer_.has_timeline()) tell_call(call, answer);
     if (options_.watch) options_.watch(call, input.value(), answer);
     if (call.error) return check_error(step, *call.error, answer);
     if (answer.error) {
@@ -134,15 +130,22 @@ class Run {
                  [&] { return "refused with " + answer.error->code; });
   }
 
-  bool act(const Step&, const AdvanceStep& step) {
-    emulator_.clock().advance(step.by);
-    return true;
+  bool act(const Step& step, const AdvanceStep& advance) {
+    return done(step, "advance " + to_text(advance.by), "the clock moves on",
+                target_.advance(advance.by));
   }
 
   bool act(const Step& step, const SetStep& set) {
-    const Result<ClockMove> moved = emulator_.clock().set(set.to);
-    return moved.ok() ||
-           fail(step.place, {"a time that is not in the past", moved.error().message});
+    return done(step, "set " + to_rfc3339(set.to), "a time that is not in the past",
+                target_.set_clock(set.to));
+  }
+
+  bool act(const Step& step, const TrailDelayStep& delay) {
+    return done(step, "trail_delay", "trails are delayed", target_.set_trail_delay(delay.delay));
+  }
+
+  bool act(const Step& step, const ThrottleStep& fault) {
+    return done(step, "throttle", "calls are turned away", target_.set_throttle(fault.throttle));
   }
 
   bool act(const Step& step, const InjectStep& inject) {
@@ -155,13 +158,14 @@ class Run {
       Json record = like.value();
       record.update(resolved.value());
       if (inject.are_brief) {
-        record = complete_record(record, emulator_.clock().now(), emulator_options_.account,
+        record = complete_record(record, target_.now(), emulator_options_.account,
                                  emulator_options_.region, *values_.random);
       }
       records.push_back(to_text(record));
     }
-    const Json answer = emulator_.inject_records(records);
-    const Json* refused = find_member(answer, "refused");
+    const Result<Json> answer = target_.inject_records(records);
+    if (!answer.ok()) return done(step, "inject", "every record is accepted", answer.error());
+    const Json* refused = find_member(answer.value(), "refused");
     return !refused || refused->empty() ||
            fail(step.place, {"every record is accepted", "refused: " + to_text(*refused)});
   }
@@ -171,7 +175,9 @@ class Run {
     if (!address) return fail(step.place, {"an address", address.error().message});
     const std::string to = text_of(address.value());
     if (to.find("://") != std::string::npos) return confirm_endpoint(step, to);
-    const std::vector<Mail> mails = emulator_.inbox(to);
+    const Result<std::vector<Mail>> inbox = target_.inbox(to);
+    if (!inbox.ok()) return go_on_without(step, "confirm " + to, inbox.error());
+    const std::vector<Mail>& mails = inbox.value();
     const auto asks = [](const Mail& mail) { return !mail.confirm_url.empty(); };
     const auto mail = std::find_if(mails.rbegin(), mails.rend(), asks);
     if (mail == mails.rend()) {
@@ -183,7 +189,9 @@ class Run {
   }
 
   bool confirm_endpoint(const Step& step, const std::string& url) {
-    const std::vector<Post>& posts = endpoints_.posts();
+    const Result<const std::vector<Post>*> taken = target_.posts();
+    if (!taken.ok()) return go_on_without(step, "confirm " + url, taken.error());
+    const std::vector<Post>& posts = *taken.value();
     const auto post = std::find_if(posts.rbegin(), posts.rend(), [&](const Post& candidate) {
       return candidate.seen["url"] == url && !candidate.token.empty();
     });
@@ -200,17 +208,20 @@ class Run {
     CallOptions options;
     options.account = scope.account;
     options.region = scope.region;
-    const CallResult confirmed = emulator_.call("sns", "ConfirmSubscription",
-                                                {{"TopicArn", topic}, {"Token", token}}, options);
+    const CallResult confirmed = target_.call("sns", "ConfirmSubscription",
+                                              {{"TopicArn", topic}, {"Token", token}}, options);
     return confirmed.ok() ||
            fail(step.place, {"the confirmation link works", confirmed.error->message});
   }
 
+  // What hangs on endpoints is what they are posted: that is skipped where it is looked at.
   bool act(const Step& step, const EndpointStep& endpoint) {
     const Result<Json> url = endpoint.url.resolve(values_);
     if (!url) return fail(step.place, {"a URL", url.error().message});
-    endpoints_.set_down(text_of(url.value()), endpoint.is_down);
-    return true;
+    const std::string text = text_of(url.value());
+    const Result<void> set = target_.set_endpoint_down(text, endpoint.is_down);
+    return set.ok() ||
+           go_on_without(step, (endpoint.is_down ? "down " : "up ") + text, set.error());
   }
 
   bool act(const Step& step, const ExpectStep& expect) {
@@ -227,6 +238,9 @@ class Run {
   // `claim` puts the expectation in words; few runs need them.
   bool judge(Place place, Result<std::optional<Mismatch>> mismatch,
              const std::function<std::string()>& claim) {
+    if (!mismatch && is_undoable(mismatch.error())) {
+      return skip(place, claim(), mismatch.error().message);
+    }
     ++result_.expectations;
     if (!mismatch) {
       return fail(place, {claim(), mismatch.error().code + ": " + mismatch.error().message});
@@ -246,8 +260,40 @@ class Run {
     return false;
   }
 
+  // Whether the step was done; where it cannot be done, what follows would build on what is not
+  // there.
+  bool done(const Step& step, const std::string& what, const std::string& expected,
+            const Result<void>& result) {
+    if (result.ok()) return true;
+    if (is_undoable(result.error())) return end_with_skip(step, what, result.error());
+    return fail(step.place, {expected, result.error().message});
+  }
+
+  bool end_with_skip(const Step& step, const std::string& what, const ApiError& error) {
+    skip(step.place, what + " and all that follows", error.message);
+    return false;
+  }
+
+  // For what later steps do without, but for expectations that are skipped themselves.
+  bool go_on_without(const Step& step, const std::string& what, const ApiError& error) {
+    if (!is_undoable(error)) return fail(step.place, {what, error.message});
+    return skip(step.place, what, error.message);
+  }
+
+  bool skip(Place place, std::string what, std::string why) {
+    if (is_told()) verdicts_.push_back({StoryLine::Kind::Skip, now(), what + ": " + why});
+    result_.skips.push_back({place, std::move(what), std::move(why)});
+    return true;
+  }
+
+  void tell_call(const CallStep& call, const CallResult& answer) {
+    tell_line(StoryLine::Kind::Call,
+              call.service + " " + call.operation + " -> " +
+                  (answer.error ? answer.error->code + ": " + answer.error->message : "ok"));
+  }
+
   bool is_told() const { return options_.keep_story == KeepStory::Yes; }
-  Instant now() { return emulator_.clock().read().now; }
+  Instant now() { return target_.now(); }
 
   void tell_line(StoryLine::Kind kind, const std::string& text) {
     if (is_told()) result_.story.push_back({kind, now(), text});
@@ -266,14 +312,14 @@ class Run {
     for (StoryLine& line : verdicts_) result_.story.push_back(std::move(line));
     verdicts_.clear();
     result_.ended_at = now();
+    result_.seed = emulator_options_.seed.value_or(1);
     return std::move(result_);
   }
 
   const Scenario& scenario_;
   const RunOptions& options_;
-  EmulatorOptions emulator_options_;
-  Endpoints endpoints_;
-  Emulator emulator_;
+  const EmulatorOptions& emulator_options_;
+  Target& target_;
   Observer observer_;
   crypto::CommandRandom random_;
   Values values_;
@@ -285,7 +331,22 @@ class Run {
 }  // namespace
 
 ScenarioResult run_scenario(const Scenario& scenario, const RunOptions& options) {
-  return Run(scenario, options).run();
+  const EmulatorOptions emulator_options = options_of(scenario, options);
+  if (!options.elsewhere) {
+    InProcess target(emulator_options);
+    ScenarioResult result = Run(scenario, options, emulator_options, target).run();
+    if (options.then && result.passed()) options.then(target.emulator());
+    return result;
+  }
+  const Result<std::unique_ptr<Target>> target = options.elsewhere(emulator_options);
+  if (target.ok()) return Run(scenario, options, emulator_options, *target.value()).run();
+  ScenarioResult result;
+  if (is_undoable(target.error())) {
+    result.skips.push_back({{}, "all of it", target.error().message});
+  } else {
+    result.failures.push_back({{}, {}, "it begins", target.error().message, "nothing was called"});
+  }
+  return result;
 }
 
 }  // namespace keytrail::scenario

@@ -1,5 +1,5 @@
-// Runs a loaded scenario in an Emulator of its own: in memory unless told otherwise, manual clock,
-// the file's seed. Runs share nothing, so any number may go on at once.
+// Runs a loaded scenario, in an Emulator of its own unless told otherwise: in memory, manual clock,
+// the file's seed. Such runs share nothing, so any number may go on at once.
 #pragma once
 
 #include <functional>
@@ -7,6 +7,7 @@
 
 #include "scenario/result.h"
 #include "scenario/scenario.h"
+#include "scenario/target.h"
 
 namespace keytrail::scenario {
 
@@ -20,6 +21,8 @@ struct RunOptions {
   std::function<void(const CallStep&, const Json& input, const CallResult&)> watch = nullptr;
   // Goes on with the emulator after the last step, when all held.
   std::function<void(Emulator&)> then = nullptr;
+  // Where to play it instead; an error when it cannot be played there.
+  std::function<Result<std::unique_ptr<Target>>(const EmulatorOptions&)> elsewhere = nullptr;
 };
 
 ScenarioResult run_scenario(const Scenario& scenario, const RunOptions& options = {});

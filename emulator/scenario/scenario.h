@@ -60,6 +60,14 @@ struct EndpointStep {
   bool is_down = false;
 };
 
+// From here on trails deliver this much later.
+struct TrailDelayStep {
+  Duration delay{0};
+};
+struct ThrottleStep {
+  Throttle throttle;
+};
+
 // Whether an expectation says what must be, or what must not.
 enum class Claim { Holds, Never };
 
@@ -72,18 +80,25 @@ struct SelectionExpectation {
   Matcher where;
   std::optional<Matcher> count;
 };
-// The datapoints of a metric. Never: none but zeros.
+// A time: as such, or as so long after the scenario's start.
+using Moment = std::variant<Instant, Duration>;
+
+// The datapoints of a metric: all, or those of `lasting` from `begin` on. Never: none but zeros.
 struct MetricExpectation {
   std::string metric_namespace;
   std::string metric_name;
+  std::optional<Moment> begin;
+  Duration lasting{0};
   std::optional<Matcher> sum;
   std::optional<Matcher> count;
 };
-// Never: the alarm was not once in that state.
+// The state the alarm is in, or every change of its state so far, {"from", "to", "at", "after"}.
+// Never: it was not once in that state; none of its changes is like one of these.
 struct AlarmExpectation {
   std::string name;
   std::string state;
   std::optional<Matcher> since;
+  std::vector<Matcher> changes;  // Instead of the state.
 };
 struct KeyExpectation {
   Template id;
@@ -103,7 +118,7 @@ struct Step {
   std::string say;     // What this step shows, for people.
   std::string region;  // Where expectations of this step look; empty: the scenario's.
   std::variant<std::monostate, CallStep, AdvanceStep, SetStep, InjectStep, ConfirmStep,
-               EndpointStep, ExpectStep>
+               EndpointStep, TrailDelayStep, ThrottleStep, ExpectStep>
       action;
 };
 

@@ -112,12 +112,13 @@ std::variant<std::vector<std::string>, Problem> find_scenario_files(
   return found;
 }
 
-std::variant<std::vector<Scenario>, Problem> load_suite(const std::vector<std::string>& paths) {
+std::variant<std::vector<Scenario>, Problem> load_suite(const std::vector<std::string>& paths,
+                                                        const LoadOptions& options) {
   auto files = find_scenario_files(paths);
   if (auto* problem = std::get_if<Problem>(&files)) return std::move(*problem);
   std::vector<Scenario> scenarios;
   for (const std::string& file : std::get<std::vector<std::string>>(files)) {
-    auto loaded = load_scenario(file);
+    auto loaded = load_scenario(file, options);
     if (auto* problem = std::get_if<Problem>(&loaded)) return std::move(*problem);
     scenarios.push_back(std::move(std::get<Scenario>(loaded)));
   }
@@ -130,6 +131,17 @@ std::vector<SuiteEntry> run_suite(const std::vector<Scenario>& scenarios,
                                   const SuiteOptions& options,
                                   const std::function<void(const SuiteEntry&)>& on_done) {
   return Workers(scenarios, options, on_done).run();
+}
+
+Tally count(const std::vector<SuiteEntry>& entries) {
+  Tally tally;
+  for (const SuiteEntry& entry : entries) {
+    ++(!entry.result        ? tally.not_run
+       : !entry.passed()    ? tally.failed
+       : entry.is_partial() ? tally.partial
+                            : tally.passed);
+  }
+  return tally;
 }
 
 bool all_passed(const std::vector<SuiteEntry>& entries) {

@@ -18,7 +18,8 @@ namespace keytrail::scenario {
 std::variant<std::vector<std::string>, Problem> find_scenario_files(
     const std::vector<std::string>& paths);
 
-std::variant<std::vector<Scenario>, Problem> load_suite(const std::vector<std::string>& paths);
+std::variant<std::vector<Scenario>, Problem> load_suite(const std::vector<std::string>& paths,
+                                                        const LoadOptions& options = {});
 
 // "path: name", what --filter is matched against.
 std::string title_of(const Scenario& scenario);
@@ -37,12 +38,23 @@ struct SuiteEntry {
   Duration took{0};                      // Real time.
 
   bool passed() const { return result && result->passed(); }
+  // Nothing failed, but something could not be done there.
+  bool is_partial() const { return passed() && !result->skips.empty(); }
 };
 
 // `on_done` hears of each entry in the order of the suite, from one thread at a time.
 std::vector<SuiteEntry> run_suite(const std::vector<Scenario>& scenarios,
                                   const SuiteOptions& options,
                                   const std::function<void(const SuiteEntry&)>& on_done = {});
+
+// How many ended in which way; `passed` does without those of which something was skipped.
+struct Tally {
+  std::size_t passed = 0;
+  std::size_t failed = 0;
+  std::size_t partial = 0;
+  std::size_t not_run = 0;
+};
+Tally count(const std::vector<SuiteEntry>& entries);
 
 bool all_passed(const std::vector<SuiteEntry>& entries);
 

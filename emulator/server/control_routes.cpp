@@ -17,6 +17,11 @@ namespace {
 
 std::string mode_name(ClockMode mode) { return mode == ClockMode::Manual ? "manual" : "wall"; }
 
+std::optional<ClockMode> mode_of(const std::string& text) {
+  if (text == "wall") return ClockMode::Wall;
+  return text == "manual" ? std::optional(ClockMode::Manual) : std::nullopt;
+}
+
 Json clock_json(EmulatorClock& clock) {
   const ClockReading reading = clock.read();
   const bool is_whole = reading.speed == std::floor(reading.speed);
@@ -66,9 +71,8 @@ wire::HttpResponse move_clock(Emulator& emulator, const wire::HttpRequest& reque
       if (!set)
         return problem(400, R"("set" must be an RFC 3339 time such as "2026-01-31T12:00:00Z".)");
     } else if (name == "mode") {
-      if (text != "wall" && text != "manual")
-        return problem(400, R"("mode" must be "wall" or "manual".)");
-      mode = text == "wall" ? ClockMode::Wall : ClockMode::Manual;
+      mode = mode_of(text);
+      if (!mode) return problem(400, R"("mode" must be "wall" or "manual".)");
     } else if (name == "speed") {
       if (!value.is_number() || !(value.get<double>() > 0) || value.get<double>() > 1e9) {
         return problem(400, R"("speed" must be a number above 0 (at most 1e9).)");
@@ -100,8 +104,20 @@ wire::HttpResponse move_clock(Emulator& emulator, const wire::HttpRequest& reque
   return json_answer(200, answer);
 }
 
-wire::HttpResponse reset(Emulator& emulator, const wire::HttpRequest&) {
-  emulator.reset();
+// A body may say how the clock begins: {"mode":"manual","clockStart":"2026-01-01T00:00:00Z"}.
+wire::HttpResponse reset(Emulator& emulator, const wire::HttpRequest& request) {
+  const Json body = parse_json(request.body).value_or(Json::object());
+  const std::string mode = string_member(body, "mode");
+  const std::string start = string_member(body, "clockStart");
+  const std::optional<ClockMode> clock_mode = mode_of(mode);
+  const std::optional<Instant> clock_start = parse_instant(start);
+  if (!mode.empty() && !clock_mode) {
+    return problem(400, R"("mode" must be "wall" or "manual".)");
+  }
+  if (!start.empty() && !clock_start) {
+    return problem(400, R"("clockStart" must be an RFC 3339 time such as "2026-01-31T12:00:00Z".)");
+  }
+  emulator.reset(clock_mode, clock_start);
   return {204, {}, {}};
 }
 
@@ -176,6 +192,27 @@ wire::HttpResponse put_store_fault(Emulator& emulator, const wire::HttpRequest& 
   return {204, {}, {}};
 }
 
+// {"trailDelay":"15m"}, or {"throttle":{"service":"kms","operation":"Encrypt","calls":3}}, or with
+// "for":"10m" instead of "calls", or beside it.
+wire::HttpResponse put_faults(Emulator& emulator, const wire::HttpRequest& request) {
+  const Json body = parse_json(request.body).value_or(Json());
+  if (const Json* given = find_member(body, "throttle")) {
+    Throttle throttle{string_member(*given, "service"), string_member(*given, "operation"),
+                      std::nullopt, parse_duration(string_member(*given, "for"))};
+    const auto calls = optional_integer(*given, "calls");
+    if (calls && *calls > 0) throttle.calls = static_cast<std::uint64_t>(*calls);
+    if (throttle.service.empty() || (!throttle.calls && !throttle.lasting)) {
+      return problem(400, R"("throttle" must have "service", and "calls" or "for".)");
+    }
+    emulator.set_throttle(throttle);
+    return {204, {}, {}};
+  }
+  const std::optional<Duration> delay = parse_duration(string_member(body, "trailDelay"));
+  if (!delay) return problem(400, R"(Expected a JSON object with "trailDelay" or "throttle".)");
+  emulator.set_trail_delay(*delay);
+  return {204, {}, {}};
+}
+
 // One operation of any service in AWS's JSON form, whatever protocol the service speaks:
 // {"service":"sns","operation":"ListTopics","input":{…},"account"?,"region"?,"identity"?}. With
 // "observe": true it must be one that reads, and leaves no trace.
@@ -191,6 +228,7 @@ wire::HttpResponse post_call(Emulator& emulator, const wire::HttpRequest& reques
   options.region = string_member(body, "region");
   options.identity = string_member(body, "identity");
   options.user_agent = request.header("User-Agent");
+  options.host = request.header("Host");
   const Json* const observe = find_member(body, "observe");
   options.leaves_no_trace = observe != nullptr && *observe == true;
   const Json* const input = find_member(body, "input");
@@ -243,6 +281,7 @@ constexpr ControlRoute kRoutes[] = {
     {"POST", kRecordsPath, [](Emulator&, const wire::HttpRequest&) { return no_body(); }},
     {"GET", "/_keytrail/timeline", get_timeline},
     {"POST", "/_keytrail/call", post_call},
+    {"PUT", "/_keytrail/faults", put_faults},
     {"POST", "/_keytrail/filter", post_filter},
     {"PUT", "/_keytrail/kms/custom-key-store-fault", put_store_fault},
     {"GET", "/_keytrail/snapshot", get_snapshot},

@@ -6,6 +6,7 @@
 #include "wire/rest_route.h"
 #include "wire/scalars.h"
 #include "wire/xml_reader.h"
+#include "wire/xml_tree.h"
 #include "wire/xml_writer.h"
 
 namespace keytrail::wire {
@@ -16,71 +17,6 @@ using models::Member;
 using models::Operation;
 using models::Shape;
 using models::Type;
-
-Result<Json> read_xml(const Member& member, const XmlElement& element);
-
-const std::string* find_attribute(const XmlElement& element, std::string_view name) {
-  for (const auto& [attribute, value] : element.attributes) {
-    if (attribute == name) return &value;
-  }
-  return nullptr;
-}
-
-bool is_flattened(const Member& member) { return member.flattened || member.shape->flattened; }
-
-// A flattened list has no element of its own: its entries are this structure's children.
-Result<Json> read_flattened_list(const Member& member, const XmlElement& parent) {
-  Json list = Json::array();
-  for (const XmlElement& child : parent.children) {
-    if (child.name != member.wire_name) continue;
-    KT_TRY(Json value, read_xml(*member.shape->element, child));
-    list.push_back(std::move(value));
-  }
-  return list.empty() ? Json() : list;
-}
-
-Result<Json> read_xml_structure(const Shape& shape, const XmlElement& element) {
-  Json tree = Json::object();
-  for (const Member& member : shape.members) {
-    if (member.location != Location::Body) continue;
-    Json value;
-    if (member.xml_attribute) {
-      const std::string* text = find_attribute(element, member.wire_name);
-      if (text == nullptr) continue;
-      KT_TRY(value, scalar_from_text(*member.shape, *text));
-    } else if (member.shape->type == Type::List && is_flattened(member)) {
-      KT_TRY(value, read_flattened_list(member, element));
-      if (value.is_null()) continue;
-    } else {
-      const XmlElement* child = element.find(member.wire_name);
-      if (child == nullptr) continue;
-      KT_TRY(value, read_xml(member, *child));
-    }
-    append_member(tree, member.name, std::move(value));
-  }
-  return tree;
-}
-
-Result<Json> read_xml(const Member& member, const XmlElement& element) {
-  const Shape& shape = *member.shape;
-  switch (shape.type) {
-    case Type::Structure:
-      return read_xml_structure(shape, element);
-    case Type::List: {
-      Json list = Json::array();
-      for (const XmlElement& child : element.children) {
-        if (child.name != shape.element->wire_name) continue;
-        KT_TRY(Json value, read_xml(*shape.element, child));
-        list.push_back(std::move(value));
-      }
-      return list;
-    }
-    case Type::Map:
-      return malformed_xml();  // S3 has maps in headers only.
-    default:
-      return scalar_from_text(shape, element.text);
-  }
-}
 
 // "x-amz-meta-color: blue" is {"color": "blue"}.
 Json read_prefixed_headers(std::string_view prefix, const HttpRequest& request) {
@@ -129,7 +65,7 @@ Result<Json> read_payload(const Member& member, const std::string& body) {
   if (member.shape->type != Type::Structure) return scalar_from_text(*member.shape, body);
   const std::optional<XmlElement> root = parse_xml(body);
   if (!root) return malformed_xml();
-  return read_xml_structure(*member.shape, *root);
+  return structure_from_xml(*member.shape, *root);
 }
 
 // The root elements of answers where they are not the output's name with "Result".

@@ -89,14 +89,13 @@ TEST_F(Cli, RunSaysByItsCodeWhatCameOfIt) {
   EXPECT_EQ(call({"run", fails}).code, kExpectationFailed);
   const Answer bad = call({"run", invalid});
   EXPECT_EQ(bad.code, kInvalidInput);
-  EXPECT_EQ(
-      bad.err,
-      invalid +
-          ":2:9: expected one of call, advance, set, inject, confirm, down, up, expect or never\n");
+  EXPECT_EQ(bad.err, invalid +
+                         ":2:9: expected one of call, advance, set, inject, confirm, down, up, "
+                         "throttle, trail_delay, expect or never\n");
   EXPECT_EQ(call({"run", (root_ / "missing.yaml").string()}).code, kCannotStart);
   EXPECT_EQ(call({"run", root_.string(), "--filter", "nothing like it"}).code, kWrongUsage);
   EXPECT_EQ(call({"run", root_.string(), "--filter", "("}).code, kWrongUsage);
-  EXPECT_EQ(call({"run", holds, "--endpoint", "http://127.0.0.1:1"}).code, kWrongUsage);
+  EXPECT_EQ(call({"run", holds, "--endpoint", "http://127.0.0.1:1"}).code, kCannotStart);
   EXPECT_EQ(call({"run", holds, "--junit", (root_ / "no" / "x.xml").string()}).code, kCannotStart);
 }
 

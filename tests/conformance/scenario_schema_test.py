@@ -27,6 +27,11 @@ BAD = {
     "a state that is none": "name: n\nsteps:\n  - expect: {alarm: {name: a, state: LOUD}}\n",
     "a trail to nowhere": "name: n\ngiven: {trail: {name: t}}\nsteps:\n  - never: {mail: {}}\n",
     "an alarm without a threshold": "name: n\ngiven:\n  alarms: [{name: a, metric: N/M}]\nsteps:\n  - never: {mail: {}}\n",
+    "a throttle without an end": GOOD + "  - throttle: kms\n",
+    "calls of nothing": GOOD + "  - {advance: 1m, calls: 3}\n",
+    "a window without a beginning": "name: n\nsteps:\n  - expect: {metric: {name: N/M, sum: 1, for: 5m}}\n",
+    "a change to a state that is none": "name: n\nsteps:\n  - expect: {alarm: {name: a, changes: [{to: LOUD}]}}\n",
+    "a change that says nothing": "name: n\nsteps:\n  - expect: {alarm: {name: a, changes: [{}]}}\n",
     "another version": "keytrail: 2\n" + GOOD,
 }
 

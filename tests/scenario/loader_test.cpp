@@ -40,13 +40,36 @@ INSTANTIATE_TEST_SUITE_P(
                   "steps:\n  - call: kms ListKeys\n    wiht: {}\n    expect: {}\n",
                   "a.yaml:4:5: step: unknown key 'wiht'; expected one of say, call, advance, set, "
                   "inject, "
-                  "confirm, down, up, expect, never, with, as, region, account, save"},
+                  "confirm, down, up, throttle, trail_delay, expect, never, with, as, region, "
+                  "account, save"},
+        LoaderRow{
+            "throttle_of_what", "steps:\n  - {throttle: ec2, calls: 1}\n",
+            "a.yaml:3:16: throttle: expected a service, or a service and an operation such as "
+            "'kms Encrypt'; services are kms, cloudtrail, logs, cloudwatch, sns, "
+            "secretsmanager, sts, s3, sqs"},
+        LoaderRow{"throttle_without_end", "steps:\n  - throttle: kms Encrypt\n",
+                  "a.yaml:3:15: throttle: expected 'calls' or 'for' beside it"},
+        LoaderRow{"throttle_of_none", "steps:\n  - {throttle: kms, calls: 0}\n",
+                  "a.yaml:3:28: calls: expected 1 or more"},
+        LoaderRow{"calls_of_nothing", "steps:\n  - {advance: 1m, calls: 3}\n",
+                  "a.yaml:3:19: step: unknown key 'calls'; expected one of say, call, "
+                  "advance, set, inject, confirm, down, up, throttle, trail_delay, expect, never"},
+        LoaderRow{"window_without_begin",
+                  "steps:\n  - expect: {metric: {name: N/M, sum: 1, for: 5m}}\n",
+                  "a.yaml:3:47: metric.for: expected 'at' or 'after'"},
+        LoaderRow{"two_begins",
+                  "steps:\n  - never: {metric: {name: N/M, at: 2026-01-01, after: 5m}}\n",
+                  "a.yaml:3:21: expected 'at' or 'after', not both"},
+        LoaderRow{"no_changes", "steps:\n  - expect: {alarm: {name: a, changes: []}}\n",
+                  "a.yaml:3:40: alarm.changes: expected at least one"},
+        LoaderRow{"change_of_what", "steps:\n  - expect: {alarm: {name: a, changes: [{}]}}\n",
+                  "a.yaml:3:41: alarm.changes: expected from, to, at or after"},
         LoaderRow{"two_actions", "steps:\n  - advance: 1m\n    set: 2026-01-01\n",
                   "a.yaml:3:5: expected one of call, advance, set, inject, confirm, down, up, "
-                  "expect or never"},
+                  "throttle, trail_delay, expect or never"},
         LoaderRow{"no_action", "steps:\n  - {}\n",
                   "a.yaml:3:5: expected one of call, advance, set, inject, confirm, down, up, "
-                  "expect or never"},
+                  "throttle, trail_delay, expect or never"},
         LoaderRow{"service", "steps:\n  - call: ksm Encrypt\n",
                   "a.yaml:3:11: call: expected a service and an operation such as 'kms Encrypt'; "
                   "services "

@@ -224,5 +224,43 @@ TEST_F(Reports, TheConsoleHasAWordBesideEachColour) {
             "3 scenarios: 1 passed, 1 failed, 1 not run\n");
 }
 
+TEST_F(Suite, WhatCannotBeDoneElsewhereIsSkippedAloudAndFailsNothing) {
+  write("a.yaml", kHolds);
+  SuiteOptions options;
+  options.run.elsewhere = [](const EmulatorOptions&) -> Result<std::unique_ptr<Target>> {
+    return cannot_be_done("not here");
+  };
+  const std::vector<Scenario> scenarios = load();
+  const auto entries = run_suite(scenarios, options);
+  EXPECT_TRUE(all_passed(entries));
+  const std::string path = (root_ / "a.yaml").string();
+  const std::string why = "1 skipped; " + path + ": all of it: not here";
+  EXPECT_EQ(render_console(entries[0], ShowStory::No, Colour::No),
+            path + ": skipped all of it: not here\nSKIP " + path +
+                ": holds (0 expectations, 1 skipped, seed 0)\n");
+  EXPECT_EQ(render_console_summary(entries, Colour::No),
+            "1 scenario: 0 passed, 1 skipped in part or whole\n");
+  EXPECT_NE(render_junit(entries).find("<skipped message=\"" + why + "\"/>"), std::string::npos);
+  EXPECT_NE(render_junit(entries).find("failures=\"0\" errors=\"0\" skipped=\"1\""),
+            std::string::npos);
+  EXPECT_NE(render_tap(entries).find(" # SKIP " + why + "\n"), std::string::npos);
+  EXPECT_EQ(render_json(entries)["scenarios"][0]["status"], "skipped");
+  EXPECT_EQ(render_json(entries)["skipped"], 1);
+  EXPECT_EQ(render_github(entries),
+            "::notice file=" + path + ",line=1,col=1,title=holds::skipped all of it: not here\n");
+}
+
+TEST_F(Suite, WhatIsLostOnTheWayFails) {
+  write("a.yaml", kHolds);
+  SuiteOptions options;
+  options.run.elsewhere = [](const EmulatorOptions&) -> Result<std::unique_ptr<Target>> {
+    return ApiError{"EndpointNotReached", "gone", 0};
+  };
+  const std::vector<Scenario> scenarios = load();
+  const auto entries = run_suite(scenarios, options);
+  ASSERT_FALSE(all_passed(entries));
+  EXPECT_EQ(entries[0].result->failures.front().got, "gone");
+}
+
 }  // namespace
 }  // namespace keytrail::scenario

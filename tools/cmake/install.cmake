@@ -6,7 +6,7 @@ include(CMakePackageConfigHelpers)
 # All that keytrail_embed is made of. Its headers include each other as "base/…" and "core/…", so
 # they lie in a folder of their own: <keytrail/emulator.h> is include/keytrail/keytrail/emulator.h.
 set(keytrail_parts
-    options base core crypto models policy ingest wire store delivery pipeline engine
+    options base core crypto models policy ingest wire client store delivery pipeline engine
     kms cloudtrail logs cloudwatch sns secretsmanager sts s3 sqs)
 list(TRANSFORM keytrail_parts PREPEND keytrail_)
 set(keytrail_headers ${CMAKE_INSTALL_INCLUDEDIR}/keytrail)

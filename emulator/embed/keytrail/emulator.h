@@ -23,6 +23,7 @@
 #include "base/instant.h"
 #include "base/json.h"
 #include "core/call.h"
+#include "core/fault.h"
 #include "core/identities.h"
 #include "core/mail.h"
 
@@ -91,6 +92,8 @@ struct CallOptions {
   std::string identity;
   std::string source_ip;
   std::string user_agent;
+  // Where the caller reaches the emulator, "127.0.0.1:4566": in links and in the URLs of queues.
+  std::string host;
   // For assertions of tests: a read that leaves no record and no timeline entry, so that looking
   // does not change what is looked at. Operations that write are refused.
   bool leaves_no_trace = false;
@@ -186,8 +189,14 @@ class Emulator {
   // How many calls wait for something to happen, as long polls do.
   std::uint64_t waiting_calls();
 
-  // State, streams, inbox, timers and ids gone; clock, mode and seed as at the start.
-  void reset();
+  // More faults. Of what trails deliver from here on; and calls that are turned away.
+  void set_trail_delay(Duration delay);
+  void set_throttle(const Throttle& throttle);
+
+  // State, streams, inbox, timers, faults and ids gone; clock, mode and seed as at the start, or
+  // the clock as it is told to be.
+  void reset(std::optional<ClockMode> mode = std::nullopt,
+             std::optional<Instant> clock_start = std::nullopt);
 
   // The whole state as the bytes of an SQLite file, clock and counters included; nothing with
   // Storage::Memory.

@@ -1,5 +1,5 @@
-// libcurl, loaded when the first delivery needs it: linking it would cost every start of keytrail
-// some six milliseconds. Only delivery/ knows of it.
+// libcurl, loaded when the first transfer needs it: linking it would cost every start of keytrail
+// some six milliseconds.
 #pragma once
 
 #include <curl/curl.h>
@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-namespace keytrail::delivery {
+namespace keytrail::client {
 
-// The functions of libcurl that deliveries use.
+// The functions of libcurl that keytrail uses.
 struct CurlApi {
   decltype(&curl_easy_init) easy_init = nullptr;
   decltype(&curl_easy_setopt) easy_setopt = nullptr;
@@ -51,4 +51,4 @@ class CurlTransfer {
   char error_[CURL_ERROR_SIZE] = {};
 };
 
-}  // namespace keytrail::delivery
+}  // namespace keytrail::client

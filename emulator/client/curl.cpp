@@ -1,8 +1,8 @@
-#include "delivery/curl.h"
+#include "client/curl.h"
 
 #include <dlfcn.h>
 
-namespace keytrail::delivery {
+namespace keytrail::client {
 namespace {
 
 CurlApi load() {
@@ -41,7 +41,7 @@ const CurlApi& curl_api() {
 
 CurlTransfer::CurlTransfer(const CurlApi& api) : api_(api), handle_(api.easy_init()) {
   set(CURLOPT_ERRORBUFFER, error_);
-  set(CURLOPT_NOSIGNAL, 1L);  // Deliveries run on threads.
+  set(CURLOPT_NOSIGNAL, 1L);  // Transfers run on threads.
   set(CURLOPT_PROXY, "");     // Whatever the environment says: loopback is meant to stay local.
 }
 
@@ -69,4 +69,4 @@ long CurlTransfer::response_code() const {
   return code;
 }
 
-}  // namespace keytrail::delivery
+}  // namespace keytrail::client

@@ -6,6 +6,7 @@
 
 #include "base/arn.h"
 #include "base/text.h"
+#include "scenario/cases.h"
 
 namespace keytrail::scenario {
 namespace {
@@ -56,6 +57,7 @@ class Expansion {
     const std::optional<Place> outer_place =
         std::exchange(include_place_, include_place_.value_or(place_of(node)));
     ++include_depth_;
+    if (!inner.problem()) refuse_cells(inner);
     if (!inner.problem()) expand(inner.root());
     --include_depth_;
     include_place_ = outer_place;

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "scenario/cases.h"
 #include "scenario/expectation_loader.h"
 #include "scenario/given.h"
 
@@ -253,6 +254,7 @@ void read_scenario(YamlSource& source, const LoadOptions& load, Scenario& scenar
                   "keytrail: expected format 1, got " + std::to_string(version));
   }
   scenario.name = fields.require_text("name");
+  fields.find("cases");  // They are filled in by now.
   scenario.tags = fields.texts("tags");
   scenario.options.clock_start = parse_instant("2026-01-01T00:00:00Z");
   if (const auto clock = fields.find("clock")) {
@@ -290,20 +292,39 @@ Problem unreadable(const std::string& path) {
 
 }  // namespace
 
-std::variant<Scenario, Problem> parse_scenario(const std::string& path, const std::string& text,
-                                               const LoadOptions& options) {
-  YamlSource source(path, text);
-  Scenario scenario;
-  scenario.path = path;
-  if (!source.problem()) read_scenario(source, options, scenario);
-  if (source.problem()) return *source.problem();
-  return scenario;
+std::variant<std::vector<Scenario>, Problem> parse_scenarios(const std::string& path,
+                                                             const std::string& text,
+                                                             const LoadOptions& options) {
+  YamlSource table(path, text);
+  std::optional<std::size_t> cases;
+  if (!table.problem()) cases = count_cases(table);
+  if (table.problem()) return *table.problem();
+  std::vector<Scenario> scenarios;
+  const auto add = [&](YamlSource& source) {
+    Scenario& scenario = scenarios.emplace_back();
+    scenario.path = path;
+    read_scenario(source, options, scenario);
+  };
+  if (!cases) {
+    refuse_cells(table);
+    add(table);
+    if (table.problem()) return *table.problem();
+  }
+  for (std::size_t i = 0; i < cases.value_or(0); ++i) {
+    YamlSource source(path, text);  // Filling in changes the document.
+    const std::string name = fill_in_case(source, i);
+    add(source);
+    if (source.problem()) return *source.problem();
+    scenarios.back().name += " [" + name + "]";
+  }
+  return scenarios;
 }
 
-std::variant<Scenario, Problem> load_scenario(const std::string& path, const LoadOptions& options) {
+std::variant<std::vector<Scenario>, Problem> load_scenarios(const std::string& path,
+                                                            const LoadOptions& options) {
   const std::optional<std::string> text = read_text(path);
   if (!text) return unreadable(path);
-  return parse_scenario(path, *text, options);
+  return parse_scenarios(path, *text, options);
 }
 
 std::variant<Scenario, Problem> load_rules(const std::string& path) {
@@ -313,6 +334,7 @@ std::variant<Scenario, Problem> load_rules(const std::string& path) {
   Scenario rules;
   rules.path = path;
   rules.name = "rules";
+  if (!source.problem()) refuse_cells(source);
   if (!source.problem()) expand_given(source, source.root(), rules);
   if (source.problem()) return *source.problem();
   return rules;

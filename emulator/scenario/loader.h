@@ -13,11 +13,13 @@ struct LoadOptions {
   std::optional<std::string> account;  // Instead of the file's, where that is not to be chosen.
 };
 
-std::variant<Scenario, Problem> load_scenario(const std::string& path,
-                                              const LoadOptions& options = {});
+// One scenario, or one for each case of the file's table.
+std::variant<std::vector<Scenario>, Problem> load_scenarios(const std::string& path,
+                                                            const LoadOptions& options = {});
 // A file of rules for replay: the keys of `given` at its top, and nothing to happen.
 std::variant<Scenario, Problem> load_rules(const std::string& path);
-std::variant<Scenario, Problem> parse_scenario(const std::string& path, const std::string& text,
-                                               const LoadOptions& options = {});
+std::variant<std::vector<Scenario>, Problem> parse_scenarios(const std::string& path,
+                                                             const std::string& text,
+                                                             const LoadOptions& options = {});
 
 }  // namespace keytrail::scenario

@@ -118,9 +118,11 @@ std::variant<std::vector<Scenario>, Problem> load_suite(const std::vector<std::s
   if (auto* problem = std::get_if<Problem>(&files)) return std::move(*problem);
   std::vector<Scenario> scenarios;
   for (const std::string& file : std::get<std::vector<std::string>>(files)) {
-    auto loaded = load_scenario(file, options);
+    auto loaded = load_scenarios(file, options);
     if (auto* problem = std::get_if<Problem>(&loaded)) return std::move(*problem);
-    scenarios.push_back(std::move(std::get<Scenario>(loaded)));
+    for (Scenario& scenario : std::get<std::vector<Scenario>>(loaded)) {
+      scenarios.push_back(std::move(scenario));
+    }
   }
   return scenarios;
 }

@@ -32,6 +32,8 @@ BAD = {
     "a window without a beginning": "name: n\nsteps:\n  - expect: {metric: {name: N/M, sum: 1, for: 5m}}\n",
     "a change to a state that is none": "name: n\nsteps:\n  - expect: {alarm: {name: a, changes: [{to: LOUD}]}}\n",
     "a change that says nothing": "name: n\nsteps:\n  - expect: {alarm: {name: a, changes: [{}]}}\n",
+    "a table without rows": GOOD + "cases: []\n",
+    "a row without a name": GOOD.replace("name: n", "name: n\ncases: [{a: 1}]") + "  - say: ${case.a}\n",
     "another version": "keytrail: 2\n" + GOOD,
 }
 

@@ -64,7 +64,7 @@ struct Played {
 
 Played play(const fs::path& path) {
   Played played;
-  auto loaded = load_scenario(path.string());
+  auto loaded = load_scenarios(path.string());
   if (const auto* problem = std::get_if<Problem>(&loaded)) {
     ADD_FAILURE() << problem->line();
     return played;
@@ -74,7 +74,8 @@ Played play(const fs::path& path) {
     played.secrets.note(call.service, input, answer.output);
   };
   options.then = [&](Emulator& aws) { played.records = records_of(aws); };
-  const ScenarioResult result = run_scenario(std::get<Scenario>(loaded), options);
+  const ScenarioResult result =
+      run_scenario(std::get<std::vector<Scenario>>(loaded).front(), options);
   for (const Failure& failure : result.failures) {
     ADD_FAILURE() << where_text(path.string(), failure.place) << ": expected " << failure.expected
                   << ", got " << failure.got;

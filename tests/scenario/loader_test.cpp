@@ -17,7 +17,7 @@ struct LoaderRow {
 class Mistakes : public ::testing::TestWithParam<LoaderRow> {};
 
 TEST_P(Mistakes, AreNamedWithTheirPlace) {
-  const auto loaded = parse_scenario("a.yaml", std::string("name: n\n") + GetParam().steps);
+  const auto loaded = parse_scenarios("a.yaml", std::string("name: n\n") + GetParam().steps);
   const auto* problem = std::get_if<Problem>(&loaded);
   ASSERT_NE(problem, nullptr);
   EXPECT_EQ(problem->line(), GetParam().line);
@@ -31,7 +31,8 @@ INSTANTIATE_TEST_SUITE_P(
             "no_expectation", "steps:\n  - advance: 1m\n",
             "a.yaml:3:3: expected at least one expectation; a scenario without one proves nothing"},
         LoaderRow{"unknown_top_key", "step: []\nsteps:\n  - never: {mail: {}}\n",
-                  "a.yaml:2:1: scenario: unknown key 'step'; expected one of keytrail, name, tags, "
+                  "a.yaml:2:1: scenario: unknown key 'step'; expected one of keytrail, name, "
+                  "cases, tags, "
                   "clock, "
                   "seed, options, values, given, steps"},
         LoaderRow{"version", "keytrail: 2\nsteps: []\n",
@@ -121,12 +122,12 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& row) { return row.param.name; });
 
 Scenario load(const std::string& text) {
-  auto loaded = parse_scenario("a.yaml", text);
+  auto loaded = parse_scenarios("a.yaml", text);
   if (const auto* problem = std::get_if<Problem>(&loaded)) {
     ADD_FAILURE() << problem->line();
     return {};
   }
-  return std::get<Scenario>(std::move(loaded));
+  return std::move(std::get<std::vector<Scenario>>(loaded).front());
 }
 
 TEST(Loader, DefaultsAreTheContracts) {

@@ -10,12 +10,12 @@ namespace keytrail::scenario {
 namespace {
 
 Scenario load_steps(const std::string& text) {
-  auto loaded = parse_scenario("drill.yaml", text);
+  auto loaded = parse_scenarios("drill.yaml", text);
   if (const auto* problem = std::get_if<Problem>(&loaded)) {
     ADD_FAILURE() << problem->line();
     return {};
   }
-  return std::get<Scenario>(std::move(loaded));
+  return std::move(std::get<std::vector<Scenario>>(loaded).front());
 }
 
 ScenarioResult run(const std::string& text) { return run_scenario(load_steps(text)); }
@@ -219,7 +219,7 @@ TEST(Inject, FillsInWhatEveryRecordHasAndKeepsWhatIsWritten) {
       "                             userIdentity: {userName: alice}}}\n"
       "      records: {where: {eventName: D, eventID: exists}, count: 1}\n");
   for (const Failure& failure : result.failures) ADD_FAILURE() << failure.expected << failure.got;
-  const auto nothing = parse_scenario("d.yaml", "name: n\nsteps:\n  - inject: {like: {a: 1}}\n");
+  const auto nothing = parse_scenarios("d.yaml", "name: n\nsteps:\n  - inject: {like: {a: 1}}\n");
   ASSERT_TRUE(std::holds_alternative<Problem>(nothing));
   EXPECT_EQ(std::get<Problem>(nothing).text, "inject: expected at least one record");
 }

@@ -7,6 +7,7 @@
 #include "base/arn.h"
 #include "base/text.h"
 #include "scenario/cases.h"
+#include "scenario/identities.h"
 
 namespace keytrail::scenario {
 namespace {
@@ -32,6 +33,11 @@ class Expansion {
   void expand(const Yaml& given) {
     Fields fields(*source_, given, "given");
     for (const Yaml& node : fields.items("include")) include(node);
+    if (const auto identities = fields.find("identities")) {
+      EmulatorOptions& options = scenario_.options;
+      read_identities(*source_, *identities, options.account, options.identities);
+    }
+    if (fields.boolean("enforce_policies", false)) scenario_.options.enforce_policies = true;
     for (const Yaml& node : fields.items("keys")) add_key(node);
     for (const Yaml& node : fields.items("log_groups")) {
       add("logs", "CreateLogGroup", node, {{"logGroupName", source_->text(node, "log_groups")}});

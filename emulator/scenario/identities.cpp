@@ -12,26 +12,33 @@ constexpr Duration kSessionMax = std::chrono::hours(12);
 
 class IdentitiesReader {
  public:
-  explicit IdentitiesReader(YamlSource& source) : source_(source) {}
+  IdentitiesReader(YamlSource& source, Identities& found) : source_(source), found_(found) {}
 
-  Identities read() {
+  void read_file() {
     Fields fields(source_, source_.root(), "identities");
-    const auto accounts = fields.require("accounts");
-    if (!accounts) return std::move(found_);
-    if (!accounts->IsMap()) source_.report(*accounts, "accounts: expected a map of account ids");
-    for (const auto& [id, account] : members_of(*accounts)) {
+    if (const auto accounts = fields.require("accounts")) read_accounts(*accounts);
+  }
+
+  void read_given(const Yaml& node, const std::string& account) {
+    Fields fields(source_, node, "identities");
+    if (const auto accounts = fields.find("accounts")) read_accounts(*accounts);
+    read_account(account, fields);
+  }
+
+ private:
+  void read_accounts(const Yaml& accounts) {
+    if (!accounts.IsMap()) source_.report(accounts, "accounts: expected a map of account ids");
+    for (const auto& [id, account] : members_of(accounts)) {
       const std::string& text = id.Scalar();
       if (text.size() != 12 || text.find_first_not_of("0123456789") != std::string::npos) {
         source_.report(id, "accounts: expected an id of 12 digits, got '" + text + "'");
       }
-      read_account(text, account);
+      Fields fields(source_, account, "account");
+      read_account(text, fields);
     }
-    return std::move(found_);
   }
 
- private:
-  void read_account(const std::string& account, const Yaml& node) {
-    Fields fields(source_, node, "account");
+  void read_account(const std::string& account, Fields& fields) {
     if (const auto root = fields.find("root")) {
       Fields root_fields(source_, *root, "root");
       read_access_keys(root_fields, root_identity(account, {}));
@@ -73,7 +80,8 @@ class IdentitiesReader {
     user.policies = read_policies(fields);
     user.tags = read_tags(fields);
     read_access_keys(fields, user_identity(user.arn, user.id, {}));
-    found_.users.emplace(user.arn, std::move(user));
+    const std::string arn = user.arn;
+    if (!found_.users.emplace(arn, std::move(user)).second) report_twice(node, arn);
   }
 
   void read_role(const std::string& account, const std::string& name, const Yaml& node) {
@@ -95,7 +103,8 @@ class IdentitiesReader {
       const std::string session_name = session_fields.require_text("name");
       read_access_keys(session_fields, session_identity(role.arn, role.id, session_name, {}));
     }
-    found_.roles.emplace(role.arn, std::move(role));
+    const std::string arn = role.arn;
+    if (!found_.roles.emplace(arn, std::move(role)).second) report_twice(node, arn);
   }
 
   void read_access_keys(Fields& fields, const Identity& identity) {
@@ -107,7 +116,7 @@ class IdentitiesReader {
       key.secret = key_fields.text("secret");
       const std::string id = key.identity.access_key_id;
       if (!found_.access_keys.emplace(id, std::move(key)).second) {
-        source_.report(node, "access key '" + id + "' is there twice; expected it once");
+        report_twice(node, "access key '" + id + "'");
       }
     }
   }
@@ -145,17 +154,26 @@ class IdentitiesReader {
     return tags;
   }
 
+  void report_twice(const Yaml& node, const std::string& what) {
+    source_.report(node, what + " is there twice; expected it once");
+  }
+
   YamlSource& source_;
-  Identities found_;
+  Identities& found_;
 };
 
 }  // namespace
+
+void read_identities(YamlSource& source, const Yaml& node, const std::string& account,
+                     Identities& identities) {
+  IdentitiesReader(source, identities).read_given(node, account);
+}
 
 std::variant<Identities, Problem> parse_identities(const std::string& path,
                                                    const std::string& text) {
   YamlSource source(path, text);
   Identities identities;
-  if (!source.problem()) identities = IdentitiesReader(source).read();
+  if (!source.problem()) IdentitiesReader(source, identities).read_file();
   if (source.problem()) return *source.problem();
   return identities;
 }

@@ -65,6 +65,21 @@ INSTANTIATE_TEST_SUITE_P(
                   "a.yaml:3:40: alarm.changes: expected at least one"},
         LoaderRow{"change_of_what", "steps:\n  - expect: {alarm: {name: a, changes: [{}]}}\n",
                   "a.yaml:3:41: alarm.changes: expected from, to, at or after"},
+        LoaderRow{"user_without_name",
+                  "given: {identities: {users: {a b: {}}}}\nsteps: [{never: {mail: {}}}]\n",
+                  "a.yaml:2:30: users: expected a name such as alice or team/alice, got 'a b'"},
+        LoaderRow{"role_without_trust",
+                  "given: {identities: {roles: {a: {}}}}\nsteps: [{never: {mail: {}}}]\n",
+                  "a.yaml:2:33: role: expected the key 'trust'"},
+        LoaderRow{"policy_that_is_none",
+                  "given: {identities: {users: {a: {policies: [{}]}}}}\n"
+                  "steps: [{never: {mail: {}}}]\n",
+                  "a.yaml:2:45: policy: the policy: expected a Statement"},
+        LoaderRow{"user_twice",
+                  "given: {identities: {users: {a: {}}, accounts: {\"123456789012\": {users: {a: "
+                  "{}}}}}}\n"
+                  "steps: [{never: {mail: {}}}]\n",
+                  "a.yaml:2:33: arn:aws:iam::123456789012:user/a is there twice; expected it once"},
         LoaderRow{"two_actions", "steps:\n  - advance: 1m\n    set: 2026-01-01\n",
                   "a.yaml:3:5: expected one of call, advance, set, inject, confirm, down, up, "
                   "throttle, trail_delay, expect or never"},

@@ -193,6 +193,26 @@ steps:
   EXPECT_EQ(result.expectations, 4u);
 }
 
+TEST(Runner, GivenIdentitiesActInAnyAccountAndRegion) {
+  const std::string all =
+      "{Version: '2012-10-17', Statement: {Effect: Allow, Action: '*', Resource: '*'}}";
+  const ScenarioResult result =
+      run("name: n\ngiven:\n  enforce_policies: true\n  identities:\n"
+          "    users: {alice: {policies: [" +
+          all +
+          "]}, bob: {}}\n"
+          "    accounts: {'111122223333': {users: {bob: {policies: [" +
+          all +
+          "]}}}}\n"
+          R"(steps:
+  - {call: kms CreateKey, as: user/alice, region: eu-west-1, expect: {KeyMetadata: {AWSAccountId: "${account}"}}}
+  - {call: kms CreateKey, as: user/bob, account: "111122223333", expect: {KeyMetadata: {AWSAccountId: "111122223333"}}}
+  - {call: kms CreateKey, as: user/bob, expect: {error: AccessDeniedException}}
+)");
+  for (const Failure& failure : result.failures) ADD_FAILURE() << failure.expected << failure.got;
+  EXPECT_EQ(result.expectations, 3u);
+}
+
 TEST(Runner, LookingChangesNothingThatIsLookedAt) {
   const std::string looks =
       "  - expect:\n      key: {id: \"${app}\", state: Disabled}\n      log_events: {group: g, "

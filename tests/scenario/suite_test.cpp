@@ -81,11 +81,11 @@ TEST_F(Suite, PartsAreIncludedBesideTheirFile) {
 
   write("_key.yaml", "kyes: [app]\n");
   const auto wrong = load_suite({root_.string()});
-  EXPECT_EQ(
-      std::get<Problem>(wrong).line(),
-      (root_ / "b" / ".." / "_key.yaml").string() +
-          ":1:1: given: unknown key 'kyes'; expected one of include, keys, log_groups, trail, "
-          "filters, topics, alarms");
+  EXPECT_EQ(std::get<Problem>(wrong).line(),
+            (root_ / "b" / ".." / "_key.yaml").string() +
+                ":1:1: given: unknown key 'kyes'; expected one of include, identities, "
+                "enforce_policies, keys, log_groups, trail, "
+                "filters, topics, alarms");
   write("_key.yaml", "include: _key.yaml\n");
   const auto endless = load_suite({root_.string()});
   EXPECT_NE(std::get<Problem>(endless).text.find("at most 8 files"), std::string::npos);

@@ -160,9 +160,13 @@ wire::HttpResponse get_timeline(Emulator& emulator, const wire::HttpRequest& req
   if (const std::uint64_t there = emulator.last_timeline_id(); newest < there) {
     since = std::max(since, there - newest);
   }
+  std::uint64_t limit = std::numeric_limits<std::uint64_t>::max();
+  if (!read_number(request, "limit", limit)) {
+    return problem(400, R"("limit" must be a number of timeline entries.)");
+  }
   wire::HttpResponse response =
       json_answer(200, emulator.timeline(since, query_parameter(request, "account"),
-                                         query_parameter(request, "region")));
+                                         query_parameter(request, "region"), limit));
   // Ids begin anew after a reset: whoever follows sees it by this.
   response.headers.emplace_back("Keytrail-Last-Id", std::to_string(emulator.last_timeline_id()));
   return response;

@@ -3,9 +3,9 @@
 import {explainFilter, observe, all, readRecord} from './api.js';
 import {badge, h, json} from './dom.js';
 import {t, time} from './text.js';
-import {timeline} from './timeline.js';
+import {longList} from './list.js';
+import {stretchAfter, stretchBefore, timeline} from './timeline.js';
 
-const ROWS = 100;
 const LINKS = ['record', 'log', 'filter', 'datapoint', 'alarm', 'notification'];
 
 const reached = {
@@ -31,6 +31,7 @@ function headline({kind, head}) {
     head.errorCode ? badge('bad', head.errorCode) : badge('good', t('chain.ok')), ' ',
     head.resource && h('span', {class: 'resource', title: head.resource}, shortArn(head.resource)), ' ',
     h('span', {class: 'who'}, head.invokedBy ? t('chain.invoked', {who: head.invokedBy}) : shortArn(head.identity)),
+    head.errorMessage && [' ', h('span', {class: 'message'}, head.errorMessage)],
   ];
 }
 
@@ -75,7 +76,7 @@ async function judgements(datapoint) {
       {Namespace: datapoint.namespace, MetricName: datapoint.metricName});
   if (MetricAlarms.length === 0) return h('p', {}, t('why.no-watch', {metric}));
   return [h('p', {}, t('why.evaluations', {metric})), h('ul', {}, MetricAlarms.map((alarm) => {
-    const judged = (timeline.evaluations.get(alarm.AlarmName) ?? [])
+    const judged = (timeline.newest.evaluations.get(alarm.AlarmName) ?? [])
         .filter((evaluation) => evaluation.time >= datapoint.timestamp).slice(0, 3);
     return [h('li', {}, h('a', {href: `#alarms:${encodeURIComponent(alarm.AlarmName)}`}, alarm.AlarmName), ' ', alarm.StateValue, ' – ', alarm.StateReason),
       judged.map((evaluation) => h('li', {}, t('why.judged', {name: alarm.AlarmName, time: time(evaluation.time),
@@ -141,79 +142,92 @@ async function openLink(chain, link, element) {
 // ---- the list ----
 
 // What a reader searches for: every word that the row's entries hold.
-const words = (chain) => JSON.stringify([chain.head, chain.record, chain.transitions, chain.notifications]).toLowerCase();
+const texts = new WeakMap();
+function text(chain) {
+  const known = texts.get(chain);
+  if (known?.version === chain.version) return known.text;
+  const found = JSON.stringify([chain.head, chain.record, chain.transitions, chain.notifications]).toLowerCase();
+  texts.set(chain, {version: chain.version, text: found});
+  return found;
+}
+
+// A row made again takes along what somebody reads in it, and the focus.
+function remade(chain, old) {
+  const fresh = row(chain, openLink);
+  if (!old) return fresh;
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  const number = [...old.querySelectorAll('button')].indexOf(focused);
+  const panel = old.querySelector('.why');
+  if (panel) fresh.append(panel);
+  if (focused) requestAnimationFrame(() => (focused.isConnected ? focused : fresh.querySelectorAll('button')[number])?.focus({preventScroll: true}));
+  return fresh;
+}
+
+const FRESH_MAX = 20;  // More at once are not worth a movement.
 
 export function showChain(content) {
-  const state = {words: '', errors: false, leading: false, rows: ROWS, isPaused: false, fresh: 0};
-  const list = h('ol', {class: 'happenings', 'aria-label': t('chain.title')});
+  // What is shown: the newest, as they come; or one stretch that stands still, while `fresh` calls are made.
+  const state = {words: [], errors: false, leading: false, still: null, fresh: 0, freshFrom: Infinity};
+  const rows = longList(h('ol', {class: 'happenings', 'aria-label': t('chain.title')}), (chain, old) => {
+    const element = remade(chain, old);
+    if (!old && chain.id > state.freshFrom) element.classList.add('fresh');
+    return element;
+  }, (element) => element.querySelector('.why') !== null);
   const count = h('p', {class: 'count'});
-  const older = h('button', {type: 'button', onclick: () => { state.rows += ROWS; draw(); }}, t('chain.older'));
-  const pause = h('button', {type: 'button', onclick: () => {
-    state.isPaused = !state.isPaused;
+  const button = (name, act) => h('button', {type: 'button', onclick: act}, name && t(name));
+  const older = button('chain.older', () => turn(stretchBefore(shown().firstId)));
+  const newer = button('chain.newer', () => turn(stretchAfter(shown().lastId)));
+  const pause = button('', () => {
+    state.still = state.still ? null : {...timeline.newest, chains: [...timeline.newest.chains]};
     state.fresh = 0;
     draw();
-  }});
+  });
   const empty = h('p', {}, t('chain.empty'), ' ', h('a', {href: '#lessons'}, t('nav.lessons')));
-  const drawn = new Map();  // Chain -> the version and element drawn of it.
-  const box = (name) => h('label', {class: 'box'}, h('input', {type: 'checkbox', onchange: (event) => {
+  const box = (name, label) => h('label', {class: 'box'}, h('input', {type: 'checkbox', onchange: (event) => {
     state[name] = event.target.checked;
     draw();
-  }}), ' ', t(name === 'errors' ? 'chain.errors' : 'chain.reads'));
+  }}), ' ', t(label));
+
+  const shown = () => state.still ?? timeline.newest;
+
+  async function turn(reading) {
+    state.still = await reading;
+    if (state.still.chains.length === 0 || state.still.lastId >= timeline.newest.firstId) state.still = null;
+    draw();
+    content.querySelector('h1').scrollIntoView();
+  }
 
   function isWanted(chain) {
     if (state.errors && !chain.head.errorCode) return false;
     if (state.leading && chain.kind === 'call' && !chain.head.errorCode && chain.datapoints.length === 0 &&
         chain.notifications.length === 0) return false;
-    return state.words === '' || words(chain).includes(state.words);
-  }
-
-  function element(chain) {
-    const known = drawn.get(chain);
-    if (known?.version === chain.version) return known.element;
-    const fresh = row(chain, openLink);
-    // What somebody reads stays open while more happens.
-    const panel = known?.element.querySelector('.why');
-    if (panel) fresh.append(panel);
-    drawn.set(chain, {version: chain.version, element: fresh});
-    return fresh;
+    return state.words.every((word) => text(chain).includes(word));
   }
 
   function draw() {
-    const wanted = timeline.chains.filter(isWanted);
-    const rows = wanted.slice(0, state.rows);
-    const elements = rows.map(element);
-    // Only what differs is moved, so that focus and scrolling stay.
-    let place = list.firstChild;
-    const keep = new Set(elements);
-    for (const child of [...list.children]) if (!keep.has(child)) { if (place === child) place = child.nextSibling; child.remove(); }
-    for (const one of elements) {
-      if (one === place) place = place.nextSibling;
-      else list.insertBefore(one, place);
-    }
-    for (const chain of drawn.keys()) if (!keep.has(drawn.get(chain).element)) drawn.delete(chain);
-    empty.hidden = timeline.chains.length > 0;
-    older.hidden = wanted.length <= state.rows;
-    count.textContent = t('chain.count', {shown: rows.length, all: timeline.chains.length});
-    pause.textContent = state.isPaused ? t('chain.resume', {new: state.fresh}) : t('chain.pause');
+    const {chains, firstId} = shown();
+    const wanted = chains.filter(isWanted);
+    rows.show(wanted);
+    empty.hidden = chains.length > 0;
+    older.hidden = firstId <= 1;
+    newer.hidden = state.still === null;
+    count.textContent = t('chain.count', {shown: wanted.length, all: chains.length});
+    pause.textContent = state.still ? t('chain.resume', {new: state.fresh}) : t('chain.pause');
   }
 
   content.replaceChildren(h('h1', {}, t('chain.title')),
       h('div', {class: 'tools'},
           h('label', {}, t('chain.filter'), h('input', {type: 'search', placeholder: t('chain.filter.help'), oninput: (event) => {
-            state.words = event.target.value.trim().toLowerCase();
+            state.words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
             draw();
-          }})), box('errors'), box('leading'), pause, count),
-      empty, list, older);
+          }})), box('errors', 'chain.errors'), box('leading', 'chain.reads'), pause, newer, count),
+      empty, rows.whole, older);
   draw();
-  let waits = false;
   return (entries) => {
-    if (state.isPaused) {
-      state.fresh += entries.filter((entry) => entry.kind === 'call').length;
-      pause.textContent = t('chain.resume', {new: state.fresh});
-      return;
-    }
-    if (waits) return;
-    waits = true;
-    requestAnimationFrame(() => { waits = false; draw(); });
+    const fresh = entries.filter((entry) => entry.kind === 'call').length;
+    state.freshFrom = fresh <= FRESH_MAX ? (entries[0]?.id ?? 1) - 1 : Infinity;
+    state.fresh += fresh;
+    if (state.still) pause.textContent = t('chain.resume', {new: state.fresh});
+    else draw();
   };
 }

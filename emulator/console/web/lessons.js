@@ -10,7 +10,7 @@ import {refresh, timeline} from './timeline.js';
 const key = (lesson) => `lesson.${lesson.id}`;
 const load = (lesson) => JSON.parse(localStorage.getItem(key(lesson)) ?? 'null');
 const store = (lesson, progress) => localStorage.setItem(key(lesson), JSON.stringify(progress));
-const fresh = () => ({step: 0, since: timeline.lastId, values: {endpoint: location.origin}, done: null});
+const fresh = () => ({step: 0, since: timeline.newest.lastId, values: {endpoint: location.origin}, done: null});
 
 // ---- what a step waits for ----
 
@@ -162,7 +162,7 @@ function showLesson(content, lesson) {
 
 // The entries that end steps, oldest first: calls, records of the service's own events, notifications.
 function entriesSince(id) {
-  const entries = timeline.chains.flatMap((chain) => [chain.kind === 'call' ? chain.head : chain.record, ...chain.notifications]);
+  const entries = timeline.newest.chains.flatMap((chain) => [chain.kind === 'call' ? chain.head : chain.record, ...chain.notifications]);
   return entries.filter((entry) => entry && entry.id > id).sort((a, b) => a.id - b.id);
 }
 

@@ -4,18 +4,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { chromium } from "playwright-core";
 import { CreateKeyCommand, EncryptCommand, KMSClient } from "@aws-sdk/client-kms";
+import { launch } from "./browser.mjs";
 
 const endpoint = process.env.AWS_ENDPOINT_URL;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const kms = new KMSClient({ region: "us-east-1", maxAttempts: 1,
   credentials: { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "secret" } });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync"],
-});
+const browser = await launch();
 
 const troubles = [];
 async function open(options = {}) {
@@ -98,10 +94,10 @@ async function chainView(page) {
   await quiet.getByRole("button", { name: "Datapoint not reached" }).click();
   await quiet.getByText("No filter matched").waitFor();
   await page.getByLabel("Only what failed").check();
-  assert.equal(await page.locator(".happening", { hasText: "kms CreateKey" }).count(), 0);
+  await page.locator(".happening", { hasText: "kms CreateKey" }).first().waitFor({ state: "detached" });
   await page.getByLabel("Only what failed").uncheck();
   await page.getByLabel("Show only what contains").fill(KeyMetadata.KeyId);
-  assert.equal(await page.locator(".happening").count(), 1);
+  await page.locator('.happening[aria-setsize="1"]').waitFor();
   return KeyMetadata.KeyId;
 }
 
@@ -120,9 +116,9 @@ async function keyView(page, id) {
 
 async function otherViews(page) {
   const AlarmName = "100% sure <b>";
-  await fetch(`${endpoint}/_keytrail/call`, { method: "POST", body: JSON.stringify({ service: "cloudwatch", operation: "PutMetricAlarm",
+  await control("call", { service: "cloudwatch", operation: "PutMetricAlarm",
     input: { AlarmName, Namespace: "N", MetricName: "M", Statistic: "Sum", Period: 60, EvaluationPeriods: 1, Threshold: 1,
-      ComparisonOperator: "GreaterThanThreshold" } }) });
+      ComparisonOperator: "GreaterThanThreshold" } });
   await page.goto(`${endpoint}/#alarms`);
   await page.getByRole("link", { name: AlarmName }).click();
   await page.getByRole("heading", { name: AlarmName }).waitFor();
@@ -143,6 +139,51 @@ async function otherViews(page) {
   await page.getByText("eventSource-kms-errorCode-Exception").waitFor();
   await page.getByRole("button", { name: "+1d" }).click();
   await page.getByText(/It is now/).waitFor({ state: "attached" });
+}
+
+const control = async (path, body) => (await fetch(`${endpoint}/_keytrail/${path}`,
+  body && { method: "POST", body: JSON.stringify(body) })).json();
+
+// However much happened, the page holds what can be seen and a little more, and the rest can be reached.
+async function longTimeline(page) {
+  const [CALLS, KEPT_MAX, ELEMENTS_MAX] = [1200, 1000, 2500];
+  const bounded = async () => {
+    assert.ok(await page.locator(".happening").count() <= 60);
+    assert.ok(await page.evaluate(() => document.querySelectorAll("*").length) <= ELEMENTS_MAX);
+  };
+  const used = (number) => control("call", { service: "kms", operation: "Encrypt", input: { KeyId: `alias/wave-${number}`, Plaintext: "Zm9v" } });
+  const scrollToTheEnd = () => page.waitForFunction(() => {
+    scrollTo(0, document.body.scrollHeight);
+    const last = [...document.querySelectorAll(".happening")].at(-1);
+    return last.getAttribute("aria-posinset") === last.getAttribute("aria-setsize");
+  });
+  for (let i = 0; i < CALLS; i += 50) {
+    await Promise.all(Array.from({ length: 50 }, (_, j) => used(i + j)));
+  }
+  await used(CALLS);
+  await page.goto(`${endpoint}/#chain`);
+  const first = page.locator(".happening").first();
+  await chainRow(page, `alias/wave-${CALLS} is not found`).waitFor();
+  assert.ok(Number(await first.getAttribute("aria-setsize")) <= KEPT_MAX);
+  await bounded();
+  // What somebody reads stays where it is when more happens, and when it was out of sight.
+  await first.locator(".what").click();
+  const read = page.locator(".happening", { has: page.locator(".why") });
+  await read.waitFor();
+  const place = (await read.boundingBox()).y;
+  await page.mouse.wheel(0, place + 20);
+  await page.waitForFunction(() => scrollY > 0);
+  const before = (await read.boundingBox()).y;
+  await used(CALLS + 1);
+  await page.locator('.happening[aria-posinset="2"]', { has: page.locator(".why") }).waitFor();
+  assert.ok(Math.abs((await read.boundingBox()).y - before) < 2);
+  await scrollToTheEnd();
+  await bounded();
+  await page.getByRole("button", { name: "Show what was before" }).click();
+  await page.getByLabel("Show only what contains").fill("encrypt alias/wave-0");
+  await chainRow(page, "alias/wave-0 is not found").waitFor();
+  await page.getByRole("button", { name: "Show what came next" }).click();
+  await page.getByRole("button", { name: "Pause" }).waitFor();
 }
 
 // Every view fits its window, has something to read, and is fit for everybody.
@@ -182,6 +223,7 @@ async function everything() {
   await keyView(page, id);
   await otherViews(page);
   await secretLesson(page);
+  await longTimeline(page);
   await looks({ viewport: { width: 1280, height: 800 } }, "desktop");
   await looks({ viewport: { width: 360, height: 740 }, colorScheme: "dark" }, "phone");
   const japanese = await open({ locale: "ja-JP" });

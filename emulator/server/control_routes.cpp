@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "server/key_list.h"
 
 #ifndef KEYTRAIL_VERSION
 #define KEYTRAIL_VERSION "0"
@@ -137,14 +138,6 @@ wire::HttpResponse get_inbox(Emulator& emulator, const wire::HttpRequest& reques
 wire::HttpResponse clear_inbox(Emulator& emulator, const wire::HttpRequest& request) {
   emulator.clear_inbox(query_parameter(request, "to"));
   return {204, {}, {}};
-}
-
-// False when the parameter is there and is no number; `number` stays when it is not there.
-bool read_number(const wire::HttpRequest& request, std::string_view name, std::uint64_t& number) {
-  const std::string text = query_parameter(request, name);
-  if (text.empty()) return true;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size();
 }
 
 wire::HttpResponse get_timeline(Emulator& emulator, const wire::HttpRequest& request) {
@@ -284,6 +277,7 @@ constexpr ControlRoute kRoutes[] = {
     {"DELETE", "/_keytrail/inbox", clear_inbox},
     {"POST", kRecordsPath, [](Emulator&, const wire::HttpRequest&) { return no_body(); }},
     {"GET", "/_keytrail/timeline", get_timeline},
+    {"GET", "/_keytrail/keys", list_keys_whole},
     {"POST", "/_keytrail/call", post_call},
     {"PUT", "/_keytrail/faults", put_faults},
     {"POST", "/_keytrail/filter", post_filter},
@@ -314,6 +308,13 @@ std::string query_parameter(const wire::HttpRequest& request, std::string_view n
     return percent_decode(std::string_view(pair).substr(equals + 1), PlusIsBlank::Yes);
   }
   return {};
+}
+
+bool read_number(const wire::HttpRequest& request, std::string_view name, std::uint64_t& number) {
+  const std::string text = query_parameter(request, name);
+  if (text.empty()) return true;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
 }
 
 wire::HttpResponse answer_control(Emulator& emulator, const wire::HttpRequest& request) {

@@ -56,6 +56,29 @@ class Console(unittest.TestCase):
             self.assertEqual(keytrail.timeline(), before)
             self.assertEqual(len(keytrail.control("timeline?last=1")), 1)
 
+    def test_keys_are_listed_whole(self):
+        with Served() as keytrail:
+            def call(operation, **given):
+                return keytrail.control("call", {"service": "kms", "operation": operation, "input": given}).get("output")
+            first, second = (call("CreateKey", **given)["KeyMetadata"]["KeyId"] for given in ({}, {"KeyUsage": "SIGN_VERIFY", "KeySpec": "ECC_NIST_P256"}))
+            call("CreateAlias", AliasName="alias/app", TargetKeyId=first)
+            call("EnableKeyRotation", KeyId=first)
+            call("Encrypt", KeyId=first, Plaintext="Zm9v")
+            before = keytrail.timeline()
+            pages = [keytrail.control("keys?limit=1")]
+            pages.append(keytrail.control("keys?limit=1&marker=" + pages[0]["NextMarker"]))
+            self.assertNotIn("NextMarker", pages[1])
+            keys = {key["KeyMetadata"]["KeyId"]: key for page in pages for key in page["keys"]}
+            self.assertEqual(keys[first]["Aliases"], ["alias/app"])
+            self.assertEqual(keys[first]["LastUsage"]["Operation"], "Encrypt")
+            self.assertIn("NextRotationDate", keys[first])
+            self.assertEqual(keys[second]["Aliases"], [])
+            self.assertNotIn("Operation", keys[second]["LastUsage"])
+            self.assertNotIn("NextRotationDate", keys[second])
+            self.assertEqual(keytrail.control("keys?region=eu-west-1"), {"keys": []})
+            self.assertEqual(keytrail.raw(method="GET", path="/_keytrail/keys?limit=0")[0], 400)
+            self.assertEqual(keytrail.timeline(), before)
+
     def test_the_command_line_explains_a_call_too(self):
         with Served() as keytrail:
             def explain(*arguments):

@@ -1,11 +1,11 @@
 // Alarms: each metric against its threshold, what the missing-data rule made of the gaps, the state
 // over time.
 import {all, observe, readClock} from './api.js';
+import {ruleTree, TONES} from './composite.js';
 import {badge, h, svg, table} from './dom.js';
 import {t, time} from './text.js';
 
 const PERIODS = 30;
-const TONES = {OK: 'good', ALARM: 'bad', INSUFFICIENT_DATA: 'none'};
 const OPERATORS = {
   GreaterThanOrEqualToThreshold: '≥', GreaterThanThreshold: '>', LessThanThreshold: '<', LessThanOrEqualToThreshold: '≤',
 };
@@ -28,7 +28,7 @@ function statesOf(changes, alarm, ends) {
 }
 
 async function changesOf(name) {
-  const items = await all('cloudwatch', 'DescribeAlarmHistory', {AlarmName: name, HistoryItemType: 'StateUpdate', MaxRecords: 100}, 'AlarmHistoryItems', 100);
+  const items = await all('cloudwatch', 'DescribeAlarmHistory', {AlarmName: name, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], HistoryItemType: 'StateUpdate', MaxRecords: 100}, 'AlarmHistoryItems', 100);
   return items.map((item) => {
     const data = JSON.parse(item.HistoryData);
     return {at: typeof item.Timestamp === 'number' ? iso(item.Timestamp * 1000) : item.Timestamp,
@@ -53,13 +53,18 @@ async function series(alarm, end) {
 
 // ---- the graph ----
 
-const WIDTH = 720, TOP = 16, BOTTOM = 150, LEFT = 50, RIGHT = 705;
+const TREATED = {breaching: {tone: 'bad', side: 1}, notBreaching: {tone: 'good', side: -1}};
+const WIDTH = 800, TOP = 16, BOTTOM = 150, LEFT = 50, RIGHT = 705;
 
 function graph(alarm, {starts, values}, states, caption) {
   const highest = Math.max(alarm.Threshold, 0, ...values.filter((value) => value !== null)) || 1;
   const lowest = Math.min(alarm.Threshold, 0, ...values.filter((value) => value !== null));
   const x = (i) => LEFT + (i + 0.5) * (RIGHT - LEFT) / PERIODS;
   const y = (value) => BOTTOM - (value - lowest) / (highest - lowest || 1) * (BOTTOM - TOP);
+  // A gap stands on that side of the threshold where the rule for missing data puts it; else on the axis.
+  const treated = TREATED[alarm.TreatMissingData] ?? {tone: 'none', side: 0};
+  const upwards = alarm.ComparisonOperator.startsWith('Greater') ? -1 : 1;
+  const gapY = treated.side === 0 ? BOTTOM : Math.max(TOP - 8, Math.min(BOTTOM, y(alarm.Threshold) + treated.side * upwards * 12));
   const runs = [];
   values.forEach((value, i) => {
     if (value === null) return;
@@ -76,14 +81,14 @@ function graph(alarm, {starts, values}, states, caption) {
       [lowest, highest].map((value) => svg('text', {x: LEFT - 6, y: y(value) + 4, class: 'scale'}, value)),
       svg('line', {class: 'axis', x1: LEFT, x2: RIGHT, y1: BOTTOM, y2: BOTTOM}),
       svg('line', {class: 'threshold', x1: LEFT, x2: RIGHT, y1: y(alarm.Threshold), y2: y(alarm.Threshold)}),
-      svg('text', {class: 'threshold-name', x: RIGHT, y: y(alarm.Threshold) - 4}, t('alarms.threshold', {value: alarm.Threshold})),
+      svg('text', {class: 'threshold-name', x: RIGHT + 6, y: y(alarm.Threshold) + 4}, t('alarms.threshold', {value: alarm.Threshold})),
       runs.map((run) => svg('polyline', {class: 'series', points: run.map((point) => point.join()).join(' ')})),
       values.map((value, i) => value === null ?
-          svg('rect', {class: 'gap', x: x(i) - 3, y: BOTTOM - 3, width: 6, height: 6}) :
+          svg('rect', {class: `gap ${treated.tone}`, x: x(i) - 3, y: gapY - 3, width: 6, height: 6}) :
           svg('circle', {class: 'point', cx: x(i), cy: y(value), r: 4})),
       bands.map((band) => svg('g', {class: `band ${TONES[band.state]}`},
           svg('rect', {x: LEFT + band.from * step, y: 166, width: band.count * step, height: 18}),
-          band.count * step > 45 && svg('text', {x: LEFT + (band.from + band.count / 2) * step, y: 179}, band.state === 'INSUFFICIENT_DATA' ? '—' : band.state))),
+          band.count * step > 45 && svg('text', {x: LEFT + (band.from + band.count / 2) * step, y: 179}, band.state === 'INSUFFICIENT_DATA' && band.count * step < 130 ? '—' : band.state))),
       svg('text', {class: 'scale from', x: LEFT, y: 199}, time(iso(starts[0])).slice(11, 16)),
       svg('text', {class: 'scale', x: RIGHT, y: 199}, time(iso(starts.at(-1))).slice(11, 16)));
 }
@@ -96,22 +101,11 @@ async function picture(alarm, end) {
   const caption = t('alarms.graph', {metric: `${alarm.Namespace}/${alarm.MetricName}`, threshold: alarm.Threshold, count: PERIODS, end: time(iso(end))});
   const treated = t('alarms.treated', {rule: missingRule(alarm)});
   return h('figure', {}, h('div', {class: 'scroll', tabindex: 0, role: 'group', 'aria-label': caption}, graph(alarm, found, states, caption)),
-      h('figcaption', {}, caption, '. ', t('alarms.summary', {max: there.length ? Math.max(...there) : t('none'), missing: PERIODS - there.length, count: PERIODS})),
+      h('figcaption', {}, caption, '. ', t('alarms.summary', {max: there.length ? Math.max(...there) : t('none'), missing: PERIODS - there.length, count: PERIODS}), ' ', t('alarms.gaps', {rule: missingRule(alarm)})),
       h('details', {}, h('summary', {}, t('alarms.table')), table(t('alarms.table'), [
         [t('alarms.time'), (i) => time(iso(found.starts[i]))], [t('alarms.value'), (i) => found.values[i] ?? treated],
         [t('alarms.state'), (i) => badge(TONES[states[i]], states[i])],
       ], found.starts.map((_, i) => i).reverse())));
-}
-
-// ---- composite alarms ----
-
-function tree(rule, states) {
-  const names = [...rule.matchAll(/(ALARM|OK|INSUFFICIENT_DATA)\(\s*("[^"]*"|'[^']*'|[^()\s]+)\s*\)/g)];
-  return h('ul', {class: 'tree'}, names.map(([, wanted, quoted]) => {
-    const name = quoted.replace(/^["']|["']$/g, '').replace(/^arn:.*:alarm:/, '');
-    const state = states.get(name);
-    return h('li', {}, `${wanted}(`, h('a', {href: `#alarms:${encodeURIComponent(name)}`}, name), ') ', state && badge(TONES[state], state));
-  }));
 }
 
 // ---- one alarm and all ----
@@ -119,7 +113,7 @@ function tree(rule, states) {
 const history = (changes) => table(t('alarms.history'), [
   [t('time'), (change) => time(change.at)], [t('alarms.state'), (change) => badge(TONES[change.to] ?? 'none', `${change.from} → ${change.to}`)],
   [t('alarms.reason'), (change) => change.reason ?? change.summary],
-], changes);
+], changes, t('alarms.no-history'));
 
 async function showAlarm(content, name) {
   const body = h('div');
@@ -137,9 +131,7 @@ async function showAlarm(content, name) {
     scrubbed.textContent = ' ' + time(iso(end));
     const parts = [h('p', {}, badge(TONES[alarm.StateValue], alarm.StateValue), ' ', alarm.StateReason)];
     if (alarm.AlarmRule) {
-      const others = await all('cloudwatch', 'DescribeAlarms', {AlarmTypes: ['MetricAlarm', 'CompositeAlarm']}, 'MetricAlarms');
-      const states = new Map(others.map((other) => [other.AlarmName, other.StateValue]));
-      parts.push(h('p', {}, t('alarms.composite', {rule: alarm.AlarmRule})), h('h2', {}, t('alarms.children')), tree(alarm.AlarmRule, states));
+      parts.push(h('p', {}, t('alarms.composite', {rule: alarm.AlarmRule})), h('h2', {}, t('alarms.children')), await ruleTree(alarm.AlarmRule));
     } else {
       parts.push(h('p', {}, alarm.MetricName ? rule(alarm) : JSON.stringify(alarm.Metrics)));
       if (alarm.MetricName) parts.push(await picture(alarm, end));
@@ -151,24 +143,27 @@ async function showAlarm(content, name) {
   }
   content.replaceChildren(h('p', {}, h('a', {href: '#alarms'}, '← ', t('alarms.title'))), h('h1', {}, name), scrub, body);
   await draw();
-  return draw;
+  return (entries) => entries.some(isOurs) && draw();
 }
+
+// What may change an alarm or its graph.
+const isOurs = (entry) => entry.service === 'cloudwatch' || entry.kind === 'clock' || entry.kind === 'datapoint' || entry.kind.startsWith('alarm');
+
 
 async function showAll(content) {
   const body = h('div');
   async function draw() {
     const found = await observe('cloudwatch', 'DescribeAlarms', {AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], MaxRecords: 100});
     const alarms = [...found.CompositeAlarms ?? [], ...found.MetricAlarms ?? []];
-    body.replaceChildren(alarms.length === 0 ? h('p', {}, t('alarms.empty')) : table(t('alarms.title'), [
+    body.replaceChildren(table(t('alarms.title'), [
       [t('world.name'), (alarm) => h('a', {href: `#alarms:${encodeURIComponent(alarm.AlarmName)}`}, alarm.AlarmName)],
       [t('alarms.state'), (alarm) => badge(TONES[alarm.StateValue], alarm.StateValue)],
       [t('alarms.condition'), (alarm) => alarm.AlarmRule ? t('alarms.composite', {rule: alarm.AlarmRule}) : alarm.MetricName ? rule(alarm) : ''],
       [t('alarms.reason'), (alarm) => alarm.StateReason],
-    ], alarms));
+    ], alarms, t('alarms.empty')));
   }
   content.replaceChildren(h('h1', {}, t('alarms.title')), body);
   await draw();
-  const isOurs = (entry) => entry.service === 'cloudwatch' || entry.kind.startsWith('alarm');
   return (entries) => entries.some(isOurs) && draw();
 }
 

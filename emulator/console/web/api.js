@@ -37,7 +37,8 @@ async function request(method, path, body) {
     return request(method, path, body);
   }
   const text = await answer.text();
-  const value = text ? JSON.parse(text) : null;
+  const isJson = answer.headers.get('Content-Type')?.startsWith('application/json');
+  const value = isJson ? JSON.parse(text) : text;
   if (!answer.ok) throw new Refusal('Control', value?.message ?? answer.statusText, answer.status);
   return {value, headers: answer.headers};
 }
@@ -85,6 +86,13 @@ export async function readTimeline(query) {
   const {value, headers} = await request('GET', 'timeline?' + query);
   return {entries: value, last: Number(headers.get('Keytrail-Last-Id'))};
 }
+
+// A page of keys, each whole.
+export const readKeys = (marker) =>
+    get('keys?' + new URLSearchParams({limit: 500, ...(marker ? {marker} : {}), ...(caller.region ? {region: caller.region} : {})}));
+
+// What was done after an entry, as a scenario file.
+export const readScenario = (since) => get(`scenario?since=${since}`);
 
 // The text of a record, from event history.
 export async function readRecord(eventId) {

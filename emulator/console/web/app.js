@@ -81,7 +81,7 @@ async function show() {
 
 function settings() {
   const text = (name, attributes) => h('label', {}, t(name),
-      h('input', {...attributes, value: caller[name], size: 12, autocomplete: 'off', spellcheck: 'false',
+      h('input', {...attributes, value: caller[name], size: 10, autocomplete: 'off', spellcheck: 'false',
         placeholder: t('default'), onchange: (event) => { setCaller(name, event.target.value.trim()); show(); }}));
   document.getElementById('settings').replaceChildren(
       text('region', {}), text('identity', {title: t('identity.help')}),

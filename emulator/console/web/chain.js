@@ -2,8 +2,9 @@
 // the reason for every link.
 import {explainFilter, observe, all, readRecord} from './api.js';
 import {badge, h, json} from './dom.js';
-import {t, time} from './text.js';
 import {longList} from './list.js';
+import {saveAsScenario} from './save.js';
+import {t, time} from './text.js';
 import {stretchAfter, stretchBefore, timeline} from './timeline.js';
 
 const LINKS = ['record', 'log', 'filter', 'datapoint', 'alarm', 'notification'];
@@ -86,7 +87,8 @@ async function judgements(datapoint) {
 
 const why = {
   async call(chain) {
-    return [chain.head.errorMessage && h('p', {class: 'error'}, t('refused', {code: chain.head.errorCode, message: chain.head.errorMessage})), json(chain.head)];
+    return [chain.head.errorMessage && h('p', {class: 'error'}, t('refused', {code: chain.head.errorCode, message: chain.head.errorMessage})), chain.kind === 'call' && h('p', {}, h('button', {type: 'button', onclick: () => saveAsScenario(chain.head.id - 1)}, t('save.from-here'))),
+    json(chain.head)];
   },
   async record(chain) {
     if (!chain.record) return h('p', {}, t('why.no-record'));
@@ -183,6 +185,8 @@ export function showChain(content) {
     draw();
   });
   const empty = h('p', {}, t('chain.empty'), ' ', h('a', {href: '#lessons'}, t('nav.lessons')));
+  const none = h('p', {}, t('chain.none-such'));
+  const loading = h('p', {}, t('loading'));
   const box = (name, label) => h('label', {class: 'box'}, h('input', {type: 'checkbox', onchange: (event) => {
     state[name] = event.target.checked;
     draw();
@@ -208,7 +212,9 @@ export function showChain(content) {
     const {chains, firstId} = shown();
     const wanted = chains.filter(isWanted);
     rows.show(wanted);
-    empty.hidden = chains.length > 0;
+    loading.hidden = timeline.isRead;
+    empty.hidden = !timeline.isRead || chains.length > 0;
+    none.hidden = wanted.length > 0 || chains.length === 0;
     older.hidden = firstId <= 1;
     newer.hidden = state.still === null;
     count.textContent = t('chain.count', {shown: wanted.length, all: chains.length});
@@ -220,8 +226,8 @@ export function showChain(content) {
           h('label', {}, t('chain.filter'), h('input', {type: 'search', placeholder: t('chain.filter.help'), oninput: (event) => {
             state.words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
             draw();
-          }})), box('errors', 'chain.errors'), box('leading', 'chain.reads'), pause, newer, count),
-      empty, rows.whole, older);
+          }})), box('errors', 'chain.errors'), box('leading', 'chain.reads'), pause, newer, button('save.open', () => saveAsScenario(0)), count),
+      loading, empty, none, rows.whole, older);
   draw();
   return (entries) => {
     const fresh = entries.filter((entry) => entry.kind === 'call').length;

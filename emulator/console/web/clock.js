@@ -1,5 +1,6 @@
 // The keytrail clock: what it says, and moving it.
 import {moveClock, readClock} from './api.js';
+import {clockNow, setClock} from './countdown.js';
 import {h, say} from './dom.js';
 import {has, t, time} from './text.js';
 import {refresh} from './timeline.js';
@@ -13,15 +14,17 @@ function what(next) {
   return has(key) ? t(key, {subject}) : `${next.kind} ${subject}`;
 }
 
+// Without the day when it is today.
+const short = (instant, today) => instant.slice(0, 10) === today.slice(0, 10) ? instant.slice(11, 19) : time(instant).replace(' UTC', '');
+
 export function showClock(section) {
   let reading = null;
-  let readAt = 0;
   const now = h('time', {class: 'now'});
   const mode = h('span', {class: 'mode'});
   const next = h('button', {type: 'button', onclick: () => move({set: reading.next.time})});
   const toggle = h('button', {type: 'button',
     onclick: () => move({mode: reading.mode === 'manual' ? 'wall' : 'manual'})});
-  const by = h('input', {size: 6, value: '10d', 'aria-label': t('clock.by'), title: t('clock.by')});
+  const by = h('input', {size: 4, value: '10d', 'aria-label': t('clock.by'), title: t('clock.by')});
   const trouble = h('span', {class: 'trouble', role: 'alert'});
 
   async function move(change) {
@@ -36,28 +39,26 @@ export function showClock(section) {
     }
   }
 
-  // Between two readings a running clock goes on by itself.
   function tick() {
     if (reading === null) return;
-    const passed = reading.mode === 'manual' ? 0 : (Date.now() - readAt) * reading.speed;
-    const instant = new Date(Date.parse(reading.now) + passed).toISOString();
+    const instant = new Date(clockNow()).toISOString();
     now.textContent = time(instant.slice(0, 19) + 'Z');
     now.setAttribute('datetime', instant);
   }
 
   async function read() {
     reading = await readClock();
-    readAt = Date.now();
+    setClock(reading);
     tick();
     const isManual = reading.mode === 'manual';
     mode.textContent = isManual ? t('clock.manual') : t('clock.wall', {speed: reading.speed});
     toggle.textContent = isManual ? t('clock.run') : t('clock.stop');
     next.disabled = !reading.next;
     next.textContent = reading.next ?
-        t('clock.next', {what: what(reading.next), time: time(reading.next.time)}) : t('clock.nothing');
+        t('clock.next', {what: what(reading.next), time: short(reading.next.time, reading.now)}) : t('clock.nothing');
   }
 
-  section.replaceChildren(h('span', {class: 'label'}, t('clock.now')), now, mode, toggle,
+  section.replaceChildren(h('span', {class: 'unseen'}, t('clock.now')), now, mode, toggle,
       ...STEPS.map((step) => h('button', {type: 'button', onclick: () => move({advance: step})}, `+${step}`)),
       h('form', {class: 'row', onsubmit: (event) => { event.preventDefault(); move({advance: by.value.trim()}); }},
           by, h('button', {}, t('clock.advance'))),

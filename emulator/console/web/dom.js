@@ -1,6 +1,8 @@
 // Makes elements. Whatever comes from outside becomes a text node or an attribute's value, never
 // markup, so a hostile name stays a name.
 
+import {t} from './text.js';
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 function fill(element, attributes, children) {
@@ -26,10 +28,11 @@ export const svg = (tag, attributes, ...children) =>
 export const json = (value) =>
     h('pre', {class: 'json', tabindex: 0}, JSON.stringify(value, null, 2));
 
-// A table whose columns are [heading, cell of a row].
-export function table(caption, columns, rows, attributes = {}) {
+// A table whose columns are [heading, cell of a row]; without rows, what to do so that there are some.
+export function table(caption, columns, rows, empty = t('none')) {
+  if (rows.length === 0) return h('p', {class: 'empty'}, empty);
   return h('div', {class: 'scroll', tabindex: 0, role: 'group', 'aria-label': caption},
-      h('table', attributes, h('caption', {class: 'unseen'}, caption),
+      h('table', {}, h('caption', {class: 'unseen'}, caption),
           h('thead', {}, h('tr', {}, columns.map(([heading]) => h('th', {scope: 'col'}, heading)))),
           h('tbody', {}, rows.map((row) =>
               h('tr', {}, columns.map(([, cell]) => h('td', {}, cell(row))))))));

@@ -4,9 +4,9 @@ import {h} from './dom.js';
 import {t, time} from './text.js';
 
 // The text with what looks like a link made one.
-function linked(body) {
+function linked({body, confirmUrl}) {
   return body.split(/(https?:\/\/[^\s<>"]+)/).map((part, i) => i % 2 === 0 ? part :
-      h('a', {href: part, target: '_blank', rel: 'noreferrer noopener'}, part));
+      h('a', {href: part === confirmUrl ? here(part) : part, target: '_blank', rel: 'noreferrer noopener'}, part));
 }
 
 // The same link at the emulator that served this page, whatever address it has for others.
@@ -21,7 +21,7 @@ function mail(message, isOpen) {
       h('dl', {}, h('dt', {}, t('inbox.from')), h('dd', {}, message.from), h('dt', {}, t('inbox.to')), h('dd', {}, message.to),
           h('dt', {}, t('inbox.subject')), h('dd', {}, message.subject)),
       message.confirmUrl && h('p', {}, h('a', {class: 'button', href: here(message.confirmUrl), target: '_blank', rel: 'noreferrer noopener'}, t('inbox.confirm'))),
-      h('pre', {class: 'mail', tabindex: 0}, linked(message.body))));
+      h('pre', {class: 'mail', tabindex: 0}, linked(message))));
 }
 
 export async function showInbox(content, id) {
@@ -38,5 +38,5 @@ export async function showInbox(content, id) {
   }
   content.replaceChildren(h('h1', {}, t('inbox.title')), empty, list);
   await draw();
-  return (entries) => entries.some((entry) => entry.kind === 'notification' || entry.kind === 'call') && draw();
+  return (entries) => entries.some((entry) => entry.kind === 'notification') && draw();
 }

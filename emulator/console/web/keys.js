@@ -1,8 +1,9 @@
 // KMS keys: a table, and for one key its state diagram, its ways out, and what waits for it.
 import {acting} from './acting.js';
-import {all, observe, readClock} from './api.js';
+import {caller, observe, readKeys} from './api.js';
+import {countdown} from './countdown.js';
 import {badge, h, svg, table} from './dom.js';
-import {span, t, time} from './text.js';
+import {t, time} from './text.js';
 
 const TONES = {
   Enabled: 'good', Disabled: 'bad', PendingDeletion: 'bad', PendingReplicaDeletion: 'bad', Unavailable: 'bad',
@@ -15,72 +16,99 @@ const MOVES = [
   {operation: 'DisableKey', from: ['Enabled'], to: 'Disabled'},
   {operation: 'ScheduleKeyDeletion', from: ['Enabled', 'Disabled', 'PendingImport', 'Unavailable'], to: 'PendingDeletion', window: true},
   {operation: 'CancelKeyDeletion', from: ['PendingDeletion', 'PendingReplicaDeletion'], to: 'Disabled'},
-  {operation: 'DeleteImportedKeyMaterial', from: ['Enabled', 'Disabled', 'PendingDeletion'], to: 'PendingImport', imported: true},
+  {operation: 'DeleteImportedKeyMaterial', from: ['Enabled', 'Disabled', 'PendingDeletion'], to: 'PendingImport', stays: ['PendingDeletion'], imported: true},
 ];
+
+const isImported = (key) => key.Origin === 'EXTERNAL';
+const isStoredElsewhere = (key) => key.Origin === 'AWS_CLOUDHSM' || key.Origin === 'EXTERNAL_KEY_STORE';
+const iso = (seconds) => new Date(seconds * 1000).toISOString().replace('.000', '');
 
 // ---- the diagram ----
 
-const PLACES = {
-  Creating: [70, 40], PendingImport: [70, 130], Enabled: [250, 40], Disabled: [430, 40], PendingDeletion: [340, 130],
-  Unavailable: [610, 40], PendingReplicaDeletion: [610, 130], Updating: [250, 220],
+// Where a state is drawn, and the keys that can be in it.
+const GONE = 'Deleted';
+const STATES = {
+  Creating: {at: [70, 40], has: (key) => key.MultiRegion}, PendingImport: {at: [70, 130], has: isImported},
+  Enabled: {at: [280, 40]}, Disabled: {at: [490, 40]}, PendingDeletion: {at: [385, 130]}, [GONE]: {at: [385, 220]},
+  Unavailable: {at: [700, 40], has: isStoredElsewhere}, PendingReplicaDeletion: {at: [700, 130], has: (key) => key.MultiRegion},
+  Updating: {at: [70, 220], has: (key) => key.MultiRegion},
 };
 const EDGES = [
-  ['Creating', 'Enabled'], ['PendingImport', 'Enabled'], ['Enabled', 'Disabled'], ['Disabled', 'Enabled'],
+  ['Creating', 'Enabled'], ['PendingImport', 'Enabled'], ['Enabled', 'PendingImport'], ['Disabled', 'PendingImport'], ['Enabled', 'Disabled'], ['Disabled', 'Enabled'],
   ['Enabled', 'PendingDeletion'], ['Disabled', 'PendingDeletion'], ['PendingDeletion', 'Disabled'],
   ['PendingImport', 'PendingDeletion'], ['Disabled', 'Unavailable'], ['PendingReplicaDeletion', 'PendingDeletion'],
-  ['Updating', 'Enabled'],
+  ['Updating', 'Enabled'], ['PendingDeletion', GONE],
 ];
 const WIDTH = 160, HEIGHT = 40;
 
-function edge([from, to]) {
-  const [x1, y1] = PLACES[from];
-  const [x2, y2] = PLACES[to];
+function edge([from, to], state) {
+  const [x1, y1] = STATES[from].at;
+  const [x2, y2] = STATES[to].at;
   // Where the line leaves the boxes; those between two states that lead both ways lie apart.
   const length = Math.hypot(x2 - x1, y2 - y1);
   const [dx, dy] = [(x2 - x1) / length, (y2 - y1) / length];
   const reach = Math.min(WIDTH / 2 / Math.max(Math.abs(dx), 0.001), HEIGHT / 2 / Math.max(Math.abs(dy), 0.001));
   const isTwoWay = EDGES.some(([a, b]) => a === to && b === from);
   const [ox, oy] = isTwoWay ? [-dy * 7, dx * 7] : [0, 0];
-  return svg('line', {class: 'edge', 'marker-end': 'url(#arrow)', x1: x1 + dx * reach + ox, y1: y1 + dy * reach + oy,
+  return svg('line', {class: from === state ? 'edge out' : 'edge', 'marker-end': 'url(#arrow)', x1: x1 + dx * reach + ox, y1: y1 + dy * reach + oy,
     x2: x2 - dx * (reach + 4) + ox, y2: y2 - dy * (reach + 4) + oy});
 }
 
-function diagram(state) {
-  return h('figure', {class: 'scroll', tabindex: 0, role: 'group', 'aria-label': t('keys.diagram', {state})},
-      svg('svg', {viewBox: '-20 10 720 240', class: 'diagram', role: 'img', 'aria-label': t('keys.diagram', {state})},
-          svg('defs', {}, svg('marker', {id: 'arrow', viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: 8, markerHeight: 8, orient: 'auto'},
+function diagram(key) {
+  const state = key.KeyState;
+  const isThere = (name) => name === state || (STATES[name].has?.(key) ?? true);
+  const states = Object.keys(STATES).filter(isThere);
+  const caption = t('keys.diagram', {state});
+  return h('figure', {}, h('div', {class: 'scroll', tabindex: 0, role: 'group', 'aria-label': caption},
+      svg('svg', {viewBox: '-20 10 810 240', class: 'diagram', role: 'img', 'aria-label': caption},
+          svg('defs', {}, svg('marker', {id: 'arrow', viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: 10, markerHeight: 10, markerUnits: 'userSpaceOnUse', orient: 'auto'},
               svg('path', {d: 'M0 0L8 4L0 8z'}))),
-          EDGES.map(edge),
-          Object.entries(PLACES).map(([name, [x, y]]) => svg('g', {class: name === state ? 'state here' : 'state'},
-              svg('rect', {x: x - WIDTH / 2, y: y - HEIGHT / 2, width: WIDTH, height: HEIGHT, rx: 8}),
-              svg('text', {x, y: y + (name === state ? -1 : 5)}, name),
-              name === state && svg('text', {x, y: y + 14, class: 'mark'}, `● ${t('keys.here')}`)))),
-      h('figcaption', {}, t('keys.diagram', {state})));
+          EDGES.filter((ends) => ends.every(isThere)).map((ends) => edge(ends, state)),
+          states.map((name) => {
+            const [x, y] = STATES[name].at;
+            return svg('g', {class: name === state ? 'state here' : name === GONE ? 'state gone' : 'state'},
+                svg('rect', {x: x - WIDTH / 2, y: y - HEIGHT / 2, width: WIDTH, height: HEIGHT, rx: 8}),
+                svg('text', {x, y: y + (name === state ? -1 : 5)}, name === GONE ? t('keys.gone') : name),
+                name === state && svg('text', {x, y: y + 14, class: 'mark'}, `● ${t('keys.here')}`));
+          }))),
+      h('figcaption', {}, caption, '. ', t('keys.diagram.ways')));
 }
+
+// ---- what both show ----
+
+// What waits for the clock, counted down.
+function waiting(key, rotation) {
+  const waits = [];
+  if (key.DeletionDate) waits.push(countdown('keys.deleted-in', key.DeletionDate * 1000));
+  if (key.ValidTo) waits.push(countdown('keys.expires-in', key.ValidTo * 1000));
+  if (rotation) waits.push(countdown('keys.rotates-in', rotation * 1000));
+  return waits.flatMap((one, i) => i === 0 ? [one] : ['; ', one]);
+}
+
+// Calls that change what is shown here; using a key does not.
+const CHANGES = /^(Create|Delete|Enable|Disable|Schedule|Cancel|Import|Update|Replicate|Rotate|Tag|Untag)/;
+const isChange = (entry) => entry.kind === 'clock' || (entry.service === 'kms' && CHANGES.test(entry.operation)) ||
+    (entry.kind === 'record' && entry.eventSource === 'kms.amazonaws.com' && CHANGES.test(entry.eventName));
 
 // ---- one key ----
 
-async function waiting(key, now) {
-  const until = (instant) => span(Date.parse(instant) - now);
-  const instant = (value) => typeof value === 'number' ? new Date(value * 1000).toISOString() : value;
-  const words = [];
-  if (key.DeletionDate) words.push(t('keys.deleted-in', {time: until(instant(key.DeletionDate))}));
-  if (key.ValidTo) words.push(t('keys.expires-in', {time: until(instant(key.ValidTo))}));
-  const rotation = await observe('kms', 'GetKeyRotationStatus', {KeyId: key.KeyId}).catch(() => ({}));
-  if (rotation.NextRotationDate) words.push(t('keys.rotates-in', {time: until(instant(rotation.NextRotationDate))}));
-  return words.join('; ');
+async function lastUse(key) {
+  const {KeyLastUsage: last} = await observe('kms', 'GetKeyLastUsage', {KeyId: key.KeyId}).catch(() => ({}));
+  if (!last?.Timestamp) return t('keys.never');
+  const [record] = await recordsWith('EventId', last.CloudTrailEventId);
+  return t('keys.last-by', {operation: last.Operation, time: time(iso(last.Timestamp)), who: record ? whoOf(record) : '?'});
 }
 
-async function lastUse(key) {
-  const usage = await observe('kms', 'GetKeyLastUsage', {KeyId: key.KeyId}).catch(() => ({}));
-  const last = usage.KeyLastUsage;
-  if (!last?.Timestamp) return t('keys.never');
-  const at = new Date(last.Timestamp * 1000).toISOString().replace('.000', '');
-  return t('keys.last-by', {operation: last.Operation, time: time(at)});
+const whoOf = (record) => record.userIdentity?.arn ?? record.userIdentity?.invokedBy ?? '';
+
+async function recordsWith(name, value) {
+  const {Events = []} = await observe('cloudtrail', 'LookupEvents',
+      {LookupAttributes: [{AttributeKey: name, AttributeValue: value}], MaxResults: 20});
+  return Events.map((event) => JSON.parse(event.CloudTrailEvent));
 }
 
 function refusal(move, key) {
-  if (move.imported && key.Origin !== 'EXTERNAL') return t('keys.origin-needed', {operation: move.operation});
+  if (move.imported && !isImported(key)) return t('keys.origin-needed', {operation: move.operation});
   if (!move.from.includes(key.KeyState)) return t('keys.refused', {operation: move.operation, state: key.KeyState});
   return null;
 }
@@ -91,21 +119,29 @@ function actions(key, act) {
     const reason = refusal(move, key);
     const input = () => move.window ? {KeyId: key.Arn, PendingWindowInDays: Number(days.value)} : {KeyId: key.Arn};
     return h('li', {},
-        h('button', {type: 'button', disabled: reason !== null, onclick: () => act(move.operation, input())}, move.operation), ' → ', move.to, ' ',
+        h('button', {type: 'button', disabled: reason !== null, onclick: () => act(move.operation, input())}, move.operation), ' → ', move.stays?.includes(key.KeyState) ? key.KeyState : move.to, ' ',
         move.window && reason === null && h('label', {}, t('keys.window'), days),
         reason && h('span', {class: 'reason'}, reason));
-  }), h('li', {}, h('button', {type: 'button', onclick: () => act('Encrypt', {KeyId: key.Arn, Plaintext: btoa('foo')})}, t('keys.try'))));
+  }), use(key, act));
 }
 
-async function records(arn) {
-  const {Events = []} = await observe('cloudtrail', 'LookupEvents',
-      {LookupAttributes: [{AttributeKey: 'ResourceName', AttributeValue: arn}], MaxResults: 20});
-  return table(t('keys.records'), [
-    [t('time'), (record) => time(record.eventTime)], [t('link.call'), (record) => record.eventName],
-    [t('identity'), (record) => record.userIdentity?.arn ?? record.userIdentity?.invokedBy ?? ''],
-    [t('world.error'), (record) => record.errorCode ? badge('bad', record.errorCode) : badge('good', t('chain.ok'))],
-  ], Events.map((event) => JSON.parse(event.CloudTrailEvent)));
+// Something the key is for, to see whether it can be used.
+const USES = {
+  ENCRYPT_DECRYPT: (key) => ['Encrypt', {Plaintext: btoa('foo'), EncryptionAlgorithm: key.EncryptionAlgorithms[0]}],
+  SIGN_VERIFY: (key) => ['Sign', {Message: btoa('foo'), MessageType: 'RAW', SigningAlgorithm: key.SigningAlgorithms[0]}],
+  GENERATE_VERIFY_MAC: (key) => ['GenerateMac', {Message: btoa('foo'), MacAlgorithm: key.MacAlgorithms[0]}],
+};
+
+function use(key, act) {
+  const [operation, input] = USES[key.KeyUsage]?.(key) ?? [];
+  return operation && h('li', {}, h('button', {type: 'button', onclick: () => act(operation, {KeyId: key.Arn, ...input})}, operation), ' ', t('keys.try'));
 }
+
+const records = (found) => table(t('keys.records'), [
+  [t('time'), (record) => time(record.eventTime)], [t('link.call'), (record) => record.eventName],
+  [t('keys.who'), whoOf],
+  [t('world.error'), (record) => record.errorCode ? badge('bad', record.errorCode) : badge('good', t('chain.ok'))],
+], found, t('keys.no-records'));
 
 async function showKey(content, id) {
   const note = h('p', {role: 'alert', class: 'trouble'});
@@ -113,47 +149,82 @@ async function showKey(content, id) {
   const act = acting(note, () => draw());
   async function draw() {
     const {KeyMetadata: key} = await observe('kms', 'DescribeKey', {KeyId: id});
-    const now = Date.parse((await readClock()).now);
-    const facts = [[t('keys.state'), badge(TONES[key.KeyState], key.KeyState)], [t('keys.description'), key.Description || t('none')],
-      [t('keys.spec'), `${key.KeySpec}, ${key.KeyUsage}, ${key.Origin}`], [t('keys.waits'), await waiting(key, now) || t('none')],
+    const {NextRotationDate: rotation} = await observe('kms', 'GetKeyRotationStatus', {KeyId: id}).catch(() => ({}));
+    const {Aliases = []} = await observe('kms', 'ListAliases', {KeyId: id});
+    const waits = waiting(key, rotation);
+    const facts = [[t('keys.state'), badge(TONES[key.KeyState], key.KeyState)],
+      [t('keys.alias'), Aliases.map((alias) => alias.AliasName).join(', ') || t('none')], [t('keys.description'), key.Description || t('none')],
+      [t('keys.spec'), `${key.KeySpec}, ${key.KeyUsage}, ${key.Origin}`], [t('keys.waits'), waits.length > 0 ? waits : t('none')],
       [t('keys.last'), await lastUse(key)]];
-    const history = await records(key.Arn);
+    const history = records(await recordsWith('ResourceName', key.Arn));
     // What is typed into a field outlives what happens elsewhere.
     if (body.contains(document.activeElement) && document.activeElement.tagName === 'INPUT') return;
     const focused = document.activeElement?.textContent;
     body.replaceChildren(h('h1', {}, key.KeyId), h('dl', {}, facts.map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])),
-        diagram(key.KeyState), h('h2', {}, t('keys.actions')), actions(key, (operation, input) => act('kms', operation, input)), h('h2', {}, t('keys.records')), history);
+        diagram(key), h('h2', {}, t('keys.actions')),
+        h('p', {class: 'count'}, t('keys.as', {who: caller.identity || 'root'})), actions(key, (operation, input) => act('kms', operation, input)), h('h2', {}, t('keys.records')), history);
     [...body.querySelectorAll('button')].find((button) => button.textContent === focused && !button.disabled)?.focus();
   }
   content.replaceChildren(h('p', {}, h('a', {href: '#keys'}, '← ', t('keys.back'))), note, body);
   await draw();
-  return draw;
+  return (entries) => entries.some((entry) => isChange(entry) || entry.resource?.includes(id)) && draw();
 }
 
 // ---- all keys ----
 
+const ROWS = 100;      // Shown at once.
+const KEYS_MAX = 5000; // Looked through.
+
+async function readAll() {
+  const found = [];
+  let marker = '';
+  do {
+    const {keys, NextMarker} = await readKeys(marker);
+    found.push(...keys);
+    marker = NextMarker;
+  } while (marker && found.length < KEYS_MAX);
+  return found;
+}
+
+const wordsOf = ({KeyMetadata: key, Aliases}) => [key.KeyId, key.KeyState, key.KeySpec, key.Description, ...Aliases].join(' ').toLowerCase();
+
 async function showAll(content) {
   const note = h('p', {role: 'alert', class: 'trouble'});
   const body = h('div', {}, t('loading'));
-  const act = acting(note, () => draw());
-  async function draw() {
-    const now = Date.parse((await readClock()).now);
-    const listed = await all('kms', 'ListKeys', {Limit: 100}, 'Keys', 200);
-    const aliases = await all('kms', 'ListAliases', {}, 'Aliases');
-    const described = await Promise.all(listed.map(({KeyId}) => observe('kms', 'DescribeKey', {KeyId}).then((found) => found.KeyMetadata)));
-    const waits = await Promise.all(described.map((key) => waiting(key, now)));
-    body.replaceChildren(described.length === 0 ? h('p', {}, t('keys.empty')) : table(t('keys.title'), [
-      [t('keys.id'), (key) => h('a', {href: `#keys:${key.KeyId}`}, key.KeyId)],
-      [t('keys.alias'), (key) => aliases.filter((alias) => alias.TargetKeyId === key.KeyId).map((alias) => alias.AliasName).join(', ')],
-      [t('keys.state'), (key) => badge(TONES[key.KeyState], key.KeyState)],
-      [t('keys.spec'), (key) => key.KeySpec], [t('keys.description'), (key) => key.Description],
-      [t('keys.waits'), (key) => waits[described.indexOf(key)]],
-    ], described));
+  const count = h('p', {class: 'count'});
+  const act = acting(note, () => read());
+  const more = h('button', {type: 'button', onclick: () => { rows += ROWS; draw(); }}, t('keys.more'));
+  let keys = [];
+  let rows = ROWS;
+  let word = '';
+
+  function draw() {
+    const wanted = keys.filter((key) => wordsOf(key).includes(word));
+    body.replaceChildren(table(t('keys.title'), [
+      [t('keys.id'), ({KeyMetadata: key}) => h('a', {href: `#keys:${key.KeyId}`}, key.KeyId)],
+      [t('keys.alias'), ({Aliases}) => Aliases.join(', ')],
+      [t('keys.state'), ({KeyMetadata: key}) => badge(TONES[key.KeyState], key.KeyState)],
+      [t('keys.spec'), ({KeyMetadata: key}) => key.KeySpec], [t('keys.description'), ({KeyMetadata: key}) => key.Description],
+      [t('keys.waits'), ({KeyMetadata: key, NextRotationDate}) => waiting(key, NextRotationDate)],
+    ], wanted.slice(0, rows), t(keys.length === 0 ? 'keys.empty' : 'keys.none-such')));
+    count.textContent = t('chain.count', {shown: Math.min(rows, wanted.length), all: keys.length});
+    more.hidden = wanted.length <= rows;
   }
-  content.replaceChildren(h('h1', {}, t('keys.title')), h('p', {}, h('button', {type: 'button', onclick: () => act('kms', 'CreateKey', {})}, t('keys.create'))), note, body);
-  await draw();
-  const isOurs = (entry) => entry.kind === 'clock' || entry.service === 'kms' || entry.eventSource === 'kms.amazonaws.com';
-  return (entries) => entries.some(isOurs) && draw();
+
+  async function read() {
+    keys = await readAll();
+    draw();
+  }
+
+  content.replaceChildren(h('h1', {}, t('keys.title')),
+      h('div', {class: 'tools'}, h('button', {type: 'button', onclick: () => act('kms', 'CreateKey', {})}, t('keys.create')),
+          h('label', {}, t('chain.filter'), h('input', {type: 'search', placeholder: t('keys.filter.help'), oninput: (event) => {
+            word = event.target.value.trim().toLowerCase();
+            draw();
+          }})), count),
+      note, body, more);
+  await read();
+  return (entries) => entries.some(isChange) && read();
 }
 
 export const showKeys = (content, id) => id ? showKey(content, id) : showAll(content);

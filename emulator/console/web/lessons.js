@@ -1,5 +1,6 @@
 // Lessons: guided drills on this emulator, checked as they happen. Progress is kept in the browser.
 import {call, moveClock, readClock, readInbox} from './api.js';
+import {copyable} from './copyable.js';
 import {badge, h, say} from './dom.js';
 import {LESSONS} from './lesson_data.js';
 import {pick, t} from './text.js';
@@ -59,13 +60,7 @@ async function perform(step, values) {
 
 // ---- the page of one lesson ----
 
-function copyable(command, values) {
-  const text = fillIn(command, values).replace(/^aws /, `aws --endpoint-url ${location.origin} `);
-  return h('div', {class: 'command'}, h('pre', {tabindex: 0}, text), h('button', {type: 'button', onclick: async () => {
-    await navigator.clipboard.writeText(text);
-    say(t('copied'));
-  }}, t('copy')));
-}
+const commandOf = (command, values) => fillIn(command, values).replace(/^aws /, `aws --endpoint-url ${location.origin} `);
 
 function showLesson(content, lesson) {
   let progress = load(lesson) ?? fresh();
@@ -134,7 +129,7 @@ function showLesson(content, lesson) {
             h('p', {}, h('button', {type: 'button', class: 'main', onclick: () => go(progress.step + 1)}, t('lessons.next')), ' ',
                 h('a', {href: '#chain'}, t('nav.chain')), ' ', h('a', {href: '#inbox'}, t('nav.inbox')))] :
           [h('p', {}, h('button', {type: 'button', class: 'main', onclick: () => act(step)}, t('lessons.do'))),
-            h('h3', {}, t('lessons.command')), step.cli.map((command) => copyable(command, progress.values)),
+            h('h3', {}, t('lessons.command')), step.cli.map((command) => copyable(commandOf(command, progress.values))),
             h('p', {class: 'waits'}, badge('waiting', t('lessons.wait'))),
             other && h('p', {class: 'other', role: 'alert'}, t('lessons.other', {what: outcome(other), expected: expectation(step.until, progress.values)}))],
     ];

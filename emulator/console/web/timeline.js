@@ -112,6 +112,7 @@ function withoutRest(entries) {
 
 export const timeline = {
   newest: new Stretch(CHAINS_MAX),
+  isRead: false,
   listeners: new Set(),  // Told of the entries that came.
 };
 
@@ -122,7 +123,9 @@ async function poll() {
   const isCut = last < lastId || (lastId > 0 && entries[0]?.id > lastId + 1);
   if (isCut) timeline.newest = new Stretch(CHAINS_MAX);
   timeline.newest.take(entries);
-  if (entries.length > 0 || isCut) {
+  const isFirst = !timeline.isRead;
+  timeline.isRead = true;
+  if (entries.length > 0 || isCut || isFirst) {
     for (const listener of timeline.listeners) listener(entries);
   }
 }

@@ -11,12 +11,12 @@ async function secrets(act) {
   const button = (operation, input, text) => h('button', {type: 'button', onclick: () => act('secretsmanager', operation, input)}, text);
   return table(t('world.secrets'), [
     [t('world.name'), (secret) => secret.Name], [t('world.key'), (secret) => secret.KmsKeyId ?? 'aws/secretsmanager'],
-    [t('world.deleted'), (secret) => secret.DeletedDate ? badge('bad', instant(secret.DeletedDate)) : badge('good', t('world.in-use'))],
-    [t('keys.actions'), (secret) => [
+    [t('world.deleted'), (secret) => secret.DeletedDate ? badge('bad', t('world.marked', {time: instant(secret.DeletedDate)})) : badge('good', t('world.in-use'))],
+    [t('world.actions'), (secret) => [
       button('GetSecretValue', {SecretId: secret.ARN}, t('world.read')), ' ',
       secret.DeletedDate ? button('RestoreSecret', {SecretId: secret.ARN}, t('world.restore')) :
           button('DeleteSecret', {SecretId: secret.ARN, RecoveryWindowInDays: 7}, t('world.delete'))]],
-  ], found);
+  ], found, t('world.no-secrets'));
 }
 
 async function trails(act) {
@@ -31,7 +31,7 @@ async function trails(act) {
     [t('world.logs'), (trail) => trail.CloudWatchLogsLogGroupArn?.split(':log-group:')[1]?.replace(/:\*$/, '') ?? t('none')],
     [t('world.latest'), (trail) => { const at = state(trail).LatestCloudWatchLogsDeliveryTime ?? state(trail).LatestDeliveryTime; return at ? instant(at) : t('none'); }],
     [t('world.error'), (trail) => state(trail).LatestCloudWatchLogsDeliveryError ?? state(trail).LatestDeliveryError ?? ''],
-  ], trailList);
+  ], trailList, t('world.no-trails'));
 }
 
 async function groups() {
@@ -39,10 +39,10 @@ async function groups() {
   const filters = await all('logs', 'DescribeMetricFilters', {}, 'metricFilters');
   return table(t('world.groups'), [
     [t('world.name'), (group) => group.logGroupName],
-    [t('world.filters'), (group) => h('ul', {}, filters.filter((filter) => filter.logGroupName === group.logGroupName).map((filter) => h('li', {},
+    [t('world.filters'), (group) => h('ul', {class: 'plain'}, filters.filter((filter) => filter.logGroupName === group.logGroupName).map((filter) => h('li', {},
         h('strong', {}, filter.filterName), ' ', h('code', {class: 'pattern'}, filter.filterPattern), ' → ',
         filter.metricTransformations.map((to) => `${to.metricNamespace}/${to.metricName}`).join(', '))))],
-  ], found);
+  ], found, t('world.no-groups'));
 }
 
 export async function showWorld(content) {

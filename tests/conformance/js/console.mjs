@@ -108,10 +108,23 @@ async function keyView(page, id) {
   assert.ok(await page.getByRole("button", { name: "EnableKey" }).isDisabled());
   await page.getByRole("button", { name: "DisableKey" }).click();
   await page.getByRole("figure").or(page.locator("figure")).getByText("● now").waitFor();
-  await page.getByRole("button", { name: "Try to encrypt" }).click();
+  await page.getByRole("button", { name: "Encrypt", exact: true }).click();
   await page.getByText("DisabledException").first().waitFor();
+  await page.getByText("DisableKey is refused: the key is Disabled.").waitFor();
   await page.getByRole("button", { name: "ScheduleKeyDeletion" }).click();
-  await page.getByText(/deleted in (10 d|9 d 23 h)/).waitFor();
+  // Counted down by keytrail's clock.
+  await page.getByText("deleted in 10 d").waitFor();
+  await page.getByRole("button", { name: "+1h" }).click();
+  await page.getByText("deleted in 9 d 23 h").waitFor();
+}
+
+// Without anything in it, every table says how to fill it.
+async function emptyViews(page) {
+  for (const [view, advice] of [["keys", "Create one with the button"], ["alarms", "put-metric-alarm makes one"], ["inbox", "Subscribe an address"],
+    ["world", "create-trail and start-logging make one"], ["chain", "begin a lesson"]]) {
+    await page.goto(`${endpoint}/#${view}`);
+    await page.getByText(advice).waitFor();
+  }
 }
 
 async function otherViews(page) {
@@ -122,6 +135,12 @@ async function otherViews(page) {
   await page.goto(`${endpoint}/#alarms`);
   await page.getByRole("link", { name: AlarmName }).click();
   await page.getByRole("heading", { name: AlarmName }).waitFor();
+  // A composite as a tree, down to the alarms it is made of.
+  for (const [AlarmName, AlarmRule] of [["inner", "OK(kms-errors) AND NOT ALARM(kms-errors)"], ["outer", "FALSE OR ALARM(inner)"]]) {
+    await control("call", { service: "cloudwatch", operation: "PutCompositeAlarm", input: { AlarmName, AlarmRule } });
+  }
+  await page.goto(`${endpoint}/#alarms:outer`);
+  await page.locator(".tree .tree", { hasText: "all of" }).getByText("ALARM(kms-errors)").waitFor();
   await page.goto(`${endpoint}/#alarms:kms-errors`);
   await page.getByRole("img", { name: /KMSErrorCount against its threshold 1/ }).waitFor();
   await page.locator("summary", { hasText: "The same as a table" }).click();
@@ -218,6 +237,7 @@ async function signIn(token) {
 
 async function everything() {
   const page = await open();
+  await emptyViews(page);
   await firstLesson(page);
   const id = await chainView(page);
   await keyView(page, id);

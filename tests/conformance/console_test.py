@@ -123,7 +123,7 @@ class Console(unittest.TestCase):
 
     def test_in_a_browser(self):
         with Served() as keytrail:
-            self.in_a_browser(keytrail, SCREENSHOTS=os.environ.get("SCREENSHOTS", ""))
+            self.in_a_browser(keytrail, **{name: os.environ.get(name, "") for name in ("SCREENSHOTS", "LAYOUTS")})
 
     def test_asks_for_the_token(self):
         with Served("--control-token", "sesame") as keytrail:

@@ -1,11 +1,13 @@
 // The console in headless Chromium: the first lesson by clicks and by the AWS SDK, the chain as it grows,
 // every view at phone and desktop width without an accessibility violation, hostile names.
 // usage: node console.mjs (AWS_ENDPOINT_URL, CHROMIUM, SCREENSHOTS); exits 0 when all held. With TOKEN it only signs in.
+// With LAYOUTS=write it takes how the views look as what they should look like.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { CreateKeyCommand, EncryptCommand, KMSClient } from "@aws-sdk/client-kms";
 import { launch } from "./browser.mjs";
+import { differences, measure } from "./layout.mjs";
 
 const endpoint = process.env.AWS_ENDPOINT_URL;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -14,13 +16,14 @@ const kms = new KMSClient({ region: "us-east-1", maxAttempts: 1,
 const browser = await launch();
 
 const troubles = [];
-async function open(options = {}) {
+async function open(options = {}, prepare = () => {}) {
   const context = await browser.newContext({ locale: "en-US", reducedMotion: "reduce", ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(15000);
   page.on("console", (message) => { if (message.type() === "error") troubles.push(message.text()); });
   page.on("pageerror", (error) => troubles.push(String(error)));
   page.on("request", (request) => { if (!request.url().startsWith(endpoint)) troubles.push(`outside: ${request.url()}`); });
+  await prepare(page);
   await page.goto(endpoint + "/");
   return page;
 }
@@ -205,19 +208,52 @@ async function longTimeline(page) {
   await page.getByRole("button", { name: "Pause" }).waitFor();
 }
 
-// Every view fits its window, has something to read, and is fit for everybody.
-async function looks(options, name) {
-  const page = await open(options);
-  for (const view of ["chain", "keys", "alarms", "alarms:kms-errors", "inbox", "bench", "world", "lessons", "lessons:key-deletion"]) {
-    await page.goto(`${endpoint}/#${view}`);
-    await page.locator("main .view:not([aria-busy]) h1").first().waitFor();
+const VIEWS = ["chain", "keys", "alarms", "alarms:kms-errors", "inbox", "bench", "world", "lessons", "lessons:key-deletion"];
+const WINDOWS = {
+  desktop: { viewport: { width: 1280, height: 800 } },
+  phone: { viewport: { width: 360, height: 740 }, colorScheme: "dark" },
+};
+const LAYOUTS = new URL("console_layouts.json", import.meta.url);
+const isWriting = process.env.LAYOUTS === "write";
+const layouts = isWriting ? {} : JSON.parse(readFileSync(LAYOUTS));
+
+async function look(page, view) {
+  await page.goto(`${endpoint}/#${view}`);
+  await page.locator("main .view:not([aria-busy]) h1").first().waitFor();
+  if (view === "chain") await page.locator(".happening").first().waitFor();
+}
+
+// Every view fits its window, has something to read, is fit for everybody, and looks as it should.
+async function looks(name) {
+  const page = await open(WINDOWS[name]);
+  layouts[name] ??= {};
+  for (const view of VIEWS) {
+    await look(page, view);
     const size = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, window: innerWidth, text: document.querySelector("main").innerText.length }));
     assert.ok(size.wide <= size.window + 1, `${name} ${view}: ${size.wide} wide in ${size.window}`);
     assert.ok(size.text > 20, `${name} ${view}: hardly a word`);
     assert.deepEqual(await violations(page), [], `${name} ${view}`);
+    const layout = await measure(page);
+    if (isWriting) layouts[name][view] = layout;
+    assert.deepEqual(differences(layout, layouts[name][view], WINDOWS[name].viewport), [], `${name} ${view}`);
     if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}-${view.replace(":", "-")}.png`, fullPage: true });
   }
   await page.context().close();
+}
+
+// That a broken layout would be noticed: the same comparison against a stylesheet that was spoiled.
+async function spoiledLooks() {
+  const right = await (await fetch(`${endpoint}/_keytrail/console/style.css`)).text();
+  for (const [what, css] of [["no stylesheet", ""], ["a header over the rest", right + "header { position: fixed; width: 100%; }"],
+    ["a view beside the window", right + "main { margin-left: 30%; }"], ["links below each other", right + "nav { flex-direction: column; }"],
+    ["lost colours", right + "body, header { background: #888 !important; }"]]) {
+    for (const name of Object.keys(WINDOWS)) {
+      const page = await open(WINDOWS[name], (fresh) => fresh.route("**/style.css", (route) => route.fulfill({ contentType: "text/css", body: css })));
+      await look(page, "lessons");
+      assert.notDeepEqual(differences(await measure(page), layouts[name].lessons, WINDOWS[name].viewport), [], `${what} is noticed: ${name}`);
+      await page.context().close();
+    }
+  }
 }
 
 // A wrong token is asked for again, the right one is remembered.
@@ -244,8 +280,10 @@ async function everything() {
   await otherViews(page);
   await secretLesson(page);
   await longTimeline(page);
-  await looks({ viewport: { width: 1280, height: 800 } }, "desktop");
-  await looks({ viewport: { width: 360, height: 740 }, colorScheme: "dark" }, "phone");
+  await looks("desktop");
+  await looks("phone");
+  await spoiledLooks();
+  if (isWriting) writeFileSync(LAYOUTS, JSON.stringify(layouts, null, 1).replace(/\[\s+([^\]]*?)\s+\]/g, (all, list) => `[${list.replace(/\s+/g, " ")}]`) + "\n");
   const japanese = await open({ locale: "ja-JP" });
   await japanese.getByRole("heading", { name: "起きたこと" }).waitFor();
   assert.equal(await japanese.evaluate(() => document.documentElement.lang), "ja");

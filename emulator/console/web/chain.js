@@ -1,13 +1,18 @@
 // The chain view: one row for each thing that happened, with how far along the chain it came, and
 // the reason for every link.
 import {explainFilter, observe, all, readRecord} from './api.js';
+import {copyable, terminal} from './copyable.js';
 import {badge, h, json} from './dom.js';
+import {LESSONS} from './lesson_data.js';
 import {longList} from './list.js';
 import {saveAsScenario} from './save.js';
-import {t, time} from './text.js';
+import {pick, t, time} from './text.js';
 import {stretchAfter, stretchBefore, timeline} from './timeline.js';
 
 const LINKS = ['record', 'log', 'filter', 'datapoint', 'alarm', 'notification'];
+
+// Where the chain of what nobody called for begins.
+const FIRST_LINKS = {alarm: 'alarm', notification: 'notification'};
 
 const reached = {
   record: (chain) => chain.record !== null,
@@ -38,7 +43,7 @@ function headline({kind, head}) {
 
 function row(chain, openLink) {
   const isClock = chain.kind === 'clock';
-  const links = isClock ? [] : LINKS.filter((link) => chain.kind !== 'notification' || link === 'notification');
+  const links = isClock ? [] : LINKS.slice(LINKS.indexOf(FIRST_LINKS[chain.kind] ?? 'record'));
   const element = h('li', {class: `happening ${chain.kind}`},
       h('div', {class: 'head'},
           h('time', {datetime: chain.head.time}, time(chain.head.time)),
@@ -64,8 +69,11 @@ export async function explainGroup(group, text) {
         verdicts[i].events[0].matches ? badge('good', t('why.matches')) : badge('none', t('why.differs'))),
     h('code', {class: 'pattern'}, filter.filterPattern),
     clauseList(verdicts[i].events[0].clauses),
+    raw(filter),
   ])];
 }
+
+const raw = (value) => h('details', {}, h('summary', {}, t('why.raw')), json(value));
 
 export const clauseList = (clauses) => h('ul', {class: 'clauses'}, clauses.map((clause) => h('li', {},
     badge(clause.holds ? 'good' : 'bad', t(clause.holds ? 'bench.holds' : 'bench.fails')), ' ',
@@ -81,8 +89,38 @@ async function judgements(datapoint) {
         .filter((evaluation) => evaluation.time >= datapoint.timestamp).slice(0, 3);
     return [h('li', {}, h('a', {href: `#alarms:${encodeURIComponent(alarm.AlarmName)}`}, alarm.AlarmName), ' ', alarm.StateValue, ' – ', alarm.StateReason),
       judged.map((evaluation) => h('li', {}, t('why.judged', {name: alarm.AlarmName, time: time(evaluation.time),
-        why: evaluation.why ?? evaluation.result})))];
+        why: evaluation.why ?? evaluation.result}), raw(evaluation)))];
   }))];
+}
+
+// The trails as they are now, and what they lack to fill a log group.
+async function trailsNow() {
+  const {trailList = []} = await observe('cloudtrail', 'DescribeTrails');
+  if (trailList.length === 0) return h('p', {}, t('why.trails-now'), ' ', t('why.no-trail'));
+  return [h('p', {}, t('why.trails-now')), h('ul', {}, await Promise.all(trailList.map(async (trail) => {
+    const status = await observe('cloudtrail', 'GetTrailStatus', {Name: trail.TrailARN});
+    const lack = !status.IsLogging ? 'why.trail-off' : trail.CloudWatchLogsLogGroupArn ? 'why.trail-fine' : 'why.trail-groupless';
+    return h('li', {}, trail.Name, ': ', t(lack));
+  })))];
+}
+
+const ACTIONS = {ALARM: 'AlarmActions', OK: 'OKActions', INSUFFICIENT_DATA: 'InsufficientDataActions'};
+
+// Why a change of state told nobody.
+async function whyNobody({transitions}) {
+  if (transitions.length === 0) return h('p', {}, t('why.ended'));
+  return Promise.all(transitions.map(async ({alarm: name, to}) => {
+    const found = await observe('cloudwatch', 'DescribeAlarms', {AlarmNames: [name], AlarmTypes: ['MetricAlarm', 'CompositeAlarm']});
+    const alarm = [...found.MetricAlarms ?? [], ...found.CompositeAlarms ?? []][0];
+    const actions = alarm?.[ACTIONS[to]] ?? [];
+    if (actions.length === 0) return h('p', {}, t('why.no-action', {name, state: to}));
+    if (!alarm.ActionsEnabled) return h('p', {}, t('why.actions-off', {name}));
+    return Promise.all(actions.filter((action) => action.includes(':sns:')).map(async (topic) => {
+      const subscriptions = await all('sns', 'ListSubscriptionsByTopic', {TopicArn: topic}, 'Subscriptions').catch(() => []);
+      const pending = subscriptions.filter((one) => one.SubscriptionArn === 'PendingConfirmation').length;
+      return h('p', {}, t('why.topic', {name, topic: shortArn(topic), confirmed: subscriptions.length - pending, pending}));
+    }));
+  }));
 }
 
 const why = {
@@ -96,7 +134,7 @@ const why = {
     return [h('p', {}, t('why.record')), json(text ? JSON.parse(text) : chain.record)];
   },
   async log(chain) {
-    if (!reached.log(chain)) return h('p', {}, t('why.no-log'));
+    if (!reached.log(chain)) return [h('p', {}, t('why.no-log')), await trailsNow()];
     return chain.logEvents.map((event) => [
       h('p', {}, t('why.log', {group: event.logGroup, stream: event.logStream})), json(event)]);
   },
@@ -118,7 +156,7 @@ const why = {
     ];
   },
   async notification(chain) {
-    if (!reached.notification(chain)) return h('p', {}, t('why.no-sent'));
+    if (!reached.notification(chain)) return whyNobody(chain);
     return chain.notifications.map((sent) => [
       h('p', {}, t('why.sent', {...sent, to: sent.endpoint, subject: sent.subject ?? ''}), ' ',
           sent.mail && h('a', {href: `#inbox:${sent.mail}`}, t('nav.inbox'))), json(sent)]);
@@ -130,11 +168,12 @@ async function openLink(chain, link, element) {
   const wasOpen = old?.dataset.link === link;
   old?.remove();
   if (wasOpen) return;
-  const panel = h('section', {class: 'why', tabindex: -1, 'data-link': link, 'aria-label': t(`link.${link}`)}, t('loading'));
+  const title = t(`link.${link === 'call' && chain.kind !== 'call' ? 'entry' : link}`);
+  const panel = h('section', {class: 'why', tabindex: -1, 'data-link': link, 'aria-label': title}, t('loading'));
   element.append(panel);
   const close = h('button', {type: 'button', class: 'close', onclick: () => panel.remove()}, t('close'));
   try {
-    panel.replaceChildren(h('h3', {}, t(`link.${link}`)), close, ...[await why[link](chain)].flat(Infinity).filter(Boolean));
+    panel.replaceChildren(h('h3', {}, title), close, ...[await why[link](chain)].flat(Infinity).filter(Boolean));
   } catch (trouble) {
     panel.replaceChildren(close, h('p', {class: 'trouble'}, trouble.message));
   }
@@ -184,7 +223,8 @@ export function showChain(content) {
     state.fresh = 0;
     draw();
   });
-  const empty = h('p', {}, t('chain.empty'), ' ', h('a', {href: '#lessons'}, t('nav.lessons')));
+  const empty = h('div', {}, h('p', {}, t('chain.empty'), ' ', h('a', {href: `#lessons:${LESSONS[0].id}`}, pick(LESSONS[0].title))),
+      h('p', {}, t('chain.connect')), copyable(terminal()));
   const none = h('p', {}, t('chain.none-such'));
   const loading = h('p', {}, t('loading'));
   const box = (name, label) => h('label', {class: 'box'}, h('input', {type: 'checkbox', onchange: (event) => {

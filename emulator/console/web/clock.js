@@ -6,6 +6,7 @@ import {has, t, time} from './text.js';
 import {refresh} from './timeline.js';
 
 const STEPS = ['1m', '1h', '1d'];
+const SPEEDS = [1, 60, 3600];
 
 // "alarm kms-errors is judged": what waits, in words.
 function what(next) {
@@ -25,6 +26,7 @@ export function showClock(section) {
   const toggle = h('button', {type: 'button',
     onclick: () => move({mode: reading.mode === 'manual' ? 'wall' : 'manual'})});
   const by = h('input', {size: 4, value: '10d', 'aria-label': t('clock.by'), title: t('clock.by')});
+  const speed = h('select', {'aria-label': t('clock.speed'), onchange: () => move({speed: Number(speed.value)})});
   const trouble = h('span', {class: 'trouble', role: 'alert'});
 
   async function move(change) {
@@ -51,14 +53,17 @@ export function showClock(section) {
     setClock(reading);
     tick();
     const isManual = reading.mode === 'manual';
-    mode.textContent = isManual ? t('clock.manual') : t('clock.wall', {speed: reading.speed});
+    mode.textContent = isManual ? t('clock.manual') : t('clock.wall');
+    speed.hidden = isManual;
+    const speeds = [...new Set([...SPEEDS, reading.speed])].sort((a, b) => a - b);
+    if (document.activeElement !== speed) speed.replaceChildren(...speeds.map((one) => h('option', {value: one, selected: one === reading.speed}, `${one}×`)));
     toggle.textContent = isManual ? t('clock.run') : t('clock.stop');
     next.disabled = !reading.next;
     next.textContent = reading.next ?
         t('clock.next', {what: what(reading.next), time: short(reading.next.time, reading.now)}) : t('clock.nothing');
   }
 
-  section.replaceChildren(h('span', {class: 'unseen'}, t('clock.now')), now, mode, toggle,
+  section.replaceChildren(h('span', {class: 'unseen'}, t('clock.now')), now, mode, speed, toggle,
       ...STEPS.map((step) => h('button', {type: 'button', onclick: () => move({advance: step})}, `+${step}`)),
       h('form', {class: 'row', onsubmit: (event) => { event.preventDefault(); move({advance: by.value.trim()}); }},
           by, h('button', {}, t('clock.advance'))),

@@ -5,6 +5,7 @@
 // until  the members of the timeline entry that ends the step; a text with * is a wildcard
 // keep   name -> member of that entry, remembered for later steps
 // cli    what to type instead; `aws` stands for aws with the endpoint of this keytrail
+// see    the view where it can be done by hand, or is seen
 
 const PATTERN = '{ $.eventSource = kms.amazonaws.com && ($.errorMessage = "*" || $.errorCode = "*") }';
 const GROUP = 'CloudTrail/DefaultLogGroup';
@@ -13,8 +14,9 @@ const OPS = 'ops@example.com';
 
 const keyWorks = {
   title: ['A new key works', '新しいキーは使える'],
-  text: ['Create a KMS key. It is Enabled from the start: whoever may use it can encrypt with it.',
-    'KMS キーを作成します。最初から有効 (Enabled) で、権限のある人は暗号化に使えます。'],
+  text: ['AWS KMS keeps keys that never leave it: whoever wants something encrypted or decrypted asks KMS, and names the key. Create one. It is Enabled from the start, so it can be used at once.',
+    'AWS KMS は、外に出ることのない鍵を保管します。暗号化や復号が必要な人は、キーを指定して KMS に依頼します。キーを 1 つ作成してください。最初から有効 (Enabled) で、すぐに使えます。'],
+  see: 'keys',
   cli: ['aws kms create-key --description "CMK For S3"'],
   act: [['kms', 'CreateKey', {Description: 'CMK For S3'}]],
   until: {kind: 'call', service: 'kms', operation: 'CreateKey', errorCode: undefined},
@@ -25,6 +27,7 @@ const trail = {
   title: ['A trail writes down who does what', '証跡が操作を記録する'],
   text: ['CloudTrail records every management call. A trail delivers the records: here to a log group, where CloudWatch Logs can look at them.',
     'CloudTrail はすべての管理操作を記録します。証跡はその記録を配信します。ここではロググループに配信し、CloudWatch Logs で調べられるようにします。'],
+  see: 'world',
   cli: ['aws s3api create-bucket --bucket drill-trail-records', `aws logs create-log-group --log-group-name ${GROUP}`,
     `aws cloudtrail create-trail --name management-events --s3-bucket-name drill-trail-records --cloud-watch-logs-log-group-arn 'arn:aws:logs:\${region}:\${account}:log-group:${GROUP}:*' --cloud-watch-logs-role-arn ${ROLE}`,
     'aws cloudtrail start-logging --name management-events'],
@@ -39,6 +42,7 @@ const filter = {
   title: ['A metric filter counts what fails', 'メトリクスフィルターが失敗を数える'],
   text: ['The pattern takes every record of KMS that has an error. Each match adds 1 to the metric KMSErrorCount.',
     'このパターンは、エラーを持つ KMS の記録すべてに一致します。一致するたびにメトリクス KMSErrorCount に 1 が加わります。'],
+  see: 'world',
   cli: [`aws logs put-metric-filter --log-group-name ${GROUP} --filter-name eventSource-kms-errorCode-Exception --filter-pattern '${PATTERN}' --metric-transformations metricNamespace=CloudTrailLogMetrics,metricName=KMSErrorCount,metricValue=1`],
   act: [['logs', 'PutMetricFilter', {logGroupName: GROUP, filterName: 'eventSource-kms-errorCode-Exception', filterPattern: PATTERN,
     metricTransformations: [{metricNamespace: 'CloudTrailLogMetrics', metricName: 'KMSErrorCount', metricValue: '1'}]}]],
@@ -49,6 +53,7 @@ const topic = {
   title: ['Somebody who is told', '知らせる相手'],
   text: ['A topic sends mail to those who subscribed and confirmed. The confirmation waits in the inbox: open its link.',
     'トピックは、購読して確認した人にメールを送ります。確認メールは受信箱に届きます。リンクを開いてください。'],
+  see: 'inbox',
   cli: ['aws sns create-topic --name key-misuse',
     `aws sns subscribe --topic-arn arn:aws:sns:\${region}:\${account}:key-misuse --protocol email --notification-endpoint ${OPS}`],
   act: [['sns', 'CreateTopic', {Name: 'key-misuse'}],
@@ -60,6 +65,7 @@ const alarm = {
   title: ['An alarm judges every minute', 'アラームが毎分評価する'],
   text: ['One failure within a minute is enough. A minute without data is fine: missing data counts as not breaching.',
     '1 分間に 1 件の失敗で発報します。データのない 1 分は正常 (notBreaching) とみなします。'],
+  see: 'alarms:kms-errors',
   cli: ['aws cloudwatch put-metric-alarm --alarm-name kms-errors --namespace CloudTrailLogMetrics --metric-name KMSErrorCount --statistic Sum --period 60 --evaluation-periods 1 --datapoints-to-alarm 1 --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions arn:aws:sns:${region}:${account}:key-misuse'],
   act: [['cloudwatch', 'PutMetricAlarm', {AlarmName: 'kms-errors', Namespace: 'CloudTrailLogMetrics', MetricName: 'KMSErrorCount',
     Statistic: 'Sum', Period: 60, EvaluationPeriods: 1, DatapointsToAlarm: 1, Threshold: 1,
@@ -72,6 +78,7 @@ const disable = {
   title: ['The key is disabled', 'キーを無効にする'],
   text: ['Before a key is deleted it should be disabled for a while: whoever still needs it then finds out.',
     'キーを削除する前に、しばらく無効にしておきます。まだ必要な人がいれば、そこで気付けます。'],
+  see: 'keys:${key}',
   cli: ['aws kms disable-key --key-id ${key}'],
   act: [['kms', 'DisableKey', {KeyId: '${key}'}]],
   until: {kind: 'call', service: 'kms', operation: 'DisableKey', resource: '${key}', errorCode: undefined},
@@ -81,6 +88,7 @@ const useDisabled = {
   title: ['Somebody still uses it', 'まだ使っている人がいる'],
   text: ['Encrypt with the disabled key. KMS refuses with DisabledException. Look at the chain view: how far did this failure travel?',
     '無効なキーで暗号化します。KMS は DisabledException で拒否します。連鎖の画面で、この失敗がどこまで届いたか見てください。'],
+  see: 'keys:${key}',
   cli: ['aws kms encrypt --key-id ${key} --plaintext Zm9v'],
   act: [['kms', 'Encrypt', {KeyId: '${key}', Plaintext: 'Zm9v'}]],
   until: {kind: 'call', service: 'kms', operation: 'Encrypt', resource: '${key}', errorCode: 'DisabledException'},
@@ -90,6 +98,7 @@ const schedule = {
   title: ['The key is scheduled for deletion', 'キーの削除を予約する'],
   text: ['A key is never deleted at once: it waits for 7 to 30 days, here for ten. Until then nothing can be encrypted or decrypted with it, and the deletion can be cancelled.',
     'キーはすぐには削除されません。7 〜 30 日、ここでは 10 日待ちます。その間は暗号化も復号もできませんが、削除は取り消せます。'],
+  see: 'keys:${key}',
   cli: ['aws kms schedule-key-deletion --key-id ${key} --pending-window-in-days 10'],
   act: [['kms', 'ScheduleKeyDeletion', {KeyId: '${key}', PendingWindowInDays: 10}]],
   until: {kind: 'call', service: 'kms', operation: 'ScheduleKeyDeletion', resource: '${key}', errorCode: undefined},
@@ -99,6 +108,7 @@ const usePending = {
   title: ['And somebody still uses it', 'それでも使う人がいる'],
   text: ['The same call is refused in other words now: KMSInvalidStateException, "… is pending deletion."',
     '同じ呼び出しが、今度は別の言葉で拒否されます。KMSInvalidStateException、"… is pending deletion." です。'],
+  see: 'keys:${key}',
   cli: useDisabled.cli,
   act: useDisabled.act,
   until: {kind: 'call', service: 'kms', operation: 'Encrypt', resource: '${key}', errorCode: 'KMSInvalidStateException'},
@@ -108,6 +118,7 @@ const fires = {
   title: ['A minute later the alarm fires', '1 分後にアラームが発報する'],
   text: ['The alarm judges at the end of the minute. Move the clock on by a minute: the alarm goes to ALARM and the topic sends a mail.',
     'アラームは 1 分の終わりに評価します。時刻を 1 分進めると ALARM になり、トピックがメールを送ります。'],
+  see: 'inbox',
   cli: ["curl -sX POST ${endpoint}/_keytrail/clock -d '{\"advance\":\"1m\"}'"],
   act: [{advance: '1m'}],
   until: {kind: 'notification', subject: 'ALARM: "kms-errors"*', status: 'delivered'},
@@ -117,6 +128,7 @@ const save = {
   title: ['The key is saved', 'キーを救う'],
   text: ['The mail came in time: cancel the deletion. The key is Disabled afterwards, not Enabled, so enable it as well.',
     'メールは間に合いました。削除を取り消します。キーは Enabled ではなく Disabled になるので、続けて有効にします。'],
+  see: 'keys:${key}',
   cli: ['aws kms cancel-key-deletion --key-id ${key}', 'aws kms enable-key --key-id ${key}'],
   act: [['kms', 'CancelKeyDeletion', {KeyId: '${key}'}], ['kms', 'EnableKey', {KeyId: '${key}'}]],
   until: {kind: 'call', service: 'kms', operation: 'EnableKey', resource: '${key}', errorCode: undefined},
@@ -126,6 +138,7 @@ const works = {
   title: ['It works again', 'また使える'],
   text: ['Encrypt once more. The call succeeds, so no filter matches, and some minutes later the alarm is OK again.',
     'もう一度暗号化します。成功するのでフィルターは一致せず、数分後にアラームは OK に戻ります。'],
+  see: 'keys:${key}',
   cli: useDisabled.cli,
   act: useDisabled.act,
   until: {kind: 'call', service: 'kms', operation: 'Encrypt', resource: '${key}', errorCode: undefined},
@@ -138,6 +151,7 @@ const createSecret = {
   title: ['A secret is kept', 'シークレットを保管する'],
   text: ['Secrets Manager encrypts the secret under a KMS key of AWS, alias/aws/secretsmanager, unless told another.',
     'Secrets Manager はシークレットを、指定がなければ AWS 管理のキー alias/aws/secretsmanager で暗号化します。'],
+  see: 'world',
   cli: [`aws secretsmanager create-secret --name ${SECRET} --secret-string 'correct horse'`],
   act: [['secretsmanager', 'CreateSecret', {Name: SECRET, SecretString: 'correct horse', ClientRequestToken: TOKEN}]],
   until: {kind: 'call', service: 'secretsmanager', operation: 'CreateSecret', errorCode: undefined},
@@ -146,6 +160,7 @@ const createSecret = {
 const deleteSecret = {
   title: ['The secret is scheduled for deletion', 'シークレットの削除を予約する'],
   text: ['It waits for seven days. DescribeSecret shows when it goes.', '7 日間待ちます。DescribeSecret で削除日時が分かります。'],
+  see: 'world',
   cli: [`aws secretsmanager delete-secret --secret-id ${SECRET} --recovery-window-in-days 7`],
   act: [['secretsmanager', 'DeleteSecret', {SecretId: SECRET, RecoveryWindowInDays: 7}]],
   until: {kind: 'call', service: 'secretsmanager', operation: 'DeleteSecret', errorCode: undefined},
@@ -154,6 +169,7 @@ const readSecret = {
   title: ['An application asks for it', 'アプリケーションが読み取る'],
   text: ['GetSecretValue is refused with InvalidRequestException: the secret was marked for deletion.',
     'GetSecretValue は InvalidRequestException で拒否されます。シークレットは削除対象です。'],
+  see: 'world',
   cli: [`aws secretsmanager get-secret-value --secret-id ${SECRET}`],
   act: [['secretsmanager', 'GetSecretValue', {SecretId: SECRET}]],
   until: {kind: 'call', service: 'secretsmanager', operation: 'GetSecretValue', errorCode: 'InvalidRequestException'},
@@ -161,6 +177,7 @@ const readSecret = {
 const restoreSecret = {
   title: ['The secret is restored', 'シークレットを復元する'],
   text: ['Within the seven days RestoreSecret makes it as it was.', '7 日以内なら RestoreSecret で元に戻せます。'],
+  see: 'world',
   cli: [`aws secretsmanager restore-secret --secret-id ${SECRET}`],
   act: [['secretsmanager', 'RestoreSecret', {SecretId: SECRET}]],
   until: {kind: 'call', service: 'secretsmanager', operation: 'RestoreSecret', errorCode: undefined},
@@ -170,9 +187,93 @@ const gone = {
   title: ['Ten days later it is gone', '10 日後、キーは消える'],
   text: ['Nobody cancelled. Move the clock ten days on: KMS deletes the key for good and CloudTrail records DeleteKey, an event of the service itself. What it encrypted can never be read again.',
     '誰も取り消しませんでした。時刻を 10 日進めると、KMS はキーを完全に削除し、CloudTrail はサービス自身のイベント DeleteKey を記録します。暗号化されたものは二度と読めません。'],
+  see: 'keys',
   cli: ["curl -sX POST ${endpoint}/_keytrail/clock -d '{\"advance\":\"10d\"}'"],
   act: [{advance: '10d'}],
   until: {kind: 'record', eventName: 'DeleteKey'},
+};
+
+// ---- a filter that never matches ----
+
+const putFilter = (name, pattern, metric) => ({
+  cli: [`aws logs put-metric-filter --log-group-name ${GROUP} --filter-name ${name} --filter-pattern '${pattern}' --metric-transformations metricNamespace=Lesson,metricName=${metric},metricValue=1`],
+  act: [['logs', 'PutMetricFilter', {logGroupName: GROUP, filterName: name, filterPattern: pattern,
+    metricTransformations: [{metricNamespace: 'Lesson', metricName: metric, metricValue: '1'}]}]],
+  until: {kind: 'call', service: 'logs', operation: 'PutMetricFilter', errorCode: undefined},
+  see: 'world',
+});
+const wrongFilter = {
+  title: ['A filter that looks right', '正しそうに見えるフィルター'],
+  text: ['It is to count calls that a disabled key refused, and CloudWatch Logs takes it without a word. One letter is wrong: values are told apart by case.',
+    '無効なキーに拒否された呼び出しを数えるはずのフィルターです。CloudWatch Logs は何も言わずに受け付けますが、1 文字だけ違います。値は大文字と小文字を区別します。'],
+  ...putFilter('lesson-wrong', '{ $.errorCode = "disabled*" }', 'Wrong'),
+};
+const unseen = {
+  ...useDisabled,
+  title: ['It fails, and nobody counts', '失敗しても数えられない'],
+  text: ['Encrypt with the disabled key. In the chain view this call ends at Filter: click it, and see which clause fails, and on which value.',
+    '無効なキーで暗号化します。連鎖の画面では、この呼び出しは「フィルター」で止まります。クリックすると、どの条件がどの値で不成立かが分かります。'],
+  see: 'chain',
+};
+const rightFilter = {
+  title: ['The filter is mended', 'フィルターを直す'],
+  text: ['The filter bench tells before anybody relies on it: take the newest records there, and try the pattern with a capital D. Then put it.',
+    'フィルター検証の画面なら、使い始める前に確かめられます。最新の記録を使い、D を大文字にしたパターンを試してから設定します。'],
+  ...putFilter('lesson-right', '{ $.errorCode = "Disabled*" }', 'Right'),
+  see: 'bench',
+};
+const counted = {
+  ...useDisabled,
+  title: ['Now it counts', '今度は数えられる'],
+  text: ['The same call once more. This time it goes on to a datapoint of the metric Right.', '同じ呼び出しをもう一度行います。今度はメトリクス Right のデータポイントになります。'],
+  until: {kind: 'datapoint', namespace: 'Lesson', metricName: 'Right'},
+  see: 'chain',
+};
+
+// ---- missing data ----
+
+const putAlarm = (name, missing) => ({
+  cli: [`aws cloudwatch put-metric-alarm --alarm-name ${name} --namespace CloudTrailLogMetrics --metric-name KMSErrorCount --statistic Sum --period 60 --evaluation-periods 1 --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold --treat-missing-data ${missing}`],
+  act: [['cloudwatch', 'PutMetricAlarm', {AlarmName: name, Namespace: 'CloudTrailLogMetrics', MetricName: 'KMSErrorCount', Statistic: 'Sum', Period: 60,
+    EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: missing}]],
+  until: {kind: 'call', service: 'cloudwatch', operation: 'PutMetricAlarm', errorCode: undefined},
+  see: `alarms:${name}`,
+});
+const advanced = (duration, until) => ({
+  cli: [`curl -sX POST \${endpoint}/_keytrail/clock -d '{"advance":"${duration}"}'`],
+  act: [{advance: duration}],
+  until,
+});
+const calmAlarm = {
+  title: ['An alarm that takes silence for good news', '沈黙を良い知らせとみなすアラーム'],
+  text: ['A metric filter counts only when something happens, so most minutes have no data at all. This alarm treats such a minute as not breaching.',
+    'メトリクスフィルターは何かが起きたときだけ数えるので、ほとんどの 1 分にはデータがありません。このアラームはそれを正常 (notBreaching) とみなします。'],
+  ...putAlarm('lesson-calm', 'notBreaching'),
+};
+const anxiousAlarm = {
+  title: ['And one that fears the worst', '最悪を想定するアラーム'],
+  text: ['The same metric, the same threshold; only missing data is treated as breaching.', '同じメトリクス、同じしきい値ですが、欠落データを超過 (breaching) とみなします。'],
+  ...putAlarm('lesson-anxious', 'breaching'),
+};
+const silence = {
+  title: ['Five minutes in which nothing happens', '何も起きない 5 分間'],
+  text: ['Move the clock on. Nobody did anything wrong, and one of the two is in ALARM: look at the squares in its graph.',
+    '時刻を進めます。誰も失敗していないのに、一方は ALARM になります。グラフの四角を見てください。'],
+  ...advanced('5m', {kind: 'alarm-transition', alarm: 'lesson-anxious', to: 'ALARM'}),
+  see: 'alarms:lesson-anxious',
+};
+const noise = {
+  title: ['A minute in which something does', '何かが起きる 1 分間'],
+  text: ['After the failure, let the minute end. Now the calm alarm fires too.', '失敗のあと、1 分が終わるまで時刻を進めます。今度は落ち着いたアラームも発報します。'],
+  ...advanced('1m', {kind: 'alarm-transition', alarm: 'lesson-calm', to: 'ALARM'}),
+  see: 'alarms:lesson-calm',
+};
+const quiet = {
+  title: ['Silence again', 'ふたたび沈黙'],
+  text: ['Some quiet minutes later it is OK by itself. For errors counted by a filter, notBreaching is nearly always what one wants.',
+    '静かな数分のあと、自然に OK に戻ります。フィルターで数えるエラーには、ほとんどの場合 notBreaching が適切です。'],
+  ...advanced('10m', {kind: 'alarm-transition', alarm: 'lesson-calm', to: 'OK'}),
+  see: 'alarms:lesson-calm',
 };
 
 export const LESSONS = [
@@ -194,5 +295,17 @@ export const LESSONS = [
     title: ['A secret that is going to be deleted is still in use', '削除予定のシークレットがまだ使われている'],
     text: ['The same for Secrets Manager.', 'Secrets Manager の場合。'],
     steps: [createSecret, deleteSecret, readSecret, restoreSecret],
+  },
+  {
+    id: 'filter-never-matches',
+    title: ['A filter that never matches', '決して一致しないフィルター'],
+    text: ['Why a failure that is recorded is counted nowhere, and how to see it before it matters.', '記録された失敗がなぜ数えられないのか、そして手遅れになる前に気付く方法。'],
+    steps: [keyWorks, trail, wrongFilter, disable, unseen, rightFilter, counted],
+  },
+  {
+    id: 'missing-data',
+    title: ['What silence means to an alarm', 'アラームにとっての沈黙'],
+    text: ['Two alarms on the same metric that differ in what they make of missing data.', '同じメトリクスを監視し、欠落データの扱いだけが違う 2 つのアラーム。'],
+    steps: [keyWorks, trail, filter, calmAlarm, anxiousAlarm, silence, disable, useDisabled, noise, quiet],
   },
 ];

@@ -1,8 +1,9 @@
 // Lessons: guided drills on this emulator, checked as they happen. Progress is kept in the browser.
 import {call, moveClock, readClock, readInbox} from './api.js';
-import {copyable} from './copyable.js';
+import {copyable, terminal} from './copyable.js';
 import {badge, h, say} from './dom.js';
 import {LESSONS} from './lesson_data.js';
+import {saveAsScenario} from './save.js';
 import {pick, t} from './text.js';
 import {refresh, timeline} from './timeline.js';
 
@@ -11,7 +12,7 @@ import {refresh, timeline} from './timeline.js';
 const key = (lesson) => `lesson.${lesson.id}`;
 const load = (lesson) => JSON.parse(localStorage.getItem(key(lesson)) ?? 'null');
 const store = (lesson, progress) => localStorage.setItem(key(lesson), JSON.stringify(progress));
-const fresh = () => ({step: 0, since: timeline.newest.lastId, values: {endpoint: location.origin}, done: null});
+const fresh = () => ({step: 0, begun: timeline.newest.lastId, since: timeline.newest.lastId, values: {endpoint: location.origin}, done: null});
 
 // ---- what a step waits for ----
 
@@ -37,8 +38,12 @@ function judge(step, entry, values) {
   return isSameCall ? 'other' : null;
 }
 
-const outcome = (entry) => entry.kind === 'call' ?
-    `${entry.service} ${entry.operation}: ${entry.errorCode ?? t('chain.ok')}` : entry.subject ?? entry.eventName ?? entry.kind;
+function outcome(entry) {
+  if (entry.kind === 'call') return `${entry.service} ${entry.operation}: ${entry.errorCode ?? t('chain.ok')}${entry.errorMessage ? ` (${entry.errorMessage})` : ''}`;
+  if (entry.kind === 'alarm-transition') return t('chain.alarm', {name: entry.alarm, from: entry.from ?? '…', to: entry.to});
+  if (entry.kind === 'datapoint') return `${entry.metricName}: ${entry.value}`;
+  return entry.subject ?? entry.eventName ?? entry.kind;
+}
 const expectation = (until, values) => outcome(fillIn(until, values));
 
 // ---- doing a step ----
@@ -62,8 +67,15 @@ async function perform(step, values) {
 
 const commandOf = (command, values) => fillIn(command, values).replace(/^aws /, `aws --endpoint-url ${location.origin} `);
 
-function showLesson(content, lesson) {
-  let progress = load(lesson) ?? fresh();
+// Where a lesson was left. A keytrail that began anew since knows nothing of it.
+function resume(lesson) {
+  const left = load(lesson);
+  return left && left.since <= timeline.newest.lastId ? left : fresh();
+}
+
+async function showLesson(content, lesson) {
+  await timeline.firstReading;
+  let progress = resume(lesson);
   let other = null;
   let seen = progress.since;
   const body = h('div');
@@ -118,18 +130,26 @@ function showLesson(content, lesson) {
     }
   }
 
+  const view = (place, text) => h('a', {href: `#${fillIn(place, progress.values)}`}, text ?? t(`nav.${place.split(':')[0]}`));
+
   function current() {
     const step = lesson.steps[progress.step];
-    if (!step) return [h('h2', {tabindex: -1}, t('lessons.finished'))];
+    if (!step) {
+      return [h('h2', {tabindex: -1}, t('lessons.finished')), h('p', {}, t('lessons.kept')),
+        h('p', {}, h('button', {type: 'button', onclick: () => saveAsScenario(progress.begun)}, t('save.open')), ' ', view('lessons', t('lessons.others')))];
+    }
     return [
       h('h2', {tabindex: -1}, t('lessons.step', {step: progress.step + 1, all: lesson.steps.length}), ': ', pick(step.title)), h('p', {}, pick(step.text)),
       h('p', {class: 'trouble', role: 'alert'}),
       progress.done ?
           [h('p', {class: 'done'}, badge('good', t('lessons.done-step', {what: progress.done}))),
             h('p', {}, h('button', {type: 'button', class: 'main', onclick: () => go(progress.step + 1)}, t('lessons.next')), ' ',
-                h('a', {href: '#chain'}, t('nav.chain')), ' ', h('a', {href: '#inbox'}, t('nav.inbox')))] :
-          [h('p', {}, h('button', {type: 'button', class: 'main', onclick: () => act(step)}, t('lessons.do'))),
-            h('h3', {}, t('lessons.command')), step.cli.map((command) => copyable(commandOf(command, progress.values))),
+                t('lessons.look'), ' ', view('chain'), ' ', step.see && view(step.see))] :
+          [h('p', {}, h('button', {type: 'button', class: 'main', onclick: () => act(step)}, t('lessons.do')),
+              step.see && [' ', t('lessons.or-there'), ' ', view(step.see)]),
+            h('h3', {}, t('lessons.command')),
+            progress.step === 0 && h('details', {}, h('summary', {}, t('lessons.terminal')), copyable(terminal())),
+            step.cli.map((command) => copyable(commandOf(command, progress.values))),
             h('p', {class: 'waits'}, badge('waiting', t('lessons.wait'))),
             other && h('p', {class: 'other', role: 'alert'}, t('lessons.other', {what: outcome(other), expected: expectation(step.until, progress.values)}))],
     ];
@@ -151,13 +171,22 @@ function showLesson(content, lesson) {
   store(lesson, progress);
   look();
   draw();
-  readClock().then((clock) => { if (clock.mode !== 'manual') content.querySelector('h1').after(h('p', {class: 'note'}, t('lessons.clock'))); });
+  const {mode} = await readClock();
+  if (mode !== 'manual') {
+    const note = h('p', {class: 'note'}, t('lessons.clock'), ' ', h('button', {type: 'button', onclick: async () => {
+      await moveClock({mode: 'manual'});
+      await refresh();
+      note.remove();
+    }}, t('clock.stop')));
+    content.querySelector('h1').after(note);
+  }
   return () => { const [before, otherBefore] = [progress.done, other]; look(); if (progress.done !== before || other !== otherBefore) draw(); };
 }
 
-// The entries that end steps, oldest first: calls, records of the service's own events, notifications.
+// The entries that end steps, oldest first: calls, records of the service's own events, and what follows.
 function entriesSince(id) {
-  const entries = timeline.newest.chains.flatMap((chain) => [chain.kind === 'call' ? chain.head : chain.record, ...chain.notifications]);
+  const entries = timeline.newest.chains.flatMap((chain) => [chain.kind === 'call' ? chain.head : chain.record,
+    ...chain.datapoints, ...chain.transitions, ...chain.notifications]);
   return entries.filter((entry) => entry && entry.id > id).sort((a, b) => a.id - b.id);
 }
 

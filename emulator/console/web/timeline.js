@@ -113,8 +113,12 @@ function withoutRest(entries) {
 export const timeline = {
   newest: new Stretch(CHAINS_MAX),
   isRead: false,
+  firstReading: null,    // A promise.
   listeners: new Set(),  // Told of the entries that came.
 };
+
+let tellFirstReading;
+timeline.firstReading = new Promise((resolve) => { tellFirstReading = resolve; });
 
 async function poll() {
   const {lastId} = timeline.newest;
@@ -125,6 +129,7 @@ async function poll() {
   timeline.newest.take(entries);
   const isFirst = !timeline.isRead;
   timeline.isRead = true;
+  tellFirstReading();
   if (entries.length > 0 || isCut || isFirst) {
     for (const listener of timeline.listeners) listener(entries);
   }

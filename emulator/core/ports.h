@@ -98,7 +98,7 @@ struct ServiceEvent {
   std::vector<std::pair<std::string, std::string>> resources;  // (type, ARN).
   Json service_event_details;                                  // null: left out.
   Json additional_event_data;                                  // null: left out.
-  std::string error_message;                                   // Empty: left out.
+  std::string error_message = {};                              // Empty: left out.
   std::string invoked_by = "AWS Internal";
 };
 // What a call also does in another Region is on record there, with the caller's identity and the

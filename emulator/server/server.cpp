@@ -6,24 +6,23 @@
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include <atomic>
 #include <cstdio>
-#include <cstdlib>
-#include <fstream>
 #include <limits>
-#include <sstream>
 #include <thread>
 
 #include "base/text.h"
 #include "core/limits.h"
 #include "crypto/tls.h"
 #include "server/aws_routes.h"
+#include "server/certificates.h"
 #include "server/console_routes.h"
 #include "server/control_routes.h"
+#include "server/event_streams.h"
 #include "server/guard.h"
 #include "server/record_intake.h"
+#include "server/request_body.h"
 #include "server/task_queue.h"
 
 namespace keytrail {
@@ -31,33 +30,6 @@ namespace {
 
 constexpr std::size_t kThreadsMax = 4096;
 constexpr int kBacklog = 1024;
-// What is read and thrown away of a body that is too large, so that the client gets its 413 instead
-// of a reset connection.
-constexpr std::size_t kDrainBytesMax = 256u << 20;
-
-bool inflate_gzip(const std::string& compressed, std::size_t bytes_max, std::string& out,
-                  bool& is_too_large) {
-  z_stream stream{};
-  if (inflateInit2(&stream, 15 + 32) != Z_OK) return false;
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(compressed.data()));
-  stream.avail_in = static_cast<uInt>(compressed.size());
-  char buffer[16384];
-  int result = Z_OK;
-  while (result == Z_OK) {
-    stream.next_out = reinterpret_cast<Bytef*>(buffer);
-    stream.avail_out = sizeof buffer;
-    result = inflate(&stream, Z_NO_FLUSH);
-    if (result != Z_OK && result != Z_STREAM_END) break;
-    out.append(buffer, sizeof buffer - stream.avail_out);
-    if (out.size() > bytes_max) {
-      is_too_large = true;
-      break;
-    }
-    if (result == Z_OK && stream.avail_in == 0 && stream.avail_out != 0) break;
-  }
-  inflateEnd(&stream);
-  return result == Z_STREAM_END;
-}
 
 // RFC 9110's form of the time, made anew once a second.
 const std::string& http_date(Instant now) {
@@ -118,13 +90,8 @@ class Server {
   bool prepare_tls();
   void serve(const httplib::Request& in, httplib::Response& out,
              const httplib::ContentReader* reader);
-  enum class Body { Complete, TooLarge, Broken };
-  Body read_body(const httplib::Request& in, const httplib::ContentReader& reader,
-                 wire::HttpRequest& request);
   wire::HttpResponse answer(const wire::HttpRequest& request, Body body,
                             const Connection& connection);
-  bool wants_stream(const wire::HttpRequest& request) const;
-  void stream_timeline(const wire::HttpRequest& request, httplib::Response& out);
   bool brings_records(const wire::HttpRequest& request) const;
   wire::HttpResponse take_records(const httplib::Request& in, const httplib::ContentReader& reader);
   void send(wire::HttpResponse response, httplib::Response& out);
@@ -133,12 +100,12 @@ class Server {
   ServeOptions options_;
   std::optional<crypto::ServerCertificate> certificate_;
   Emulator emulator_;
+  EventStreams streams_{emulator_};
   Guard guard_;
   Listener plain_{std::make_unique<httplib::Server>()};
   std::optional<Listener> tls_;
   std::atomic<bool> is_stopping_ = false;
   std::atomic<bool> has_ended_ = false;
-  std::atomic<std::size_t> streams_ = 0;
 };
 
 void Server::configure(Listener& listener) {
@@ -167,46 +134,6 @@ void Server::configure(Listener& listener) {
                                 std::exception_ptr) { out.status = 500; });
 }
 
-// S3 keeps the body as the bytes of an object.
-bool holds_object(const wire::HttpRequest& request) {
-  if (request.method != "PUT") return false;
-  const Result<wire::Route> routed = wire::route(request);
-  return routed.ok() && routed.value().service->name == "s3";
-}
-
-Server::Body Server::read_body(const httplib::Request& in, const httplib::ContentReader& reader,
-                               wire::HttpRequest& request) {
-  // Without a length and without chunks there is no body; the library would wait for the end of the
-  // connection.
-  if (!in.has_header("Content-Length") && !in.has_header("Transfer-Encoding")) {
-    return Body::Complete;
-  }
-  const bool is_object = holds_object(request);
-  const std::size_t bytes_max = is_control_path(request.path) ? limits::kControlBodyBytesMax
-                                : is_object                   ? limits::kObjectBytesMax
-                                                              : limits::kBodyBytesMax;
-  // The library would inflate what its own view of the header says; we do that ourselves, and an
-  // object's bytes stay as they came.
-  const_cast<httplib::Headers&>(in.headers).erase("Content-Encoding");
-  std::size_t seen = 0;
-  const bool is_read = reader([&](const char* data, std::size_t size) {
-    seen += size;
-    if (seen <= bytes_max) request.body.append(data, size);
-    return seen <= bytes_max + kDrainBytesMax;
-  });
-  if (seen > bytes_max) return Body::TooLarge;
-  if (!is_read) return Body::Broken;
-  if (!is_object && equals_ignoring_case(request.header("Content-Encoding"), "gzip")) {
-    std::string inflated;
-    bool is_too_large = false;
-    if (!inflate_gzip(request.body, bytes_max, inflated, is_too_large)) {
-      return is_too_large ? Body::TooLarge : Body::Broken;
-    }
-    request.body = std::move(inflated);
-  }
-  return Body::Complete;
-}
-
 void Server::serve(const httplib::Request& in, httplib::Response& out,
                    const httplib::ContentReader* reader) {
   wire::HttpRequest request;
@@ -231,9 +158,10 @@ void Server::serve(const httplib::Request& in, httplib::Response& out,
     return send(std::move(response), out);
   }
   const Body body = reader == nullptr ? Body::Complete : read_body(in, *reader, request);
-  if (wants_stream(request) && !guard_.refuse(request) && guard_.has_token(request)) {
-    stream_timeline(request, out);
-    return;
+  if (EventStreams::is_asked_for(request) && !guard_.refuse(request) && guard_.has_token(request)) {
+    if (streams_.open(request, out)) return;
+    const std::string count = std::to_string(limits::kEventStreamsMax);
+    return send(problem(503, "All " + count + " streams are in use."), out);
   }
   wire::HttpResponse response = answer(request, body, connection_of(in));
   if (options_.log_requests) log(request, response.status);
@@ -313,52 +241,6 @@ wire::HttpResponse Server::take_records(const httplib::Request& in,
   return intake.finish();
 }
 
-// ---- the live timeline ----
-
-bool Server::wants_stream(const wire::HttpRequest& request) const {
-  return request.method == "GET" && request.path == "/_keytrail/timeline" &&
-         request.header("Accept").find("text/event-stream") != std::string::npos;
-}
-
-void Server::stream_timeline(const wire::HttpRequest& request, httplib::Response& out) {
-  if (streams_.fetch_add(1) >= limits::kEventStreamsMax) {
-    --streams_;
-    send(problem(503, "All " + std::to_string(limits::kEventStreamsMax) + " streams are in use."),
-         out);
-    return;
-  }
-  std::string start = query_parameter(request, "since");
-  if (start.empty()) start = request.header("Last-Event-ID");
-  // Without a start the stream follows from now on.
-  const auto since = std::make_shared<std::uint64_t>(
-      start.empty() ? emulator_.last_timeline_id() : std::strtoull(start.c_str(), nullptr, 10));
-  const std::string account = query_parameter(request, "account");
-  const std::string region = query_parameter(request, "region");
-  out.set_header("Cache-Control", "no-store");
-  out.set_chunked_content_provider(
-      "text/event-stream",
-      [this, since, account, region](std::size_t, httplib::DataSink& sink) {
-        if (is_stopping_) {
-          sink.done();
-          return true;
-        }
-        emulator_.wait_for_timeline(*since, std::chrono::seconds(1));
-        const std::uint64_t last = emulator_.last_timeline_id();
-        // A reset makes ids begin anew.
-        if (last < *since) *since = 0;
-        std::string text;
-        for (const Json& entry :
-             emulator_.timeline(*since, account, region, limits::kTimelineEntriesPerReplyMax)) {
-          *since = entry["id"].get<std::uint64_t>();
-          text += "id: " + std::to_string(*since) + "\ndata: " + to_text(entry) + "\n\n";
-        }
-        if (text.empty())
-          text = ": nothing new\n\n";  // Finds out whether the client still listens.
-        return sink.write(text.data(), text.size());
-      },
-      [this](bool) { --streams_; });
-}
-
 // ---- start and stop ----
 
 std::optional<int> Server::bind(Listener& listener, int port) const {
@@ -410,6 +292,7 @@ int Server::run() {
     int signal = 0;
     sigwait(&signals, &signal);
     is_stopping_ = true;
+    streams_.stop();
     emulator_.stop_waiting();
     // Again, should the signal have come before the library began to listen: it ignores the first.
     while (!has_ended_) {
@@ -440,34 +323,6 @@ int Server::run() {
   stopper.join();
   if (!options_.ready_file.empty()) ::unlink(options_.ready_file.c_str());
   return 0;
-}
-
-crypto::ServerCertificate make_certificate(const ServeOptions& options) {
-  std::vector<std::string> names = {"localhost",
-                                    "*.localhost",
-                                    "localhost.localstack.cloud",
-                                    "*.localhost.localstack.cloud",
-                                    "*.amazonaws.com",
-                                    "*." + options.emulator.region + ".amazonaws.com",
-                                    "127.0.0.1",
-                                    "::1"};
-  if (!is_loopback_host(options.host)) names.push_back(options.host);
-  if (const std::string host = host_of(options.emulator.public_url); !host.empty()) {
-    names.push_back(host);
-  }
-  return crypto::make_server_certificate(names);
-}
-
-// What https endpoints may be vouched for by besides the system: our own authority, and what
-// SSL_CERT_FILE names, as OpenSSL has it.
-std::string trusted_authorities(const std::optional<crypto::ServerCertificate>& certificate) {
-  std::string pem = certificate ? certificate->authority_pem : "";
-  if (const char* path = std::getenv("SSL_CERT_FILE")) {
-    std::ostringstream more;
-    more << std::ifstream(path).rdbuf();
-    pem += more.str();
-  }
-  return pem;
 }
 
 }  // namespace

@@ -68,7 +68,7 @@ void drop_all(State& state, const Queue& queue) {
 }
 
 SentMessage put_message(State& state, Context& context, const Queue& queue, Message message,
-                 Duration delay) {
+                        Duration delay) {
   message.message_id = context.random.uuid();
   message.sent_at = message.enqueued_at = context.now;
   message.visible_at = context.now + delay;

@@ -107,9 +107,9 @@ struct DeletedQueue {
 };
 
 struct State {
-  Table<Queue> queues{"sqs.queue"};        // By Scope::id(name).
-  Table<Message> messages{"sqs.message"};  // By message_row().
-  Deduplication sent{"sqs.sent"};          // By messages_prefix() and deduplication id.
+  Table<Queue> queues{"sqs.queue"};                  // By Scope::id(name).
+  Table<Message> messages{"sqs.message"};            // By message_row().
+  Deduplication sent{"sqs.sent"};                    // By messages_prefix() and deduplication id.
   Table<DeletedQueue> deleted{"sqs.deleted-queue"};  // By Scope::id(name), for a minute.
 
   std::vector<TableBase*> tables() { return {&queues, &messages, &sent.table(), &deleted}; }

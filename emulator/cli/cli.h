@@ -26,6 +26,7 @@ struct Io {
   // An environment variable that is set and not empty.
   std::function<std::optional<std::string>(const std::string& name)> env;
   bool is_out_terminal = false;
+  bool is_err_terminal = false;
 };
 
 // `arguments` without the program's name.

@@ -13,13 +13,16 @@ int main(int argc, char** argv) {
     std::cerr << "keytrail: internal fault on a thread\n";
     std::_Exit(cli::kInternalFault);
   });
-  cli::Io io{std::cin, std::cout, std::cerr,
+  cli::Io io{std::cin,
+             std::cout,
+             std::cerr,
              [](const std::string& name) -> std::optional<std::string> {
                const char* value = std::getenv(name.c_str());
                if (value == nullptr || *value == '\0') return std::nullopt;
                return value;
              },
-             ::isatty(STDOUT_FILENO) == 1};
+             ::isatty(STDOUT_FILENO) == 1,
+             ::isatty(STDERR_FILENO) == 1};
   try {
     const int code = cli::run({argv + 1, argv + argc}, io);
     std::cout.flush();

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "cli/commands.h"
+#include "cli/progress.h"
 #include "core/clock.h"
 #include "scenario/remote.h"
 #include "scenario/reports.h"
@@ -136,6 +137,20 @@ std::variant<std::unique_ptr<Remote>, int> find_remote(Io& io, const RunFlags& f
   return std::get<std::unique_ptr<Remote>>(std::move(found));
 }
 
+SuiteOptions suite_options(const RunFlags& flags, Remote* remote) {
+  SuiteOptions options;
+  options.run.seed = flags.seed;
+  options.jobs = flags.jobs;
+  if (remote != nullptr) {
+    options.jobs = 1;  // It is one world for all.
+    options.run.elsewhere = [remote](const EmulatorOptions& wanted) {
+      return remote->begin(wanted);
+    };
+  }
+  options.fail_fast = flags.is_fail_fast ? FailFast::Yes : FailFast::No;
+  return options;
+}
+
 int run_scenarios(Io& io, const RunFlags& flags) {
   std::unique_ptr<re2::RE2> pattern;
   if (!flags.filter.empty()) {
@@ -153,22 +168,21 @@ int run_scenarios(Io& io, const RunFlags& flags) {
   if (flags.is_list) return list(io, flags, scenarios);
   if (flags.repeat > 0) return repeat(io, flags, scenarios);
 
-  SuiteOptions options;
-  options.run.seed = flags.seed;
-  options.jobs = flags.jobs;
-  if (remote) {
-    options.jobs = 1;  // It is one world for all.
-    options.run.elsewhere = [&](const EmulatorOptions& wanted) { return remote->begin(wanted); };
-  }
-  options.fail_fast = flags.is_fail_fast ? FailFast::Yes : FailFast::No;
+  SuiteOptions options = suite_options(flags, remote.get());
   const bool is_for_people = !flags.is_json;
   const bool is_told = is_for_people && (flags.is_verbose || scenarios.size() == 1);
   options.run.keep_story = is_told || !flags.html_path.empty() ? KeepStory::Yes : KeepStory::No;
   const Colour colour = colour_of(io, flags);
   const ShowStory shown = is_told ? ShowStory::Yes : ShowStory::No;
+  Progress progress(io, scenarios.size());
+  std::size_t done = 0;
+  progress.show(done);
   const auto entries = run_suite(scenarios, options, [&](const SuiteEntry& entry) {
+    progress.clear();
     if (is_for_people) io.out << render_console(entry, shown, colour) << std::flush;
+    progress.show(++done);
   });
+  progress.clear();
   if (flags.is_json) print_json(io, render_json(entries));
   if (is_for_people && entries.size() > 1) io.out << render_console_summary(entries, colour);
   if (flags.is_github) (flags.is_json ? io.err : io.out) << render_github(entries);

@@ -28,7 +28,8 @@ constexpr std::array<ComparisonWords, 4> kComparisonWords = {{
 
 class Expansion {
  public:
-  Expansion(YamlSource& source, Scenario& scenario) : source_(&source), scenario_(scenario) {}
+  Expansion(YamlSource& source, Scenario& scenario, BucketPolicies policies)
+      : source_(&source), scenario_(scenario), policies_(policies) {}
 
   void expand(const Yaml& given) {
     Fields fields(*source_, given, "given");
@@ -114,6 +115,23 @@ class Expansion {
     save(call, name + ".arn", "$.KeyMetadata.Arn");
   }
 
+  // CloudTrail user guide, "Amazon S3 bucket policy for CloudTrail".
+  Json trail_policy(const std::string& bucket) const {
+    const Json cloudtrail = {{"Service", "cloudtrail.amazonaws.com"}};
+    const std::string bucket_arn = "arn:aws:s3:::" + bucket;
+    const Json check = {{"Effect", "Allow"},
+                        {"Principal", cloudtrail},
+                        {"Action", "s3:GetBucketAcl"},
+                        {"Resource", bucket_arn}};
+    const Json write = {
+        {"Effect", "Allow"},
+        {"Principal", cloudtrail},
+        {"Action", "s3:PutObject"},
+        {"Resource", bucket_arn + "/AWSLogs/" + scenario_.options.account + "/*"},
+        {"Condition", {{"StringEquals", {{"s3:x-amz-acl", "bucket-owner-full-control"}}}}}};
+    return {{"Version", "2012-10-17"}, {"Statement", {check, write}}};
+  }
+
   // A trail to a new log group, with the bucket that CreateTrail wants.
   void add_trail(const Yaml& node) {
     Fields fields(*source_, node, "trail");
@@ -126,6 +144,10 @@ class Expansion {
           {"LocationConstraint", scenario_.options.region}};
     }
     add("s3", "CreateBucket", node, std::move(create_bucket));
+    if (policies_ == BucketPolicies::Asked) {
+      add("s3", "PutBucketPolicy", node,
+          {{"Bucket", bucket}, {"Policy", to_text(trail_policy(bucket))}});
+    }
     add("logs", "CreateLogGroup", node, {{"logGroupName", group}});
     default_group_ = group;
     Json trail = {
@@ -235,6 +257,7 @@ class Expansion {
 
   YamlSource* source_;  // The file that is being read: the scenario's, or one it includes.
   Scenario& scenario_;
+  BucketPolicies policies_;
   std::string default_group_;
   std::optional<Place> include_place_;
   int include_depth_ = 0;
@@ -242,8 +265,9 @@ class Expansion {
 
 }  // namespace
 
-void expand_given(YamlSource& source, const Yaml& given, Scenario& scenario) {
-  Expansion(source, scenario).expand(given);
+void expand_given(YamlSource& source, const Yaml& given, Scenario& scenario,
+                  BucketPolicies policies) {
+  Expansion(source, scenario, policies).expand(given);
 }
 
 }  // namespace keytrail::scenario

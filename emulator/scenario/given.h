@@ -8,7 +8,11 @@
 
 namespace keytrail::scenario {
 
+// Whether a bucket has to let CloudTrail in before a trail can be made into it, as on AWS.
+enum class BucketPolicies { NotAsked, Asked };
+
 // Adds the calls to `scenario.given` and the names they save to `scenario.names`.
-void expand_given(YamlSource& source, const Yaml& given, Scenario& scenario);
+void expand_given(YamlSource& source, const Yaml& given, Scenario& scenario,
+                  BucketPolicies policies = BucketPolicies::NotAsked);
 
 }  // namespace keytrail::scenario

@@ -274,7 +274,10 @@ void read_scenario(YamlSource& source, const LoadOptions& load, Scenario& scenar
     scenario.values.emplace_back(scenario.names.define(name), Template(Json(value)));
   }
   if (const auto values = fields.find("values")) read_values(source, *values, scenario);
-  if (const auto given = fields.find("given")) expand_given(source, *given, scenario);
+  if (const auto given = fields.find("given")) {
+    expand_given(source, *given, scenario,
+                 load.account ? BucketPolicies::Asked : BucketPolicies::NotAsked);
+  }
   const auto steps = fields.require("steps");
   if (!steps) return;
   if (!steps->IsSequence()) return source.report(*steps, "steps: expected a list");

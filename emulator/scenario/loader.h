@@ -10,7 +10,9 @@
 namespace keytrail::scenario {
 
 struct LoadOptions {
-  std::optional<std::string> account;  // Instead of the file's, where that is not to be chosen.
+  // Instead of the file's, where that is not to be chosen: in an account of AWS, or of another
+  // emulator.
+  std::optional<std::string> account;
 };
 
 // One scenario, or one for each case of the file's table.

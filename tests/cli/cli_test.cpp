@@ -34,13 +34,16 @@ class Cli : public ::testing::Test {
     std::istringstream in(input);
     std::ostringstream out;
     std::ostringstream err;
-    Io io{in, out, err,
+    Io io{in,
+          out,
+          err,
           [this](const std::string& name) -> std::optional<std::string> {
             const auto found = environment_.find(name);
             if (found == environment_.end()) return std::nullopt;
             return found->second;
           },
-          is_terminal_};
+          is_terminal_,
+          is_err_terminal_};
     const int code = run(std::move(arguments), io);
     return {code, out.str(), err.str()};
   }
@@ -58,6 +61,7 @@ class Cli : public ::testing::Test {
 
   fs::path root_;
   std::map<std::string, std::string> environment_;
+  bool is_err_terminal_ = false;
   bool is_terminal_ = false;
 };
 
@@ -244,11 +248,10 @@ alarms:
   EXPECT_EQ(call({"replay", "--rules", "/no/such", material}).code, kCannotStart);
   const Answer bad = call({"replay", "--rules", write("bad.yaml", "filter: []\n"), material});
   EXPECT_EQ(bad.code, kInvalidInput);
-  EXPECT_EQ(
-      bad.err,
-      (root_ / "bad.yaml").string() +
-          ":1:1: given: unknown key 'filter'; expected one of include, keys, log_groups, trail, "
-          "filters, topics, alarms\n");
+  EXPECT_EQ(bad.err, (root_ / "bad.yaml").string() +
+                         ":1:1: given: unknown key 'filter'; expected one of include, identities, "
+                         "enforce_policies, keys, log_groups, trail, "
+                         "filters, topics, alarms\n");
 }
 
 TEST_F(Cli, ClientsWithoutAnEmulatorCannotStart) {
@@ -266,6 +269,25 @@ TEST_F(Cli, ClientsWithoutAnEmulatorCannotStart) {
   EXPECT_EQ(call({"status", "--endpoint", "https://127.0.0.1:1"}).code, kWrongUsage);
   EXPECT_EQ(call({"clock", "speed", "fast"}).code, kWrongUsage);
   EXPECT_EQ(call({"clock", "rewind", "1m"}).code, kWrongUsage);
+}
+
+TEST_F(Cli, RunShowsHowFarItIsOnATerminalAlone) {
+  write("a.yaml", "name: a\nsteps:\n  - never: {mail: {}}\n");
+  const std::string only = write("b.yaml", "name: b\nsteps:\n  - never: {mail: {}}\n");
+  environment_["TERM"] = "xterm";
+  EXPECT_EQ(call({"run", root_.string()}).err, "");
+  is_err_terminal_ = true;
+  const std::string empty = std::string(40, '.');
+  const std::string half = std::string(20, '#') + std::string(20, '.');
+  const std::string full = std::string(40, '#');
+  const std::string gone = "\r\x1b[K";
+  const Answer shown = call({"run", root_.string(), "--jobs", "1"});
+  EXPECT_EQ(shown.err, "\r[" + empty + "] 0/2" + gone + "\r[" + half + "] 1/2" + gone + "\r[" +
+                           full + "] 2/2" + gone);
+  EXPECT_EQ(shown.out.find('\r'), std::string::npos);
+  EXPECT_EQ(call({"run", only}).err, "");
+  environment_["CI"] = "true";
+  EXPECT_EQ(call({"run", root_.string()}).err, "");
 }
 
 }  // namespace

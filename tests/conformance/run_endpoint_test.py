@@ -227,6 +227,13 @@ class AtAnotherEmulator(unittest.TestCase):
                 self.assertTrue(headers["Authorization"].endswith("Signature=" + expected),
                                 (method, path, headers))
 
+    def test_a_trail_is_let_into_its_bucket_as_aws_wants_it(self):
+        with Served(manual_clock=False) as keytrail, AnotherEmulator(keytrail) as other:
+            run(os.path.join(SCENARIOS, "cis", "4.7-kms-key-changes.yaml"), "--endpoint", other.url,
+                "--wait-max", "0s")
+        made = [path for method, path, *_ in other.requests if method == "PUT"]
+        self.assertEqual(made, ["/trail-records-123456789012", "/trail-records-123456789012?policy"])
+
     def test_the_library_fails_nowhere_for_what_it_cannot_do(self):
         with Served(manual_clock=False) as keytrail, AnotherEmulator(keytrail) as other:
             for name in sorted(os.listdir(os.path.join(SCENARIOS, "cis"))):

@@ -183,12 +183,14 @@ int run_scenarios(Io& io, const RunFlags& flags) {
     progress.show(++done);
   });
   progress.clear();
+  const auto stuck = remote ? remote->leave() : std::nullopt;
   if (flags.is_json) print_json(io, render_json(entries));
   if (is_for_people && entries.size() > 1) io.out << render_console_summary(entries, colour);
   if (flags.is_github) (flags.is_json ? io.err : io.out) << render_github(entries);
   if (const auto unwritten = write_reports(flags, entries)) {
     return fail(io, kCannotStart, *unwritten + ": cannot be written");
   }
+  if (stuck) return fail(io, kCannotStart, "what was there before is not put back: " + *stuck);
   return all_passed(entries) ? kAllHeld : kExpectationFailed;
 }
 

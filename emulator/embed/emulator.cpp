@@ -161,10 +161,7 @@ CallResult Emulator::call(const std::string& service, const std::string& operati
   Outcome outcome = execute(std::move(call));
   if (!outcome.result.ok()) {
     ApiError error = outcome.result.error();
-    // As an SDK shows it: the query code where the service has one.
-    if (const models::Error* known = models::find_error(*model, error.code)) {
-      error.code = std::string(known->query_code);
-    }
+    error.code = wire::sdk_code(*model, error);
     return {nullptr, std::move(error), std::move(outcome.request_id)};
   }
   return {wire::to_json(model_operation->output, std::move(outcome.result).value()), std::nullopt,

@@ -2,7 +2,7 @@
 // else that speaks AWS's API. It hands out a Target for each scenario.
 //
 // At a keytrail each scenario finds the emulator as after a reset, with its own clock; what was
-// there before is put back when the Remote goes. Elsewhere nothing is ever taken away: what a
+// there before is put back by leave(). Elsewhere nothing is ever taken away: what a
 // scenario makes stays.
 #pragma once
 
@@ -33,6 +33,8 @@ class Remote {
   static std::variant<std::unique_ptr<Remote>, Problem> find(RemoteOptions options);
 
   virtual ~Remote() = default;
+  // Puts back what was there; what kept it from that, or nothing.
+  virtual std::optional<std::string> leave() { return std::nullopt; }
   // An error when such a scenario cannot be played there.
   virtual Result<std::unique_ptr<Target>> begin(const EmulatorOptions& wanted) = 0;
   // Whose account it is; nothing: a scenario may be in any.

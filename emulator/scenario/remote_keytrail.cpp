@@ -148,11 +148,13 @@ Result<std::unique_ptr<Target>> RemoteKeytrail::begin(const EmulatorOptions& wan
   return std::unique_ptr<Target>(std::move(target));
 }
 
-RemoteKeytrail::~RemoteKeytrail() {
-  if (before_.empty()) return;
+std::optional<std::string> RemoteKeytrail::leave() {
+  if (before_.empty()) return std::nullopt;
   // The reset takes back what a snapshot knows nothing of: faults.
-  control_.post("reset", Json());
-  control_.restore_snapshot(std::move(before_));
+  Result<Json> left = answer_of(control_.post("reset", Json()));
+  if (left.ok()) left = answer_of(control_.restore_snapshot(std::exchange(before_, {})));
+  if (left.ok()) return std::nullopt;
+  return left.error().message;
 }
 
 }  // namespace keytrail::scenario

@@ -8,9 +8,9 @@ namespace keytrail::scenario {
 class RemoteKeytrail final : public Remote {
  public:
   explicit RemoteKeytrail(client::ControlClient control) : control_(std::move(control)) {}
-  ~RemoteKeytrail() override;
 
   Result<std::unique_ptr<Target>> begin(const EmulatorOptions& wanted) override;
+  std::optional<std::string> leave() override;
 
  private:
   client::ControlClient control_;

@@ -42,12 +42,14 @@ struct Known {
   const CommonError* common;
 };
 
-Known look_up(const Route* route, const ApiError& error) {
-  const Service* service = route != nullptr ? route->service : nullptr;
+Known look_up(const Service* service, const ApiError& error) {
   // The framework's own error stays so even where a model lists the name for something else (SNS).
   const bool may_be_modelled = service != nullptr && error.code != "ValidationException";
   const Error* modelled = may_be_modelled ? models::find_error(*service, error.code) : nullptr;
   return {service, modelled, modelled == nullptr ? find_common_error(error.code) : nullptr};
+}
+Known look_up(const Route* route, const ApiError& error) {
+  return look_up(route != nullptr ? route->service : nullptr, error);
 }
 
 std::string query_code(const Known& known, const ApiError& error) {
@@ -175,6 +177,12 @@ HttpResponse rest_error(const Route* route, const ApiError& error, const std::st
 }
 
 }  // namespace
+
+std::string sdk_code(const models::Service& service, const ApiError& error) {
+  const Known known = look_up(&service, error);
+  if (service.speaks_rest_xml) return std::string(rest_code(known, error));
+  return service.speaks_query || known.error != nullptr ? query_code(known, error) : error.code;
+}
 
 HttpResponse encode_error(const Route* route, Protocol protocol, const ApiError& error,
                           const std::string& request_id) {

@@ -63,6 +63,9 @@ HttpResponse encode(const Route& route, Json output, const std::string& request_
 HttpResponse encode_error(const Route* route, Protocol protocol, const ApiError& error,
                           const std::string& request_id);
 
+// The code that an SDK shows of an error: that of the service's oldest protocol.
+std::string sdk_code(const models::Service& service, const ApiError& error);
+
 // The JSON form of a shape (base64 blobs, timestamps in seconds) to and from the tree, for callers
 // in the same process. A null shape is an operation without input or output.
 Result<Json> from_json(const models::Shape* shape, const Json& wire_json);

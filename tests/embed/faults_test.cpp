@@ -46,6 +46,7 @@ TEST(Throttle, SpeaksAsTheServiceDoes) {
   for (const auto& [service, operation, code, status] :
        {std::tuple{"kms", "ListKeys", "ThrottlingException", 400},
         std::tuple{"logs", "DescribeLogGroups", "ThrottlingException", 400},
+        std::tuple{"sns", "ListTopics", "Throttling", 400},
         std::tuple{"s3", "ListBuckets", "SlowDown", 503}}) {
     Emulator aws(fixed_options());
     aws.set_throttle({service, "", 1, std::nullopt});

@@ -143,7 +143,7 @@ INSTANTIATE_TEST_SUITE_P(
                    "  - never: {alarm: {name: a, changes: [{from: OK}, {to: OK, after: 240s}]}}\n",
                    "no change of alarm a like {to: OK, after: 4m}", "*"},
         FailureRow{"throttled", "  - {throttle: sns, calls: 1}\n  - call: sns ListTopics\n",
-                   "sns ListTopics succeeds", "ThrottlingException: Rate exceeded"},
+                   "sns ListTopics succeeds", "Throttling: Rate exceeded"},
         FailureRow{"never_alarm", "  - advance: 10m\n  - never: {alarm: {name: a, state: ALARM}}\n",
                    "never alarm a in state ALARM", "it was"},
         FailureRow{"unknown_alarm", "  - expect: {alarm: {name: b, state: OK}}\n",

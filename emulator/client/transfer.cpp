@@ -37,7 +37,9 @@ std::variant<wire::HttpResponse, Unreachable> transfer(const std::string& site,
   curl.set(CURLOPT_URL, url.c_str());
   curl.set(CURLOPT_PATH_AS_IS, 1L);
   curl.set(CURLOPT_TIMEOUT_MS, kAnswerMillisMax);
+  // What the library would add by itself: a pause before long bodies, and that they were forms.
   std::vector<std::string> headers{"Expect:"};
+  if (request.header("Content-Type").empty()) headers.push_back("Content-Type:");
   for (const auto& [name, value] : request.headers) headers.push_back(name + ": " + value);
   curl.set_list(CURLOPT_HTTPHEADER, headers);
   if (request.method == "HEAD") {

@@ -117,7 +117,10 @@ class Check {
           {"alarm " + alarm.name + (alarm.state.empty() ? "" : " in state " + alarm.state),
            "no such alarm"});
     }
-    return alarm.changes.empty() ? check_state(alarm, reading) : check_changes(alarm, reading);
+    if (alarm.changes.empty() && !is_never_) return check_state(alarm, reading);
+    KT_TRY(const std::vector<Json> changes, observer_.alarm_changes(alarm.name));
+    if (alarm.changes.empty()) return check_never_in_state(alarm, reading, changes);
+    return is_never_ ? check_no_change(alarm, changes) : check_changes(alarm, changes);
   }
 
   Result<Answer> operator()(const KeyExpectation& key) {
@@ -135,13 +138,6 @@ class Check {
 
   Result<Answer> check_state(const AlarmExpectation& alarm, const Observer::AlarmReading& reading) {
     const std::string wanted = "alarm " + alarm.name + " in state " + alarm.state;
-    if (is_never_) {
-      const bool was = reading.state == alarm.state ||
-                       std::any_of(reading.changes.begin(), reading.changes.end(),
-                                   [&](const Json& change) { return change["to"] == alarm.state; });
-      if (!was) return Answer();
-      return Answer({"never " + wanted, "it was"});
-    }
     const std::string since = to_rfc3339(reading.since);
     if (reading.state != alarm.state) return Answer({wanted, reading.state + " since " + since});
     if (!alarm.since) return Answer();
@@ -149,27 +145,36 @@ class Check {
     return alarm.since->check(&at, values_, wanted + " since");
   }
 
-  Result<Answer> check_changes(const AlarmExpectation& alarm,
-                               const Observer::AlarmReading& reading) {
-    const std::string there_are = changes_text(reading.changes);
-    if (is_never_) {
-      for (const Matcher& unwanted : alarm.changes) {
-        for (const Json& change : reading.changes) {
-          KT_TRY(const bool is_match, unwanted.matches(change, values_));
-          if (!is_match) continue;
-          return Answer(
-              {"no change of alarm " + alarm.name + " like " + unwanted.text(values_), there_are});
-        }
+  Result<Answer> check_never_in_state(const AlarmExpectation& alarm,
+                                      const Observer::AlarmReading& reading,
+                                      const std::vector<Json>& changes) {
+    const bool was = reading.state == alarm.state ||
+                     std::any_of(changes.begin(), changes.end(),
+                                 [&](const Json& change) { return change["to"] == alarm.state; });
+    if (!was) return Answer();
+    return Answer({"never alarm " + alarm.name + " in state " + alarm.state, "it was"});
+  }
+
+  Result<Answer> check_no_change(const AlarmExpectation& alarm, const std::vector<Json>& changes) {
+    for (const Matcher& unwanted : alarm.changes) {
+      for (const Json& change : changes) {
+        KT_TRY(const bool is_match, unwanted.matches(change, values_));
+        if (!is_match) continue;
+        return Answer({"no change of alarm " + alarm.name + " like " + unwanted.text(values_),
+                       changes_text(changes)});
       }
-      return Answer();
     }
-    bool is_same = reading.changes.size() == alarm.changes.size();
+    return Answer();
+  }
+
+  Result<Answer> check_changes(const AlarmExpectation& alarm, const std::vector<Json>& changes) {
+    bool is_same = changes.size() == alarm.changes.size();
     for (std::size_t i = 0; is_same && i < alarm.changes.size(); ++i) {
-      KT_TRY(is_same, alarm.changes[i].matches(reading.changes[i], values_));
+      KT_TRY(is_same, alarm.changes[i].matches(changes[i], values_));
     }
     if (is_same) return Answer();
-    return Answer(
-        {"changes of alarm " + alarm.name + " " + wanted_changes(alarm, values_), there_are});
+    return Answer({"changes of alarm " + alarm.name + " " + wanted_changes(alarm, values_),
+                   changes_text(changes)});
   }
 
   static std::string changes_text(const std::vector<Json>& changes) {

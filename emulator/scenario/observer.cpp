@@ -138,20 +138,22 @@ Json Observer::change(const std::string& from, const std::string& to, Instant at
           {"after", to_text(std::max(Duration(0), at - started_at_))}};
 }
 
+std::vector<Json> Observer::changes_in_timeline(const std::string& name) const {
+  std::vector<Json> changes;
+  for (const Json& entry : timeline_) {
+    if (!is_kind(entry, "alarm-transition") || !is_here(entry) || entry["alarm"] != name) continue;
+    changes.push_back(change(string_member(entry, "from"), string_member(entry, "to"),
+                             parse_instant(string_member(entry, "time")).value_or(Instant())));
+  }
+  return changes;
+}
+
 // Of the timeline where there is one, else of the alarm's own history.
 Result<std::vector<Json>> Observer::alarm_changes(const std::string& name) {
+  const Result<void> seen = look();
+  if (seen.ok()) return changes_in_timeline(name);
+  if (!is_undoable(seen.error())) return seen.error();
   std::vector<Json> changes;
-  if (const Result<void> seen = look(); seen.ok()) {
-    for (const Json& entry : timeline_) {
-      if (!is_kind(entry, "alarm-transition") || !is_here(entry) || entry["alarm"] != name)
-        continue;
-      changes.push_back(change(string_member(entry, "from"), string_member(entry, "to"),
-                               parse_instant(string_member(entry, "time")).value_or(Instant())));
-    }
-    return changes;
-  } else if (!is_undoable(seen.error())) {
-    return seen.error();
-  }
   Json input = {{"AlarmName", name},
                 {"AlarmTypes", {"MetricAlarm", "CompositeAlarm"}},
                 {"HistoryItemType", "StateUpdate"},
@@ -175,12 +177,11 @@ Result<std::vector<Json>> Observer::alarm_changes(const std::string& name) {
 
 Result<Observer::AlarmReading> Observer::alarm(const std::string& name) {
   AlarmReading reading;
-  KT_TRY(reading.changes, alarm_changes(name));
-  if (!reading.changes.empty()) {
-    const Json& last = reading.changes.back();
+  (void)look();  // Without a timeline the alarm itself says as much.
+  if (const std::vector<Json> changes = changes_in_timeline(name); !changes.empty()) {
     reading.exists = true;
-    reading.state = string_member(last, "to");
-    reading.since = parse_instant(string_member(last, "at")).value_or(Instant());
+    reading.state = string_member(changes.back(), "to");
+    reading.since = parse_instant(string_member(changes.back(), "at")).value_or(Instant());
     return reading;
   }
   KT_TRY(const Json page,

@@ -52,16 +52,17 @@ class Observer {
     bool exists = false;
     std::string state;
     Instant since;
-    std::vector<Json> changes;  // {"from", "to", "at", "after"}, oldest first.
   };
   Result<AlarmReading> alarm(const std::string& name);
+  // Every change of its state, {"from", "to", "at", "after"}, oldest first.
+  Result<std::vector<Json>> alarm_changes(const std::string& name);
 
   // As DescribeKey says, or "gone".
   Result<std::string> key_state(const std::string& id);
 
  private:
   Result<void> look();
-  Result<std::vector<Json>> alarm_changes(const std::string& name);
+  std::vector<Json> changes_in_timeline(const std::string& name) const;
   Json change(const std::string& from, const std::string& to, Instant at) const;
   Result<Json> call(const char* service, const char* operation, const Json& input);
   bool is_here(const Json& entry) const;

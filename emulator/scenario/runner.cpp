@@ -252,7 +252,8 @@ class Run {
 
   bool fail(Place place, Mismatch mismatch) {
     result_.failures.push_back(
-        {place, now(), mismatch.expected, mismatch.got, last_link(observer_.timeline())});
+        {place, now(), mismatch.expected, mismatch.got,
+         observer_.has_timeline() ? last_link(observer_.timeline()) : "what is not told there"});
     if (is_told()) {
       verdicts_.push_back({StoryLine::Kind::Fail, now(),
                            "expected " + mismatch.expected + ", got " + mismatch.got});

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "wire/errors.h"
+#include "wire/rest_codec.h"
 #include "wire/scalars.h"
 #include "wire/xml_tree.h"
 #include "wire/xml_writer.h"
@@ -196,11 +197,14 @@ Result<Json> output_from_rest(const Operation& operation, const HttpResponse& re
     KT_TRY(tree, structure_from_xml(payload == nullptr ? output : *payload->shape, *root));
     if (payload != nullptr) tree = Json{{std::string(payload->name), std::move(tree)}};
   }
-  for (const auto& [name, value] : response.headers) {
-    for (const Member& member : output.members) {
-      if (member.location != Location::Header || to_lower(member.wire_name) != to_lower(name)) {
-        continue;
-      }
+  for (const Member& member : output.members) {
+    if (member.location == Location::Headers) {
+      Json map = prefixed_headers(member.wire_name, response.headers);
+      if (!map.empty()) tree[std::string(member.name)] = std::move(map);
+    }
+    if (member.location != Location::Header) continue;
+    for (const auto& [name, value] : response.headers) {
+      if (!equals_ignoring_case(member.wire_name, name)) continue;
       KT_TRY(tree[std::string(member.name)], scalar_from_text(*member.shape, value));
     }
   }

@@ -18,16 +18,6 @@ using models::Operation;
 using models::Shape;
 using models::Type;
 
-// "x-amz-meta-color: blue" is {"color": "blue"}.
-Json read_prefixed_headers(std::string_view prefix, const HttpRequest& request) {
-  Json map = Json::object();
-  for (const auto& [name, value] : request.headers) {
-    if (!starts_with_ignoring_case(name, prefix)) continue;
-    map[to_lower(std::string_view(name).substr(prefix.size()))] = value;
-  }
-  return map;
-}
-
 // The value of a member outside the body; null when the request does not carry it.
 Result<Json> read_outside_body(const Member& member, const S3Address& address, const Form& query,
                                const HttpRequest& request) {
@@ -52,7 +42,7 @@ Result<Json> read_outside_body(const Member& member, const S3Address& address, c
       return list;
     }
     case Location::Headers: {
-      Json map = read_prefixed_headers(member.wire_name, request);
+      Json map = prefixed_headers(member.wire_name, request.headers);
       return map.empty() ? Json() : map;
     }
     default:
@@ -176,6 +166,15 @@ Result<Json> decode_plain(const Operation& operation, const HttpRequest& request
 }
 
 }  // namespace
+
+Json prefixed_headers(std::string_view prefix, const Headers& headers) {
+  Json map = Json::object();
+  for (const auto& [name, value] : headers) {
+    if (!starts_with_ignoring_case(name, prefix)) continue;
+    map[to_lower(std::string_view(name).substr(prefix.size()))] = value;
+  }
+  return map;
+}
 
 Result<Json> decode_rest(const Operation& operation, const HttpRequest& request) {
   if (operation.input == nullptr) return Json::object();

@@ -9,4 +9,7 @@ Result<Json> decode_rest(const models::Operation& operation, const HttpRequest& 
 HttpResponse encode_rest(const models::Service& service, const models::Operation& operation,
                          const Json& output, const std::string& request_id);
 
+// "x-amz-meta-color: blue" is {"color": "blue"}.
+Json prefixed_headers(std::string_view prefix, const Headers& headers);
+
 }  // namespace keytrail::wire

@@ -60,6 +60,11 @@ const std::vector<ClientRow>& client_rows() {
         {"Metadata", {{"color", "red"}}},
         {"Body", blob(std::string_view("a\0b", 3))}},
        {{"ETag", "\"e\""}}},
+      {"bytes and headers in a REST-XML answer",
+       "s3",
+       "GetObject",
+       {{"Bucket", "b"}, {"Key", "k"}},
+       {{"Body", blob("a & b")}, {"ETag", "\"e\""}, {"Metadata", {{"color", "red"}}}}},
       {"lists in a REST-XML answer",
        "s3",
        "ListObjectsV2",
@@ -113,7 +118,7 @@ TEST(ClientCodec, GivesErrorsTheCodesThatAnSdkShows) {
   for (const auto& [index, code, shown] : {ErrorRow{0, "NotFoundException", "NotFoundException"},
                                            ErrorRow{2, "NotFoundException", "NotFound"},
                                            ErrorRow{4, "ResourceNotFound", "ResourceNotFound"},
-                                           ErrorRow{8, "NoSuchBucket", "NoSuchBucket"}}) {
+                                           ErrorRow{9, "NoSuchBucket", "NoSuchBucket"}}) {
     const Result<Route> found = route(sent(client_rows()[index]));
     ASSERT_TRUE(found.ok());
     const HttpResponse response = encode_error(&found.value(), found.value().protocol,

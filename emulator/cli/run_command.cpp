@@ -122,6 +122,7 @@ std::variant<std::unique_ptr<Remote>, int> find_remote(Io& io, const RunFlags& f
   if (id && secret) {
     options.credentials = {*id, *secret, io.env("AWS_SESSION_TOKEN").value_or("")};
   }
+  options.ca_bundle = io.env("AWS_CA_BUNDLE").value_or("");
   const auto wait_max = parse_duration(flags.wait_max);
   if (!wait_max) {
     return fail(io, kWrongUsage, "--wait-max: expected a duration, got '" + flags.wait_max + "'");

@@ -11,13 +11,13 @@ constexpr std::string_view kAws = "https://amazonaws.com";
 
 }  // namespace
 
-AwsClient::AwsClient(std::string endpoint, Credentials credentials, std::function<Instant()> wall)
-    : endpoint_(std::move(endpoint)), credentials_(std::move(credentials)), wall_(std::move(wall)) {
-  while (endpoint_.ends_with('/')) endpoint_.pop_back();
+AwsClient::AwsClient(AwsSite site, Credentials credentials, std::function<Instant()> wall)
+    : site_(std::move(site)), credentials_(std::move(credentials)), wall_(std::move(wall)) {
+  while (site_.endpoint.ends_with('/')) site_.endpoint.pop_back();
 }
 
 std::string AwsClient::site_of(std::string_view prefix, const std::string& region) const {
-  if (endpoint_ != kAws) return endpoint_;
+  if (site_.endpoint != kAws) return site_.endpoint;
   return "https://" + std::string(prefix) + "." + region + ".amazonaws.com";
 }
 
@@ -35,7 +35,7 @@ Result<Json> AwsClient::call(const std::string& service, const std::string& oper
   const std::string site = site_of(model->endpoint_prefix, region);
   request.headers.emplace_back("Host", site.substr(site.find("://") + 3));
   sign(request, credentials_, region, std::string(model->signing_name), wall_());
-  const auto answer = transfer(site, request);
+  const auto answer = transfer(site, request, site_.ca_bundle);
   if (const auto* failure = std::get_if<Unreachable>(&answer)) {
     return ApiError{kNotReached, site + ": " + failure->reason, 0};
   }

@@ -12,10 +12,14 @@ namespace keytrail::client {
 // The code of an error that came from no service: nobody answered.
 inline constexpr const char* kNotReached = "EndpointNotReached";
 
+struct AwsSite {
+  std::string endpoint;  // One emulator's URL, or "https://amazonaws.com": each service's own host.
+  std::string ca_bundle;  // A file of the authorities to trust; empty: the system's.
+};
+
 class AwsClient {
  public:
-  // `endpoint` is one emulator's URL, or "https://amazonaws.com": each service's own host there.
-  AwsClient(std::string endpoint, Credentials credentials, std::function<Instant()> wall);
+  AwsClient(AwsSite site, Credentials credentials, std::function<Instant()> wall);
 
   // Input and output in AWS's JSON form; errors with the code that an SDK shows.
   Result<Json> call(const std::string& service, const std::string& operation, const Json& input,
@@ -24,7 +28,7 @@ class AwsClient {
  private:
   std::string site_of(std::string_view prefix, const std::string& region) const;
 
-  std::string endpoint_;
+  AwsSite site_;
   Credentials credentials_;
   std::function<Instant()> wall_;
 };

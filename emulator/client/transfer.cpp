@@ -29,13 +29,15 @@ std::size_t keep_header(char* data, std::size_t size, std::size_t count, void* a
 }  // namespace
 
 std::variant<wire::HttpResponse, Unreachable> transfer(const std::string& site,
-                                                       const wire::HttpRequest& request) {
+                                                       const wire::HttpRequest& request,
+                                                       const std::string& ca_bundle) {
   const CurlApi& api = curl_api();
   if (!api.error.empty()) return Unreachable{api.error};
   const std::string url = site + request.path + (request.query.empty() ? "" : "?" + request.query);
   CurlTransfer curl(api);
   curl.set(CURLOPT_URL, url.c_str());
   curl.set(CURLOPT_PATH_AS_IS, 1L);
+  if (!ca_bundle.empty()) curl.set(CURLOPT_CAINFO, ca_bundle.c_str());
   curl.set(CURLOPT_TIMEOUT_MS, kAnswerMillisMax);
   // What the library would add by itself: a pause before long bodies, and that they were forms.
   std::vector<std::string> headers{"Expect:"};

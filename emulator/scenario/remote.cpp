@@ -18,7 +18,8 @@ Found find_aws(const RemoteOptions& options) {
                                " is no keytrail: calls there need AWS_ACCESS_KEY_ID and "
                                "AWS_SECRET_ACCESS_KEY"};
   }
-  const client::AwsClient aws(options.endpoint, *options.credentials, options.wall);
+  const client::AwsClient aws({options.endpoint, options.ca_bundle}, *options.credentials,
+                              options.wall);
   const Result<Json> caller =
       aws.call("sts", "GetCallerIdentity", Json::object(), EmulatorOptions().region);
   if (!caller.ok()) {
@@ -33,6 +34,20 @@ Found find_aws(const RemoteOptions& options) {
 
 ApiError cannot_be_done(std::string reason) { return {kUndoable, std::move(reason), 501}; }
 bool is_undoable(const ApiError& error) { return error.code == kUndoable; }
+
+Result<void> Remote::check_options(const EmulatorOptions& wanted) {
+  const EmulatorOptions usual;
+  const std::pair<const char*, bool> rows[] = {
+      {"transition_delay", wanted.transition_delay != usual.transition_delay},
+      {"auto_confirm", wanted.auto_confirm != usual.auto_confirm},
+      {"identities", !wanted.identities.empty()},
+      {"enforce_policies", wanted.enforce_policies != usual.enforce_policies},
+  };
+  for (const auto& [name, is_wanted] : rows) {
+    if (is_wanted) return cannot_be_done("'" + std::string(name) + "' is not to be chosen there");
+  }
+  return {};
+}
 
 std::variant<std::unique_ptr<Remote>, Remote::Problem> Remote::find(RemoteOptions options) {
   if (options.endpoint.starts_with("https://")) return find_aws(options);

@@ -18,7 +18,8 @@ struct RemoteOptions {
   std::string endpoint;
   std::string control_token;
   std::optional<client::Credentials> credentials;  // Not needed at a keytrail.
-  Duration wait_max{0};  // Where a clock step has to wait in real time: how long at most.
+  std::string ca_bundle;  // A file of the authorities to trust; empty: the system's.
+  Duration wait_max{0};   // Where a clock step has to wait in real time: how long at most.
   std::function<Instant()> wall;
   std::function<void(Duration)> wait;
 };
@@ -39,6 +40,10 @@ class Remote {
   virtual Result<std::unique_ptr<Target>> begin(const EmulatorOptions& wanted) = 0;
   // Whose account it is; nothing: a scenario may be in any.
   virtual std::optional<std::string> account() const { return std::nullopt; }
+
+ protected:
+  // An error when a scenario wants what no running emulator changes.
+  static Result<void> check_options(const EmulatorOptions& wanted);
 };
 
 }  // namespace keytrail::scenario

@@ -70,8 +70,9 @@ class AwsTarget final : public Target {
 }  // namespace
 
 Result<std::unique_ptr<Target>> RemoteAws::begin(const EmulatorOptions& wanted) {
-  if (!wanted.identities.empty()) {
-    return cannot_be_done("identities are what they are there");
+  KT_TRY_VOID(check_options(wanted));
+  if (wanted.trail_delay != Duration(0)) {
+    return cannot_be_done("'trail_delay' is not to be chosen there");
   }
   return std::unique_ptr<Target>(
       std::make_unique<AwsTarget>(aws_, account_, wanted.region, options_));

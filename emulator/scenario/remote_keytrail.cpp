@@ -117,22 +117,10 @@ class KeytrailTarget final : public Target {
   Instant now_;
 };
 
-// The options that a running emulator does not change.
-std::optional<std::string> fixed_option(const EmulatorOptions& wanted) {
-  const EmulatorOptions usual;
-  if (wanted.transition_delay != usual.transition_delay) return "transition_delay";
-  if (wanted.auto_confirm != usual.auto_confirm) return "auto_confirm";
-  if (!wanted.identities.empty()) return "identities";
-  if (wanted.enforce_policies != usual.enforce_policies) return "enforce_policies";
-  return std::nullopt;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Target>> RemoteKeytrail::begin(const EmulatorOptions& wanted) {
-  if (const auto option = fixed_option(wanted)) {
-    return cannot_be_done("'" + *option + "' is a matter of how the emulator was started");
-  }
+  KT_TRY_VOID(check_options(wanted));
   if (before_.empty()) {
     auto snapshot = control_.take_snapshot();
     if (const auto* error = std::get_if<ControlError>(&snapshot)) {

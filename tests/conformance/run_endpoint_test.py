@@ -4,6 +4,7 @@ AWS's API what can be done is done, and what cannot is skipped aloud."""
 import http.server
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -227,6 +228,17 @@ class AtAnotherEmulator(unittest.TestCase):
                 self.assertTrue(headers["Authorization"].endswith("Signature=" + expected),
                                 (method, path, headers))
 
+    def test_a_scenario_that_wants_what_is_not_to_be_chosen_is_skipped_whole(self):
+        with Served(manual_clock=False) as keytrail, AnotherEmulator(keytrail) as other:
+            for option, where in (("trail_delay: 5m", other), ("transition_delay: 5s", other),
+                                  ("auto_confirm: true", keytrail), ("transition_delay: 5s", keytrail)):
+                self.write(DRILL + f"options: {{{option}}}\n")
+                code, document = outcome(self.path, "--endpoint", where.url)
+                self.assertEqual(code, 0)
+                self.assertEqual(document["scenarios"][0]["skipped"], [
+                    {"line": 0, "column": 0, "what": "all of it",
+                     "why": f"'{option.split(':')[0]}' is not to be chosen there"}])
+
     def test_a_trail_is_let_into_its_bucket_as_aws_wants_it(self):
         with Served(manual_clock=False) as keytrail, AnotherEmulator(keytrail) as other:
             run(os.path.join(SCENARIOS, "cis", "4.7-kms-key-changes.yaml"), "--endpoint", other.url,
@@ -256,6 +268,22 @@ class NoWhere(unittest.TestCase):
         self.assertEqual(code, 4)
         self.assertIn(f"no keytrail at {url}", err)
         self.assertEqual(run(drill, "--endpoint", "nonsense")[0], 2)
+
+    def test_over_tls_only_who_is_trusted_is_spoken_to(self):
+        with tempfile.TemporaryDirectory() as folder:
+            ca = os.path.join(folder, "ca.pem")
+            path = os.path.join(folder, "keys.yaml")
+            with open(path, "w") as file:
+                file.write("name: n\nsteps:\n  - {call: kms ListKeys, expect: {Keys: []}}\n")
+            with Served("--tls-port", "0", "--tls-ca-out", ca, manual_clock=False) as keytrail:
+                url = re.search(r"https://\S+", keytrail.stderr())[0]
+                code, _, err = run(path, "--endpoint", url)
+                self.assertEqual(code, 4)
+                self.assertIn("certificate", err)
+                code, out, err = run(path, "--endpoint", url,
+                                     environment=aws_environment(AWS_CA_BUNDLE=ca))
+                self.assertEqual(code, 0, out + err)
+                self.assertIn("PASS", out)
 
     def test_elsewhere_credentials_are_needed(self):
         drill = os.path.join(SCENARIOS, "key-deletion-drill.yaml")

@@ -6,7 +6,6 @@ namespace {
 using Answer = std::variant<Json, ControlError>;
 
 constexpr const char* kJson = "application/json";
-constexpr const char* kSnapshotPath = "snapshot";
 constexpr const char* kSnapshotType = "application/vnd.sqlite3";
 
 ControlError not_reached(const std::string& endpoint, const std::string& reason, int status) {
@@ -24,8 +23,8 @@ Answer ControlClient::put(const std::string& path, const Json& body) const {
   return send("PUT", path, to_text(body));
 }
 
-std::variant<std::string, ControlError> ControlClient::take_snapshot() const {
-  return exchange("GET", kSnapshotPath, {}, {});
+std::variant<std::string, ControlError> ControlClient::get_text(const std::string& path) const {
+  return exchange("GET", path, {}, {});
 }
 Answer ControlClient::restore_snapshot(std::string bytes) const {
   return read(exchange("PUT", kSnapshotPath, std::move(bytes), kSnapshotType));

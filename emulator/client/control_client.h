@@ -25,11 +25,13 @@ class ControlClient {
 
   // `path` begins behind "/_keytrail/". The answer's body; null when it has none.
   std::variant<Json, ControlError> get(const std::string& path) const;
+  // For what answers in another form than JSON.
+  std::variant<std::string, ControlError> get_text(const std::string& path) const;
   std::variant<Json, ControlError> post(const std::string& path, const Json& body) const;
   std::variant<Json, ControlError> put(const std::string& path, const Json& body) const;
   std::variant<Json, ControlError> erase(const std::string& path) const;
   // The whole state as one file, and back.
-  std::variant<std::string, ControlError> take_snapshot() const;
+  std::variant<std::string, ControlError> take_snapshot() const { return get_text(kSnapshotPath); }
   std::variant<Json, ControlError> restore_snapshot(std::string bytes) const;
 
  private:
@@ -39,6 +41,8 @@ class ControlClient {
   std::variant<Json, ControlError> send(std::string method, const std::string& path,
                                         std::string body) const;
   std::variant<Json, ControlError> read(std::variant<std::string, ControlError> answer) const;
+
+  static constexpr const char* kSnapshotPath = "snapshot";
 
   std::string endpoint_;
   std::string token_;

@@ -49,6 +49,7 @@ int run(std::vector<std::string> arguments, Io& io) {
   add_filter(app, io, action);
   add_explain(app, io, action);
   add_replay(app, io, action);
+  add_record(app, io, action);
   add_client_commands(app, io, action);
 
   if (!arguments.empty() && arguments.front() == "serve") {

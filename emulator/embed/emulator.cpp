@@ -4,6 +4,7 @@
 
 #include "delivery/deliverer.h"
 #include "delivery/retry.h"
+#include "embed/call_tape.h"
 #include "embed/identity.h"
 #include "engine/engine.h"
 #include "logs/filter_pattern.h"
@@ -108,6 +109,7 @@ Emulator::Emulator(EmulatorOptions options)
     : engine_(make_engine(options)),
       clock_(*engine_),
       options_(std::move(options)),
+      tape_(options_.record_calls ? std::make_unique<CallTape>() : nullptr),
       background_(std::make_unique<Background>(options_)) {
   clock_.attempt_ = &background_->attempt;
   if (!options_.deliver_in_background) return;
@@ -168,7 +170,15 @@ CallResult Emulator::call(const std::string& service, const std::string& operati
           std::move(outcome.request_id)};
 }
 
-Outcome Emulator::execute(Call call) { return engine_->execute(call); }
+Outcome Emulator::execute(Call call) {
+  Outcome outcome = engine_->execute(call);
+  if (tape_ && !call.leaves_no_trace) tape_->note(call, outcome);
+  return outcome;
+}
+
+std::vector<TapedCall> Emulator::recorded_calls() {
+  return tape_ ? tape_->calls() : std::vector<TapedCall>();
+}
 
 std::vector<Mail> Emulator::inbox(const std::string& to) { return engine_->inbox(to); }
 void Emulator::clear_inbox(const std::string& to) { engine_->clear_inbox(to); }
@@ -237,11 +247,13 @@ void Emulator::reset(std::optional<ClockMode> mode, std::optional<Instant> clock
   std::optional<bool> is_manual;
   if (mode) is_manual = *mode == ClockMode::Manual;
   engine_->reset(is_manual, clock_start);
+  if (tape_) tape_->clear();
 }
 
 std::optional<std::string> Emulator::take_snapshot() { return engine_->take_snapshot(); }
 Result<void> Emulator::restore_snapshot(std::string_view bytes) {
   if (auto problem = engine_->restore_snapshot(bytes)) return validation_exception(*problem);
+  if (tape_) tape_->clear();
   return {};
 }
 void Emulator::deliver_due() { engine_->run_due_work(background_->attempt); }

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "scenario/recording.h"
 #include "server/key_list.h"
 
 #ifndef KEYTRAIL_VERSION
@@ -165,6 +166,25 @@ wire::HttpResponse get_timeline(Emulator& emulator, const wire::HttpRequest& req
   return response;
 }
 
+// What happened so far as a scenario file that does it again; "?since=ID" as for the timeline: what
+// came before is set-up. "?reads=keep" has calls that only look in it, too.
+wire::HttpResponse get_scenario(Emulator& emulator, const wire::HttpRequest& request) {
+  scenario::RecordingOptions options;
+  if (!read_number(request, "since", options.since)) {
+    return problem(400, R"("since" must be the id of a timeline entry.)");
+  }
+  const std::string reads = query_parameter(request, "reads");
+  if (!reads.empty() && reads != "keep") return problem(400, R"("reads" can only be "keep".)");
+  if (reads == "keep") options.keep_reads = scenario::KeepReads::Yes;
+  options.name = query_parameter(request, "name");
+  const std::optional<std::string> text = scenario::record_scenario(emulator, options);
+  if (!text) return problem(400, "Nobody has called anything yet: there is nothing to record.");
+  return {200,
+          {{"Content-Type", "text/yaml; charset=utf-8"},
+           {"Content-Disposition", R"(attachment; filename="recorded.yaml")"}},
+          *text};
+}
+
 wire::HttpResponse get_snapshot(Emulator& emulator, const wire::HttpRequest&) {
   return {200, {{"Content-Type", "application/vnd.sqlite3"}}, *emulator.take_snapshot()};
 }
@@ -278,6 +298,7 @@ constexpr ControlRoute kRoutes[] = {
     {"POST", kRecordsPath, [](Emulator&, const wire::HttpRequest&) { return no_body(); }},
     {"GET", "/_keytrail/timeline", get_timeline},
     {"GET", "/_keytrail/keys", list_keys_whole},
+    {"GET", "/_keytrail/scenario", get_scenario},
     {"POST", "/_keytrail/call", post_call},
     {"PUT", "/_keytrail/faults", put_faults},
     {"POST", "/_keytrail/filter", post_filter},

@@ -343,6 +343,7 @@ int run_server(ServeOptions options) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
   options.emulator.deliver_in_background = true;
+  options.emulator.record_calls = true;
   int code = 0;
   try {
     // Leaked on purpose: threads that did not end in time may still look at it; see _Exit below.

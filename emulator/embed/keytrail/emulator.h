@@ -68,6 +68,8 @@ struct EmulatorOptions {
   std::string lambda_endpoint;
   // Takes the place of what would go out; for those who only want to see it.
   std::function<AttemptResult(const Delivery&)> deliver;
+  // Keep what was lately asked and answered, for recorded_calls().
+  bool record_calls = false;
   // Deliver from a thread of the emulator's own. Off: only clock moves and deliver_due() deliver.
   bool deliver_in_background = false;
 };
@@ -106,6 +108,15 @@ struct CallResult {
   std::string request_id;
 };
 
+// What a call of the timeline said. Secrets and bytes are not there: see embed/call_tape.h.
+struct TapedCall {
+  std::string request_id;
+  bool is_read = false;
+  Json input;
+  Json output;
+  std::optional<ApiError> error;  // code as an SDK shows it.
+};
+
 struct ClockReading {
   Instant now;
   ClockMode mode = ClockMode::Manual;
@@ -117,6 +128,7 @@ struct ClockMove {
   std::map<std::string, std::uint64_t> ran;  // "alarm-evaluations": 3, …
 };
 
+class CallTape;
 class Engine;
 
 class EmulatorClock {
@@ -161,6 +173,10 @@ class Emulator {
   Json timeline(std::uint64_t since = 0, const std::string& account = {},
                 const std::string& region = {}, std::size_t limit = 1'000'000);
   std::uint64_t last_timeline_id();
+  // The calls from outside since the process started or was reset, oldest first, as far as they are
+  // kept; nothing without `record_calls`. Their order, time and caller are in the timeline.
+  std::vector<TapedCall> recorded_calls();
+  const EmulatorOptions& options() const { return options_; }
   // Blocks until the timeline grows beyond `since`, `timeout` of real time passes, or stop().
   bool wait_for_timeline(std::uint64_t since, std::chrono::milliseconds timeout);
   void stop_waiting();
@@ -212,6 +228,7 @@ class Emulator {
   std::unique_ptr<Engine> engine_;
   EmulatorClock clock_;
   EmulatorOptions options_;
+  std::unique_ptr<CallTape> tape_;
   struct Background;
   std::unique_ptr<Background> background_;
 };

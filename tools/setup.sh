@@ -8,7 +8,8 @@ BUILD_PACKAGES="g++ cmake ninja-build ccache pkg-config
   libsodium-dev libyaml-cpp-dev libcurl4-openssl-dev libre2-dev libsimdjson-dev libdeflate-dev
   zlib1g-dev"
 TEST_PACKAGES="libgtest-dev awscli python3 python3-boto3 python3-aiosmtpd nodejs npm clang-format
-  python3-cryptography python3-jsonschema python3-yaml python3-pytest curl openssl chromium fonts-liberation"
+  python3-cryptography python3-jsonschema python3-yaml python3-pytest curl openssl chromium fonts-liberation
+  zsh fish mandoc"
 FUZZ_PACKAGES="clang-16 libclang-rt-16-dev"
 
 say() { printf '%s\n' "$*" >&2; }

@@ -51,6 +51,8 @@ int run(std::vector<std::string> arguments, Io& io) {
   add_replay(app, io, action);
   add_record(app, io, action);
   add_client_commands(app, io, action);
+  add_completion(app, io, action);
+  add_man(app, io, action);
 
   if (!arguments.empty() && arguments.front() == "serve") {
     const auto defaults =

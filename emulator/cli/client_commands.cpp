@@ -55,7 +55,7 @@ void add_clock(CLI::App& app, Io& io, Action& action) {
   constexpr Verb kVerbs[] = {
       {"advance", "DURATION", "Moves the clock on: 90s, 15m, 10d, 1h30m, P10D"},
       {"set", "TIME", "Moves the clock to a time: 2026-01-31T12:00:00Z"},
-      {"mode", "MODE", "wall: runs by itself; manual: moves only when told"},
+      {"mode", "wall|manual", "wall: runs by itself; manual: moves only when told"},
       {"speed", "NUMBER", "How fast the wall clock runs"},
   };
   CLI::App* clock = app.add_subcommand("clock", "Shows or moves a running emulator's clock");

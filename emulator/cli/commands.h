@@ -18,6 +18,8 @@ void add_explain(CLI::App& app, Io& io, Action& action);
 void add_filter(CLI::App& app, Io& io, Action& action);
 void add_replay(CLI::App& app, Io& io, Action& action);
 void add_record(CLI::App& app, Io& io, Action& action);
+void add_completion(CLI::App& app, Io& io, Action& action);
+void add_man(CLI::App& app, Io& io, Action& action);
 void add_client_commands(CLI::App& app, Io& io, Action& action);
 
 // What the environment says of serve's flags, as arguments: KEYTRAIL_TRAIL_DELAY=5m becomes

@@ -21,3 +21,8 @@ expect() {
 }
 expect DisabledException "$work/build/consumer"
 "$work/moved/bin/keytrail" --version
+# What the program says of itself lies where man(1) and the shells look.
+for file in man/man1/keytrail-serve.1 bash-completion/completions/keytrail \
+    zsh/site-functions/_keytrail fish/vendor_completions.d/keytrail.fish; do
+  [ -s "$work/moved/share/$file" ] || { echo "share/$file is not installed"; exit 1; }
+done

@@ -32,3 +32,26 @@ write_basic_package_version_file(${CMAKE_BINARY_DIR}/keytrail-config-version.cma
 install(FILES ${CMAKE_BINARY_DIR}/keytrail-config.cmake
               ${CMAKE_BINARY_DIR}/keytrail-config-version.cmake
         DESTINATION ${keytrail_package})
+
+# What shells and man(1) know of the command line, said by the program itself.
+if(KEYTRAIL_FUZZ)
+  return()
+endif()
+set(keytrail_said ${CMAKE_BINARY_DIR}/said)
+add_custom_command(
+  OUTPUT ${keytrail_said}/stamp
+  COMMAND ${CMAKE_COMMAND} -E rm -rf ${keytrail_said}
+  COMMAND keytrail man --all ${keytrail_said}/man1
+  COMMAND keytrail completion bash > ${keytrail_said}/keytrail
+  COMMAND keytrail completion zsh > ${keytrail_said}/_keytrail
+  COMMAND keytrail completion fish > ${keytrail_said}/keytrail.fish
+  COMMAND ${CMAKE_COMMAND} -E touch ${keytrail_said}/stamp
+  DEPENDS keytrail
+  VERBATIM)
+add_custom_target(keytrail_manual ALL DEPENDS ${keytrail_said}/stamp)
+install(DIRECTORY ${keytrail_said}/man1 DESTINATION ${CMAKE_INSTALL_MANDIR})
+install(FILES ${keytrail_said}/keytrail
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+install(FILES ${keytrail_said}/_keytrail DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+install(FILES ${keytrail_said}/keytrail.fish
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)

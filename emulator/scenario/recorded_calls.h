@@ -27,7 +27,11 @@ struct RecordedCalls {
   // caused at once. Entries that no call caused are not here.
   std::map<std::uint64_t, std::size_t> call_of;
   std::size_t forgotten = 0;  // Calls the tape knows nothing of any more.
+  std::size_t fed_in = 0;     // Records that came from elsewhere; a recording has them not.
 };
+
+// A record that came from elsewhere.
+bool is_fed_in(const Json& entry);
 
 RecordedCalls find_calls(Emulator& emulator);
 // Learns what the answers gave, and chooses.

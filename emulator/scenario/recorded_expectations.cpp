@@ -134,7 +134,7 @@ RecordedExpectations::count_records(Instant now) const {
     ++kind.count;
     const auto call = recorded_.call_of.find(entry["id"].get<std::uint64_t>());
     if (call == recorded_.call_of.end()) {
-      kind.is_certain = kind.is_certain && recorded_.forgotten == 0;
+      kind.is_certain = kind.is_certain && recorded_.forgotten == 0 && !is_fed_in(entry);
       continue;
     }
     kind.is_by_call = true;

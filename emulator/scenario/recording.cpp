@@ -146,6 +146,12 @@ class Recording {
     if (floor<minutes>(end) > floor<minutes>(now_)) move_to(end);
     say_what_came_of_it();
     for (Json& step : expectations_.at_the_end(now_)) add(std::move(step));
+    // A scenario has to say something: where nothing else is to be said, that nobody was alarmed.
+    const bool says_something =
+        std::any_of(steps_.begin(), steps_.end(), [](const Written& written) {
+          return written.step.contains("expect") || written.step.contains("never");
+        });
+    if (!says_something) add({{"never", {{"mail", {{"subject", "ALARM: *"}}}}}});
   }
 
   Json document() {
@@ -183,6 +189,10 @@ class Recording {
     if (recorded_.forgotten > 0) {
       text += "# NOT HERE: " + std::to_string(recorded_.forgotten) +
               " earlier calls that are not kept any more. What they made has to be added.\n";
+    }
+    if (recorded_.fed_in > 0) {
+      text += "# NOT HERE: " + std::to_string(recorded_.fed_in) +
+              " records that were fed in; add them with `inject`.\n";
     }
     if (emulator_.options().enforce_policies) {
       text += "# The emulator asked policies (--enforce-policies); a scenario does not.\n";

@@ -69,6 +69,29 @@ TEST(Recording, NeedsSomebodyToHaveCalled) {
   EXPECT_NE(record_scenario(emulator, {.keep_reads = KeepReads::Yes}), std::nullopt);
 }
 
+TEST(Recording, OfCallsThatLeaveNothingToExpectHolds) {
+  EmulatorOptions options;
+  options.record_calls = true;
+  Emulator emulator(options);
+  emulator.call(
+      "cloudwatch", "PutMetricData",
+      {{"Namespace", "N"}, {"MetricData", Json::array({{{"MetricName", "m"}, {"Value", 1}}})}});
+  expect_to_hold("data alone", record_scenario(emulator).value_or(""));
+}
+
+TEST(Recording, SaysThatRecordsWereFedIn) {
+  EmulatorOptions options;
+  options.record_calls = true;
+  Emulator emulator(options);
+  emulator.call("kms", "CreateKey", Json::object());
+  emulator.inject_records({R"({"eventName":"CreateKey","eventSource":"kms.amazonaws.com",)"
+                           R"("eventTime":"2026-01-01T00:00:00Z","awsRegion":"us-east-1",)"
+                           R"("eventID":"e","recipientAccountId":"123456789012"})"});
+  const std::string text = record_scenario(emulator).value_or("");
+  EXPECT_NE(text.find("NOT HERE: 1 records that were fed in"), std::string::npos) << text;
+  expect_to_hold("records that were fed in", text);
+}
+
 // Texts that mean something to YAML, or to the format.
 TEST(Recording, WritesAnyTextSoThatItIsReadAgain) {
   for (const std::string text : {"",

@@ -13,7 +13,7 @@ constexpr const char* kFirstScenario =
 #
 #   keytrail run FILE
 #
-# Then break it: disable the key before the second Encrypt is expected to work, or ask for two mails.
+# Then break it: take the DisableKey step away, or expect two mails at the end (count: 2).
 keytrail: 1
 name: A disabled key is used, and the security team is told
 

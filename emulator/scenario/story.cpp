@@ -18,7 +18,8 @@ std::string actor_of(const Json& call) {
   const std::string arn = string_member(call, "identity");
   const std::string actor = arn.substr(arn.rfind(':') + 1);
   const std::string service = string_member(call, "invokedBy");
-  return service.empty() ? actor : service + " for " + actor;
+  if (service.empty()) return actor;
+  return actor.empty() ? service : service + " for " + actor;  // Of its own accord.
 }
 
 std::string call_text(const Json& call) {

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "base/json.h"
+#include "base/text.h"
 
 namespace keytrail::cli {
 namespace {
@@ -110,6 +111,16 @@ TEST_F(Cli, NewWritesAScenarioThatHoldsAndNeverOverOne) {
   EXPECT_NE(written.err.find("next: keytrail run " + path), std::string::npos) << written.err;
   EXPECT_EQ(call({"run", path}).code, 0);
   EXPECT_EQ(call({"new", path}).code, 4);
+  // The ways to break it that its first lines name.
+  const std::string text = read("first.yaml");
+  for (const auto& [old, instead] :
+       {std::pair{"  - call: kms DisableKey\n    with: {KeyId: \"${app}\"}\n", ""},
+        std::pair{"count: 1}", "count: 2}"}}) {
+    ASSERT_NE(text.find(old), std::string::npos) << old;
+    EXPECT_EQ(call({"run", write("broken.yaml", replace_all(text, old, instead))}).code,
+              kExpectationFailed)
+        << old;
+  }
 }
 
 TEST_F(Cli, RunChoosesAndLists) {

@@ -24,7 +24,7 @@ def say(text):
 
 def prepare():
     subprocess.run([os.path.join(ROOT, "tools", "keytrail"), "--version"], check=True, stdout=subprocess.DEVNULL)
-    subprocess.run(["ninja", "-C", os.path.join(ROOT, "build"), "bare_server", "match_filters"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["ninja", "-C", os.path.join(ROOT, "build"), "bare_server", "match_filters", "run_scenario"], check=True, stdout=subprocess.DEVNULL)
     if not shutil.which("wrk"):
         say("installing wrk")
         subprocess.run(["apt-get", "install", "-y", "-q", "wrk"], check=True, stdout=subprocess.DEVNULL)

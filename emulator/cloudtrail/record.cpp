@@ -231,7 +231,8 @@ Record build_record(RecordInput input) {
 }
 
 Record build_service_event(const Scope& scope, Instant at, std::string event_id,
-                           const ServiceEvent& event) {
+                           const ServiceEvent& event, std::string_view request_id) {
+  const bool is_shown_as_call = !event.response_elements.is_null();
   JsonObjectText identity;
   identity.add_text("accountId", scope.account);
   identity.add_text("invokedBy", event.invoked_by);
@@ -246,10 +247,11 @@ Record build_service_event(const Scope& scope, Instant at, std::string event_id,
   text.add_text("sourceIPAddress", event.invoked_by);
   text.add_text("userAgent", event.invoked_by);
   text.add_raw("requestParameters", "null");
-  text.add_raw("responseElements", "null");
+  text.add_json("responseElements", event.response_elements);
   if (!event.error_message.empty()) text.add_text("errorMessage", event.error_message);
   add_limited(text, "additionalEventData", event.additional_event_data,
               kAdditionalEventDataBytesMax);
+  if (is_shown_as_call) text.add_text("requestID", request_id);
   text.add_text("eventID", event_id);
   text.add_bool("readOnly", false);
   if (!event.resources.empty()) {
@@ -259,7 +261,7 @@ Record build_service_event(const Scope& scope, Instant at, std::string event_id,
     }
     text.add_raw("resources", list + "]");
   }
-  text.add_text("eventType", "AwsServiceEvent");
+  text.add_text("eventType", is_shown_as_call ? "AwsApiCall" : "AwsServiceEvent");
   text.add_bool("managementEvent", true);
   text.add_text("recipientAccountId", scope.account);
   add_limited(text, "serviceEventDetails", event.service_event_details,

@@ -42,9 +42,10 @@ struct Record {
 
 Record build_record(RecordInput input);
 
-// DeleteKey at the end of a waiting period and the like: no caller, no request.
+// DeleteKey at the end of a waiting period and the like: no caller, no request. The request id is
+// for an event that is shown as a call.
 Record build_service_event(const Scope& scope, Instant at, std::string event_id,
-                           const ServiceEvent& event);
+                           const ServiceEvent& event, std::string_view request_id = {});
 
 // A record that was written elsewhere, such as one from a real trail's file. The text stays as it
 // is but for blanks between its parts; the columns are read from it. The error says what is

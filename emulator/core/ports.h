@@ -100,6 +100,8 @@ struct ServiceEvent {
   Json additional_event_data;                                  // null: left out.
   std::string error_message = {};                              // Empty: left out.
   std::string invoked_by = "AWS Internal";
+  // Not null: AWS shows this event as a call, with this and a request id.
+  Json response_elements = nullptr;
 };
 // What a call also does in another Region is on record there, with the caller's identity and the
 // service as the one who asked. Input and output are those of the operation's model.
@@ -110,6 +112,7 @@ struct CallEcho {
   Json output;
   std::vector<std::pair<std::string, std::string>> resources;  // (type, ARN).
   std::string invoked_by;                                      // "kms.amazonaws.com".
+  Json response_elements = nullptr;  // Not null: shown in place of the output.
 };
 class ServiceEvents {
  public:

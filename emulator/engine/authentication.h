@@ -11,7 +11,7 @@ namespace keytrail {
 // Null when nobody knows the credentials: then the caller stays whoever it was taken for. Fails
 // for a session that is over or has another token, and, while policies are enforced, for unknown
 // and for missing credentials.
-Result<const Identity*> find_signer(const World& world, const Settings& settings, Instant now,
-                                    const Call& call);
+Result<std::optional<Identity>> find_signer(const World& world, const Settings& settings,
+                                            Instant now, const Call& call);
 
 }  // namespace keytrail

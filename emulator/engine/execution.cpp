@@ -56,8 +56,9 @@ class Execution::Frame final : public ServiceCalls,
   }
 
   void emit(const Scope& scope, const ServiceEvent& event) override {
-    execution_.pass_on(*this, cloudtrail::build_service_event(scope, context.now,
-                                                              execution_.random_.uuid(), event));
+    execution_.pass_on(
+        *this, cloudtrail::build_service_event(scope, context.now, execution_.random_.uuid(), event,
+                                               context.request_id));
   }
 
   void echo(const Scope& scope, const CallEcho& echo) override {
@@ -71,7 +72,10 @@ class Execution::Frame final : public ServiceCalls,
       draft.resources.push_back({type, arn, scope.account});
     }
     Json request = record_parameters(entry->model->input, echo.input, entry->unlogged);
-    Json response = record_parameters(entry->model->output, echo.output, entry->unlogged);
+    Json response = echo.response_elements;
+    if (response.is_null()) {
+      response = record_parameters(entry->model->output, echo.output, entry->unlogged);
+    }
     execution_.pass_on(
         *this, cloudtrail::build_record(
                    {caller, context.now, entry->event_source, entry->model->name,
@@ -166,9 +170,10 @@ Execution::Execution(EngineParts& parts, std::uint64_t command, Instant now)
 // Who cannot be authenticated leaves no record, as on AWS.
 Outcome Execution::run_signed_call(const Call& call) {
   if (!call.caller.credentials) return run_call(call);
-  const Result<const Identity*> signer = find_signer(parts_.world, parts_.settings, now_, call);
+  const Result<std::optional<Identity>> signer =
+      find_signer(parts_.world, parts_.settings, now_, call);
   if (!signer.ok()) return Outcome{random_.uuid(), signer.error()};
-  if (signer.value() == nullptr) return run_call(call);
+  if (!signer.value()) return run_call(call);
   Caller caller = call.caller;
   caller.identity = *signer.value();
   caller.scope.account = caller.identity.account_id;

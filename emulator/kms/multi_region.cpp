@@ -52,11 +52,11 @@ void synchronize_replicas(State& kms, Context& context, const Key& primary) {
     replica.rotation_period = primary.rotation_period;
     replica.next_rotation_at = primary.next_rotation_at;
     share_materials(context, primary, replica);
-    context.ports.service_events.emit(replica.scope, {"kms.amazonaws.com",
-                                                      "SynchronizeMultiRegionKey",
-                                                      {{"AWS::KMS::Key", primary.arn}},
-                                                      Json(),
-                                                      Json()});
+    context.ports.service_events.emit(replica.scope,
+                                      {.event_source = "kms.amazonaws.com",
+                                       .event_name = "SynchronizeMultiRegionKey",
+                                       .resources = {{"AWS::KMS::Key", primary.arn}},
+                                       .response_elements = {{"keyId", primary.arn}}});
   });
 }
 

@@ -179,6 +179,30 @@ TEST(Record, OfAServiceEventHasNoTypeNoRequestAndNoRequestId) {
   EXPECT_FALSE(record.row.is_read_only);
 }
 
+TEST(Record, OfAServiceEventThatIsShownAsACallHasARequestIdAndAResponse) {
+  const ServiceEvent event{.event_source = "kms.amazonaws.com",
+                           .event_name = "SynchronizeMultiRegionKey",
+                           .resources = {{"AWS::KMS::Key", kKeyArn}},
+                           .response_elements = {{"keyId", kKeyArn}}};
+  const Record record =
+      build_service_event({"222233334444", "eu-west-1"}, *parse_instant("2026-03-12T09:00:00Z"),
+                          kEventId, event, "12345681-de97-42e9-bed0-b02ae1abd8dc");
+  expect_record(record, R"({
+    "eventVersion":"1.11",
+    "userIdentity":{"accountId":"222233334444","invokedBy":"AWS Internal"},
+    "eventTime":"2026-03-12T09:00:00Z","eventSource":"kms.amazonaws.com",
+    "eventName":"SynchronizeMultiRegionKey",
+    "awsRegion":"eu-west-1","sourceIPAddress":"AWS Internal","userAgent":"AWS Internal",
+    "requestParameters":null,"responseElements":{"keyId":
+      "arn:aws:kms:eu-west-1:222233334444:key/7c0e4b5a-2a51-4f0e-9a46-0d6cbbe1f0a1"},
+    "requestID":"12345681-de97-42e9-bed0-b02ae1abd8dc",
+    "eventID":"9a8b7c6d-5e4f-4031-a2b3-c4d5e6f70819","readOnly":false,
+    "resources":[{"accountId":"222233334444","type":"AWS::KMS::Key",
+      "ARN":"arn:aws:kms:eu-west-1:222233334444:key/7c0e4b5a-2a51-4f0e-9a46-0d6cbbe1f0a1"}],
+    "eventType":"AwsApiCall","managementEvent":true,"recipientAccountId":"222233334444",
+    "eventCategory":"Management"})");
+}
+
 TEST(Record, NamesAnAccessFailureAsCloudTrailDoes) {
   const Caller caller = user_caller();
   const ApiError denied{"AccessDeniedException", "User: … is not authorized"};

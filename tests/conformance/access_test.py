@@ -36,6 +36,8 @@ accounts:
                Action: sts:AssumeRole}
         policies:
           - {Version: "2012-10-17", Statement: {Effect: Allow, Action: "kms:*", Resource: "*"}}
+        sessions:
+          - {name: night-shift, access_keys: [{id: ASIANIGHTNIGHTNIGHT0}]}
   "111122223333":
     users:
       stranger:
@@ -115,6 +117,14 @@ class Access(unittest.TestCase):
         self.refused("UnrecognizedClientException", self.client("kms", "AKIAUNKNOWN000000000").list_keys)
         self.refused("InvalidClientTokenId",
                      self.client("sts", "AKIAUNKNOWN000000000").get_caller_identity)
+
+    def test_a_session_of_the_file_is_as_if_made_at_the_full_hour(self):
+        self.keytrail.advance("100m")
+        self.client("kms", "ASIANIGHTNIGHTNIGHT0").list_keys()
+        who = self.records("ListKeys")[0]["userIdentity"]
+        self.assertEqual(who["arn"], f"arn:aws:sts::{ACCOUNT}:assumed-role/ops/night-shift")
+        self.assertEqual(who["sessionContext"]["attributes"],
+                         {"creationDate": "2026-01-01T01:00:00Z", "mfaAuthenticated": "false"})
 
     def test_an_assumed_role_acts_until_it_expires(self):
         sts = self.client("sts", "AKIAREADERREADERREAD")

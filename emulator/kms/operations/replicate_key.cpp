@@ -115,7 +115,10 @@ Result<Json> update_primary_region(State& kms, Context& context, const Json& inp
   const Scope there{found->scope.account, region};
   const Key* next = kms.keys.find(there.id(found->id));
   if (next == nullptr) return no_such_key(there, found->id);
-  if (next == found) return Json();  // It is the primary already.
+  if (next == found) {  // It is the primary already.
+    context.record.response_elements = Json{{"keyId", found->arn}};
+    return Json();
+  }
   KT_TRY_VOID(check_key_state(KeyOperation::UpdatePrimaryRegion, *next));
 
   std::vector<std::string> replicas = found->replica_regions;
@@ -140,7 +143,9 @@ Result<Json> update_primary_region(State& kms, Context& context, const Json& inp
                                                   {{"KeyId", next->arn}, {"PrimaryRegion", region}},
                                                   nullptr,
                                                   {},
-                                                  kKmsItself});
+                                                  kKmsItself,
+                                                  Json{{"keyId", next->arn}}});
+  context.record.response_elements = Json{{"keyId", demoted.arn}};
   return Json();
 }
 

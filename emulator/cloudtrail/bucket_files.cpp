@@ -2,22 +2,27 @@
 
 #include "base/gzip.h"
 #include "base/text.h"
+#include "cloudtrail/permissions.h"
 
 namespace keytrail::cloudtrail {
 
+std::string account_folder(const Trail& trail) {
+  const std::string prefix = trail.key_prefix.empty() ? "" : trail.key_prefix + "/";
+  return prefix + "AWSLogs/" + trail.home.account + "/";
+}
+
 std::string file_folder(const Trail& trail, std::string_view kind, const std::string& region,
                         Instant at) {
-  std::string folder = trail.key_prefix.empty() ? "" : trail.key_prefix + "/";
-  folder += "AWSLogs/" + trail.home.account + "/" + std::string(kind) + "/" + region + "/";
-  return folder + format_utc(at, "%Y/%m/%d/");
+  return account_folder(trail) + std::string(kind) + "/" + region + format_utc(at, "/%Y/%m/%d/");
 }
 
 Result<void> put_file(Context& context, const Trail& trail, const std::string& key,
                       std::string_view content, Json metadata) {
+  if (!may_write(context, trail, key)) return ApiError{"AccessDenied", "Access Denied", 403};
   const std::string bytes = to_gzip(content);
   Json input = {{"Bucket", trail.bucket},
                 {"Key", key},
-                {"ACL", "bucket-owner-full-control"},
+                {"ACL", kFileAcl},
                 {"ContentType", "application/json"},
                 {"ContentEncoding", "gzip"}};
   if (!trail.kms_key_arn.empty()) {

@@ -8,6 +8,8 @@
 
 namespace keytrail::cloudtrail {
 
+// "prefix/AWSLogs/123456789012/", below which all files of a trail lie.
+std::string account_folder(const Trail& trail);
 // "prefix/AWSLogs/123456789012/CloudTrail/us-east-1/2026/01/31/", or that of another kind of file.
 std::string file_folder(const Trail& trail, std::string_view kind, const std::string& region,
                         Instant at);

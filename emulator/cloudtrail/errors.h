@@ -96,6 +96,11 @@ inline ApiError kms_key_not_found(const std::string& key_id) {  // (own)
   return {"KmsKeyNotFoundException", "KMS key does not exist: " + key_id};
 }
 
+inline ApiError insufficient_bucket_policy(const std::string& bucket) {
+  return {"InsufficientS3BucketPolicyException",
+          "Incorrect S3 bucket policy is detected for bucket: " + bucket};
+}
+
 inline ApiError insufficient_topic_policy() {
   return {"InsufficientSnsTopicPolicyException",
           "SNS Topic does not exist or the topic policy is incorrect!"};

@@ -4,6 +4,7 @@
 
 #include "cloudtrail/bucket_files.h"
 #include "cloudtrail/digests.h"
+#include "cloudtrail/permissions.h"
 #include "crypto/hash.h"
 
 namespace keytrail::cloudtrail {
@@ -61,6 +62,11 @@ void notify(State& state, Context& context, const std::string& trail_id,
             const std::vector<std::string>& keys) {
   Trail& trail = *state.trails.edit(trail_id);
   if (trail.topic_arn.empty() || keys.empty()) return;
+  trail.notification_attempted_at = context.now;
+  if (!may_publish(context, trail)) {
+    trail.notification_error = "AuthorizationError";
+    return;
+  }
   const std::string message = to_text({{"s3Bucket", trail.bucket}, {"s3ObjectKey", keys}});
   const Result<Json> published =
       context.ports.calls.call("cloudtrail.amazonaws.com", "sns", "Publish",
@@ -75,7 +81,8 @@ bool deliver_queue(State& state, Context& context, const std::string& queue_id) 
   const Trail& trail = *state.trails.find(queue.trail_id);
   std::vector<std::string> keys;
   std::string error;
-  for (const Content& content : gather(context, queue_id)) {
+  const std::vector<Content> contents = gather(context, queue_id);
+  for (const Content& content : contents) {
     const std::string key = log_file_key(context, trail, queue.region);
     const Result<void> put = put_file(context, trail, key, content.text, nullptr);
     if (!put) {
@@ -90,6 +97,7 @@ bool deliver_queue(State& state, Context& context, const std::string& queue_id) 
   }
   Trail& changed = *state.trails.edit(queue.trail_id);
   changed.delivery_error = error;
+  if (!contents.empty()) changed.delivery_attempted_at = context.now;
   if (!keys.empty()) changed.delivered_at = context.now;
   notify(state, context, queue.trail_id, keys);
   return error.empty();

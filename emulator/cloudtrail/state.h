@@ -74,6 +74,9 @@ struct Trail {
   std::string notification_error;
   std::optional<Instant> digest_delivered_at;
   std::string digest_error;
+  // Of the latest attempts, whatever became of them.
+  std::optional<Instant> delivery_attempted_at;
+  std::optional<Instant> notification_attempted_at;
 
   std::string id() const { return home.id(name); }
   std::string arn() const { return trail_arn(home, name); }
@@ -109,6 +112,8 @@ struct Trail {
     archive("notificationError", notification_error);
     archive("digestDeliveredAt", digest_delivered_at);
     archive("digestError", digest_error);
+    archive("deliveryAttemptedAt", delivery_attempted_at);
+    archive("notificationAttemptedAt", notification_attempted_at);
   }
 };
 

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "cloudtrail/errors.h"
+#include "cloudtrail/permissions.h"
 
 namespace keytrail::cloudtrail {
 namespace {
@@ -114,7 +115,9 @@ Result<void> check_trail(const Trail& trail, const Context& context) {
     return bucket_does_not_exist(trail.bucket);
   }
   if (code_points(trail.key_prefix) > kKeyPrefixLengthMax) return key_prefix_too_long();
-  if (!trail.topic_arn.empty() && !context.ports.resources.topic_exists(trail.topic_arn)) {
+  if (!may_use_bucket(context, trail)) return insufficient_bucket_policy(trail.bucket);
+  if (!trail.topic_arn.empty() &&
+      (!context.ports.resources.topic_exists(trail.topic_arn) || !may_publish(context, trail))) {
     return insufficient_topic_policy();
   }
   return check_log_delivery(trail, context);

@@ -111,29 +111,6 @@ std::vector<std::string> resources_of(const Context& context, std::string_view s
   return {"*"};
 }
 
-// Whose the resource is, and its policy, if it has one.
-void add_owner(const World& world, AccessRequest& request) {
-  const std::optional<Arn> arn = parse_arn(request.resource);
-  if (!arn) return;
-  request.owner = arn->account;
-  if (arn->service == "s3") {
-    const auto* bucket = world.s3.buckets.find(arn->resource.substr(0, arn->resource.find('/')));
-    if (bucket == nullptr) return;
-    request.owner = bucket->owner;
-    if (!bucket->policy.empty()) request.resource_policy = &bucket->policy;
-  } else if (arn->service == "sns") {
-    const auto* topic = world.sns.topics.find(sns::row_id(*arn));
-    if (topic == nullptr) return;
-    const auto policy = topic->attributes.find("Policy");
-    if (policy != topic->attributes.end()) request.resource_policy = &policy->second;
-  } else if (arn->service == "sqs") {
-    const auto* queue = world.sqs.queues.find(Scope{arn->account, arn->region}.id(arn->resource));
-    if (queue == nullptr) return;
-    const auto policy = queue->attributes.find("Policy");
-    if (policy != queue->attributes.end()) request.resource_policy = &policy->second;
-  }
-}
-
 // A secret by its name, or by its ARN with or without the six characters at the end.
 void find_secret(const World& world, const Context& context, const Json& input,
                  AccessRequest& request) {
@@ -175,6 +152,28 @@ std::string action_of(std::string_view service, std::string_view operation) {
 }
 
 }  // namespace
+
+void add_owner(const World& world, AccessRequest& request) {
+  const std::optional<Arn> arn = parse_arn(request.resource);
+  if (!arn) return;
+  request.owner = arn->account;
+  if (arn->service == "s3") {
+    const auto* bucket = world.s3.buckets.find(arn->resource.substr(0, arn->resource.find('/')));
+    if (bucket == nullptr) return;
+    request.owner = bucket->owner;
+    if (!bucket->policy.empty()) request.resource_policy = &bucket->policy;
+  } else if (arn->service == "sns") {
+    const auto* topic = world.sns.topics.find(sns::row_id(*arn));
+    if (topic == nullptr) return;
+    const auto policy = topic->attributes.find("Policy");
+    if (policy != topic->attributes.end()) request.resource_policy = &policy->second;
+  } else if (arn->service == "sqs") {
+    const auto* queue = world.sqs.queues.find(Scope{arn->account, arn->region}.id(arn->resource));
+    if (queue == nullptr) return;
+    const auto policy = queue->attributes.find("Policy");
+    if (policy != queue->attributes.end()) request.resource_policy = &policy->second;
+  }
+}
 
 std::vector<AccessRequest> access_requests(const World& world, const Context& context,
                                            const OperationEntry& entry, const Json& input) {

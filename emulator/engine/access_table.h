@@ -15,6 +15,9 @@ namespace keytrail {
 std::vector<AccessRequest> access_requests(const World& world, const Context& context,
                                            const OperationEntry& entry, const Json& input);
 
+// Whose the resource of a request is, and its policy, if it has one.
+void add_owner(const World& world, AccessRequest& request);
+
 ApiError access_denied(const OperationEntry& entry, const Caller& caller,
                        const AccessRequest& request, const std::string& reason);
 // Whether an error is a denial: its record shows no parameters.

@@ -90,6 +90,64 @@ class Access(unittest.TestCase):
         self.assertEqual([entry["status"] for entry in self.keytrail.timeline()
                           if entry["kind"] == "notification"], ["failed", "failed", "delivered"])
 
+    def test_a_trail_needs_the_policies_of_its_bucket_and_of_its_topic(self):
+        s3, sns, trails = (self.client(name, "AKIAADMINADMINADMIN0") for name in ("s3", "sns", "cloudtrail"))
+        arn = f"arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/evidence"
+        topic = sns.create_topic(Name="files")["TopicArn"]
+
+        def statement(action, resource, source=arn, **more):
+            return {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"}, "Action": action,
+                    "Resource": resource, "Condition": {"StringEquals": {"aws:SourceArn": source, **more}}}
+
+        def bucket_policy(folder, acl, source=arn):
+            return json.dumps({"Version": "2012-10-17", "Statement": [
+                statement("s3:GetBucketAcl", "arn:aws:s3:::evidence", source),
+                statement("s3:PutObject", f"arn:aws:s3:::evidence/{folder}/*", source, **{"s3:x-amz-acl": acl})]})
+
+        s3.create_bucket(Bucket="evidence")
+        trail = {"Name": "evidence", "S3BucketName": "evidence", "S3KeyPrefix": "audit"}
+        text = "Incorrect S3 bucket policy is detected for bucket: evidence"
+        self.assertIn(text, self.refused("InsufficientS3BucketPolicyException", trails.create_trail, **trail))
+        folder, acl = f"audit/AWSLogs/{ACCOUNT}", "bucket-owner-full-control"
+        for wrong in ((folder, "private"), (f"AWSLogs/{ACCOUNT}", acl), (folder, acl, arn + "2")):
+            s3.put_bucket_policy(Bucket="evidence", Policy=bucket_policy(*wrong))
+            self.refused("InsufficientS3BucketPolicyException", trails.create_trail, **trail)
+        s3.put_bucket_policy(Bucket="evidence", Policy=bucket_policy(folder, acl))
+        self.refused("InsufficientSnsTopicPolicyException", trails.create_trail, **trail, SnsTopicName="files")
+        trails.create_trail(**trail)
+        self.refused("InsufficientS3BucketPolicyException", trails.update_trail, Name="evidence", S3KeyPrefix="other")
+
+        def let_into_the_topic(source):
+            policy = json.dumps({"Version": "2012-10-17", "Statement": [statement("SNS:Publish", topic, source)]})
+            sns.set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=policy)
+
+        let_into_the_topic(arn)
+        trails.update_trail(Name="evidence", SnsTopicName="files")
+        trails.start_logging(Name="evidence")
+
+        def after_a_delivery():
+            self.client("kms", "AKIAADMINADMINADMIN0").list_keys()
+            self.keytrail.advance("10m")
+            return trails.get_trail_status(Name="evidence")
+
+        status = after_a_delivery()
+        self.assertNotIn("LatestDeliveryError", status)
+        self.assertEqual(status["LatestDeliveryAttemptSucceeded"], status["LatestDeliveryAttemptTime"])
+        self.assertEqual(status["LatestNotificationAttemptSucceeded"], status["LatestNotificationAttemptTime"])
+        delivered_at = status["LatestDeliveryTime"]
+        s3.delete_bucket_policy(Bucket="evidence")
+        status = after_a_delivery()
+        self.assertEqual((status["LatestDeliveryError"], status["LatestDeliveryTime"]), ("AccessDenied", delivered_at))
+        self.assertLess(status["LatestDeliveryAttemptSucceeded"], status["LatestDeliveryAttemptTime"])
+        # What the bucket did not take is made up for.
+        s3.put_bucket_policy(Bucket="evidence", Policy=bucket_policy(folder, acl))
+        let_into_the_topic(arn + "2")
+        status = after_a_delivery()
+        self.assertNotIn("LatestDeliveryError", status)
+        self.assertGreater(status["LatestDeliveryTime"], delivered_at)
+        self.assertEqual(status["LatestNotificationError"], "AuthorizationError")
+        self.assertLess(status["LatestNotificationAttemptSucceeded"], status["LatestNotificationAttemptTime"])
+
     def test_policies_decide_and_denials_are_recorded(self):
         admin = self.client("kms", "AKIAADMINADMINADMIN0")
         reader = self.client("kms", "AKIAREADERREADERREAD")

@@ -44,12 +44,10 @@ Result<Json> get_trail_status(State& state, Context& context, const Json& input)
   show(status, "CloudWatchLogsDelivery", latest_log_delivery(context, *trail),
        trail->log_delivery_error);
   show(status, "DigestDelivery", trail->digest_delivered_at, trail->digest_error);
-  const std::string delivered = text_or_empty(trail->delivered_at);
-  const std::string notified = text_or_empty(trail->notified_at);
-  status["LatestDeliveryAttemptTime"] = delivered;
-  status["LatestNotificationAttemptTime"] = notified;
-  status["LatestNotificationAttemptSucceeded"] = notified;
-  status["LatestDeliveryAttemptSucceeded"] = delivered;
+  status["LatestDeliveryAttemptTime"] = text_or_empty(trail->delivery_attempted_at);
+  status["LatestNotificationAttemptTime"] = text_or_empty(trail->notification_attempted_at);
+  status["LatestNotificationAttemptSucceeded"] = text_or_empty(trail->notified_at);
+  status["LatestDeliveryAttemptSucceeded"] = text_or_empty(trail->delivered_at);
   status["TimeLoggingStarted"] = text_or_empty(trail->started_at);
   status["TimeLoggingStopped"] = text_or_empty(trail->stopped_at);
   return status;

@@ -1,6 +1,7 @@
 """A served keytrail for tests: started on a free port, stopped and cleaned up afterwards.
 
-Standard library only. KEYTRAIL names the binary; without it the one of the last build is taken.
+Needs the standard library only. KEYTRAIL names the binary; without it the one of the last build is
+taken. When an emulator is stopped all records it ever wrote are checked: see records.py.
 """
 
 import json
@@ -8,9 +9,13 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import urllib.error
 import urllib.request
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import records
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BINARY = os.environ.get("KEYTRAIL", os.path.join(ROOT, "build", "keytrail"))
@@ -22,6 +27,8 @@ CLOCK_START = "2026-01-01T00:00:00Z"
 
 class Served:
     """with Served("--seed", "7") as keytrail: … keytrail.url"""
+
+    checks_records = True
 
     def __init__(self, *flags, binary=BINARY, manual_clock=True, environment=None):
         self.folder = tempfile.mkdtemp(prefix="keytrail-test-")
@@ -60,8 +67,11 @@ class Served:
     def stop(self):
         if self.process is None or self.process.poll() is not None:
             return self.process and self.process.returncode
+        written = records.all_of(self) if self.checks_records else []
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=10)
+        code = self.process.wait(timeout=10)
+        records.check(written, BINARY)
+        return code
 
     def kill(self):
         """kill -9: whatever was acknowledged must be there after start()."""
@@ -113,8 +123,11 @@ class Served:
 
     def json_call(self, target, body, **headers):
         text = body if isinstance(body, bytes) else json.dumps(body).encode()
-        return self.raw(text, {"X-Amz-Target": target, "Content-Type": "application/x-amz-json-1.1",
-                               **headers})
+        answer = self.raw(text, {"X-Amz-Target": target, "Content-Type": "application/x-amz-json-1.1",
+                                 **headers})
+        if self.checks_records:
+            records.note(records.service_of(target), text, answer[2])
+        return answer
 
 
 def client_of(keytrail, service, region="us-east-1", access_key="AKIAIOSFODNN7EXAMPLE", secret="secret", token=None,

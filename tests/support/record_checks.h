@@ -74,9 +74,11 @@ class RecordSchema {
     expect(text("eventVersion") == "1.11", "eventVersion is not 1.11");
     expect(is_time(text("eventTime")), "eventTime is not YYYY-MM-DDThh:mm:ssZ");
     expect(text("eventSource").ends_with(".amazonaws.com"), "eventSource is no service");
-    for (const char* name : {"eventName", "awsRegion", "sourceIPAddress", "userAgent"}) {
+    for (const char* name : {"eventName", "awsRegion", "sourceIPAddress"}) {
       expect(!text(name).empty(), std::string(name) + " is missing");
     }
+    // Some clients do not say what they are.
+    expect(!record_.contains("userAgent") || !text("userAgent").empty(), "userAgent is empty");
     expect(is_uuid(text("eventID")), "eventID is no UUID");
     expect(is_digits(text("recipientAccountId"), 12), "recipientAccountId is no account");
     expect(text("eventCategory") == "Management", "eventCategory is not Management");

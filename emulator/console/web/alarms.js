@@ -2,7 +2,7 @@
 // over time.
 import {all, observe, readClock} from './api.js';
 import {ruleTree, TONES} from './composite.js';
-import {badge, h, svg, table} from './dom.js';
+import {badge, h, SHAPES, svg, table} from './dom.js';
 import {t, time} from './text.js';
 
 const PERIODS = 30;
@@ -56,6 +56,9 @@ async function series(alarm, end) {
 const TREATED = {breaching: {tone: 'bad', side: 1}, notBreaching: {tone: 'good', side: -1}};
 const WIDTH = 800, TOP = 16, BOTTOM = 150, LEFT = 50, RIGHT = 705;
 
+// The state's name where there is room for it, else its shape.
+const bandText = (state, width) => width > state.length * 9 ? state : SHAPES[TONES[state]];
+
 function graph(alarm, {starts, values}, states, caption) {
   const highest = Math.max(alarm.Threshold, 0, ...values.filter((value) => value !== null)) || 1;
   const lowest = Math.min(alarm.Threshold, 0, ...values.filter((value) => value !== null));
@@ -88,7 +91,7 @@ function graph(alarm, {starts, values}, states, caption) {
           svg('circle', {class: 'point', cx: x(i), cy: y(value), r: 4})),
       bands.map((band) => svg('g', {class: `band ${TONES[band.state]}`},
           svg('rect', {x: LEFT + band.from * step, y: 166, width: band.count * step, height: 18}),
-          band.count * step > 45 && svg('text', {x: LEFT + (band.from + band.count / 2) * step, y: 179}, band.state === 'INSUFFICIENT_DATA' && band.count * step < 130 ? '—' : band.state))),
+          svg('text', {x: LEFT + (band.from + band.count / 2) * step, y: 179}, bandText(band.state, band.count * step)))),
       svg('text', {class: 'scale from', x: LEFT, y: 199}, time(iso(starts[0])).slice(11, 16)),
       svg('text', {class: 'scale', x: RIGHT, y: 199}, time(iso(starts.at(-1))).slice(11, 16)));
 }
@@ -101,7 +104,7 @@ async function picture(alarm, end) {
   const caption = t('alarms.graph', {metric: `${alarm.Namespace}/${alarm.MetricName}`, threshold: alarm.Threshold, count: PERIODS, end: time(iso(end))});
   const treated = t('alarms.treated', {rule: missingRule(alarm)});
   return h('figure', {}, h('div', {class: 'scroll', tabindex: 0, role: 'group', 'aria-label': caption}, graph(alarm, found, states, caption)),
-      h('figcaption', {}, caption, '. ', t('alarms.summary', {max: there.length ? Math.max(...there) : t('none'), missing: PERIODS - there.length, count: PERIODS}), ' ', t('alarms.gaps', {rule: missingRule(alarm)})),
+      h('figcaption', {}, caption, t('stop'), t('alarms.summary', {max: there.length ? Math.max(...there) : t('none'), missing: PERIODS - there.length, count: PERIODS}), ' ', t('alarms.gaps', {rule: missingRule(alarm)})),
       h('details', {}, h('summary', {}, t('alarms.table')), table(t('alarms.table'), [
         [t('alarms.time'), (i) => time(iso(found.starts[i]))], [t('alarms.value'), (i) => found.values[i] ?? treated],
         [t('alarms.state'), (i) => badge(TONES[states[i]], states[i])],

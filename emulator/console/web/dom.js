@@ -39,7 +39,7 @@ export function table(caption, columns, rows, empty = t('none')) {
 }
 
 // A word with a shape beside it: nothing is said by colour alone.
-const SHAPES = {good: '●', bad: '▲', waiting: '◐', none: '○'};
+export const SHAPES = {good: '●', bad: '▲', waiting: '◐', none: '○'};
 export const badge = (tone, text) =>
     h('span', {class: `badge ${tone}`}, h('span', {'aria-hidden': 'true'}, SHAPES[tone], ' '), text);
 

@@ -71,7 +71,7 @@ function diagram(key) {
                 svg('text', {x, y: y + (name === state ? -1 : 5)}, name === GONE ? t('keys.gone') : name),
                 name === state && svg('text', {x, y: y + 14, class: 'mark'}, `● ${t('keys.here')}`));
           }))),
-      h('figcaption', {}, caption, '. ', t('keys.diagram.ways')));
+      h('figcaption', {}, caption, t('stop'), t('keys.diagram.ways')));
 }
 
 // ---- what both show ----

@@ -5,7 +5,8 @@
 // until  the members of the timeline entry that ends the step; a text with * is a wildcard
 // keep   name -> member of that entry, remembered for later steps
 // cli    what to type instead; `aws` stands for aws with the endpoint of this keytrail
-// see    the view where it can be done by hand, or is seen
+// hand   the view where it can be done by hand
+// see    the view where it shows
 
 const PATTERN = '{ $.eventSource = kms.amazonaws.com && ($.errorMessage = "*" || $.errorCode = "*") }';
 const GROUP = 'CloudTrail/DefaultLogGroup';
@@ -16,7 +17,7 @@ const keyWorks = {
   title: ['A new key works', '新しいキーは使える'],
   text: ['AWS KMS keeps keys that never leave it: whoever wants something encrypted or decrypted asks KMS, and names the key. Create one. It is Enabled from the start, so it can be used at once.',
     'AWS KMS は、外に出ることのない鍵を保管します。暗号化や復号が必要な人は、キーを指定して KMS に依頼します。キーを 1 つ作成してください。最初から有効 (Enabled) で、すぐに使えます。'],
-  see: 'keys',
+  hand: 'keys',
   cli: ['aws kms create-key --description "CMK For S3"'],
   act: [['kms', 'CreateKey', {Description: 'CMK For S3'}]],
   until: {kind: 'call', service: 'kms', operation: 'CreateKey', errorCode: undefined},
@@ -51,8 +52,8 @@ const filter = {
 
 const topic = {
   title: ['Somebody who is told', '知らせる相手'],
-  text: ['A topic sends mail to those who subscribed and confirmed. The confirmation waits in the inbox: open its link.',
-    'トピックは、購読して確認した人にメールを送ります。確認メールは受信箱に届きます。リンクを開いてください。'],
+  text: ['A topic sends mail to those who subscribed and confirmed. The second command sends one such mail, which waits in the inbox: open it and confirm.',
+    'トピックは、購読して確認した人にメールを送ります。2 番目のコマンドで確認メールが受信箱に届くので、開いて確認してください。'],
   see: 'inbox',
   cli: ['aws sns create-topic --name key-misuse',
     `aws sns subscribe --topic-arn arn:aws:sns:\${region}:\${account}:key-misuse --protocol email --notification-endpoint ${OPS}`],
@@ -78,7 +79,7 @@ const disable = {
   title: ['The key is disabled', 'キーを無効にする'],
   text: ['Before a key is deleted it should be disabled for a while: whoever still needs it then finds out.',
     'キーを削除する前に、しばらく無効にしておきます。まだ必要な人がいれば、そこで気付けます。'],
-  see: 'keys:${key}',
+  hand: 'keys:${key}',
   cli: ['aws kms disable-key --key-id ${key}'],
   act: [['kms', 'DisableKey', {KeyId: '${key}'}]],
   until: {kind: 'call', service: 'kms', operation: 'DisableKey', resource: '${key}', errorCode: undefined},
@@ -88,7 +89,7 @@ const useDisabled = {
   title: ['Somebody still uses it', 'まだ使っている人がいる'],
   text: ['Encrypt with the disabled key. KMS refuses with DisabledException. Look at the chain view: how far did this failure travel?',
     '無効なキーで暗号化します。KMS は DisabledException で拒否します。連鎖の画面で、この失敗がどこまで届いたか見てください。'],
-  see: 'keys:${key}',
+  hand: 'keys:${key}',
   cli: ['aws kms encrypt --key-id ${key} --plaintext Zm9v'],
   act: [['kms', 'Encrypt', {KeyId: '${key}', Plaintext: 'Zm9v'}]],
   until: {kind: 'call', service: 'kms', operation: 'Encrypt', resource: '${key}', errorCode: 'DisabledException'},
@@ -98,7 +99,7 @@ const schedule = {
   title: ['The key is scheduled for deletion', 'キーの削除を予約する'],
   text: ['A key is never deleted at once: it waits for 7 to 30 days, here for ten. Until then nothing can be encrypted or decrypted with it, and the deletion can be cancelled.',
     'キーはすぐには削除されません。7 〜 30 日、ここでは 10 日待ちます。その間は暗号化も復号もできませんが、削除は取り消せます。'],
-  see: 'keys:${key}',
+  hand: 'keys:${key}',
   cli: ['aws kms schedule-key-deletion --key-id ${key} --pending-window-in-days 10'],
   act: [['kms', 'ScheduleKeyDeletion', {KeyId: '${key}', PendingWindowInDays: 10}]],
   until: {kind: 'call', service: 'kms', operation: 'ScheduleKeyDeletion', resource: '${key}', errorCode: undefined},
@@ -108,7 +109,7 @@ const usePending = {
   title: ['And somebody still uses it', 'それでも使う人がいる'],
   text: ['The same call is refused in other words now: KMSInvalidStateException, "… is pending deletion."',
     '同じ呼び出しが、今度は別の言葉で拒否されます。KMSInvalidStateException、"… is pending deletion." です。'],
-  see: 'keys:${key}',
+  hand: 'keys:${key}',
   cli: useDisabled.cli,
   act: useDisabled.act,
   until: {kind: 'call', service: 'kms', operation: 'Encrypt', resource: '${key}', errorCode: 'KMSInvalidStateException'},
@@ -116,8 +117,8 @@ const usePending = {
 
 const fires = {
   title: ['A minute later the alarm fires', '1 分後にアラームが発報する'],
-  text: ['The alarm judges at the end of the minute. Move the clock on by a minute: the alarm goes to ALARM and the topic sends a mail.',
-    'アラームは 1 分の終わりに評価します。時刻を 1 分進めると ALARM になり、トピックがメールを送ります。'],
+  text: ['The alarm judges at the end of the minute. Move the clock on by a minute (+1m at the top of the page): the alarm goes to ALARM and the topic sends a mail.',
+    'アラームは 1 分の終わりに評価します。時刻を 1 分進めると (ページ上部の +1m) ALARM になり、トピックがメールを送ります。'],
   see: 'inbox',
   cli: ["curl -sX POST ${endpoint}/_keytrail/clock -d '{\"advance\":\"1m\"}'"],
   act: [{advance: '1m'}],
@@ -128,7 +129,7 @@ const save = {
   title: ['The key is saved', 'キーを救う'],
   text: ['The mail came in time: cancel the deletion. The key is Disabled afterwards, not Enabled, so enable it as well.',
     'メールは間に合いました。削除を取り消します。キーは Enabled ではなく Disabled になるので、続けて有効にします。'],
-  see: 'keys:${key}',
+  hand: 'keys:${key}',
   cli: ['aws kms cancel-key-deletion --key-id ${key}', 'aws kms enable-key --key-id ${key}'],
   act: [['kms', 'CancelKeyDeletion', {KeyId: '${key}'}], ['kms', 'EnableKey', {KeyId: '${key}'}]],
   until: {kind: 'call', service: 'kms', operation: 'EnableKey', resource: '${key}', errorCode: undefined},
@@ -138,7 +139,7 @@ const works = {
   title: ['It works again', 'また使える'],
   text: ['Encrypt once more. The call succeeds, so no filter matches, and some minutes later the alarm is OK again.',
     'もう一度暗号化します。成功するのでフィルターは一致せず、数分後にアラームは OK に戻ります。'],
-  see: 'keys:${key}',
+  hand: 'keys:${key}',
   cli: useDisabled.cli,
   act: useDisabled.act,
   until: {kind: 'call', service: 'kms', operation: 'Encrypt', resource: '${key}', errorCode: undefined},
@@ -160,7 +161,7 @@ const createSecret = {
 const deleteSecret = {
   title: ['The secret is scheduled for deletion', 'シークレットの削除を予約する'],
   text: ['It waits for seven days. DescribeSecret shows when it goes.', '7 日間待ちます。DescribeSecret で削除日時が分かります。'],
-  see: 'world',
+  hand: 'world',
   cli: [`aws secretsmanager delete-secret --secret-id ${SECRET} --recovery-window-in-days 7`],
   act: [['secretsmanager', 'DeleteSecret', {SecretId: SECRET, RecoveryWindowInDays: 7}]],
   until: {kind: 'call', service: 'secretsmanager', operation: 'DeleteSecret', errorCode: undefined},
@@ -169,7 +170,7 @@ const readSecret = {
   title: ['An application asks for it', 'アプリケーションが読み取る'],
   text: ['GetSecretValue is refused with InvalidRequestException: the secret was marked for deletion.',
     'GetSecretValue は InvalidRequestException で拒否されます。シークレットは削除対象です。'],
-  see: 'world',
+  hand: 'world',
   cli: [`aws secretsmanager get-secret-value --secret-id ${SECRET}`],
   act: [['secretsmanager', 'GetSecretValue', {SecretId: SECRET}]],
   until: {kind: 'call', service: 'secretsmanager', operation: 'GetSecretValue', errorCode: 'InvalidRequestException'},
@@ -177,7 +178,7 @@ const readSecret = {
 const restoreSecret = {
   title: ['The secret is restored', 'シークレットを復元する'],
   text: ['Within the seven days RestoreSecret makes it as it was.', '7 日以内なら RestoreSecret で元に戻せます。'],
-  see: 'world',
+  hand: 'world',
   cli: [`aws secretsmanager restore-secret --secret-id ${SECRET}`],
   act: [['secretsmanager', 'RestoreSecret', {SecretId: SECRET}]],
   until: {kind: 'call', service: 'secretsmanager', operation: 'RestoreSecret', errorCode: undefined},

@@ -78,7 +78,7 @@ async function showLesson(content, lesson) {
   let progress = resume(lesson);
   let other = null;
   let seen = progress.since;
-  const body = h('div');
+  const body = h('div', {class: 'lesson'});
 
   function look() {
     const step = lesson.steps[progress.step];
@@ -130,6 +130,7 @@ async function showLesson(content, lesson) {
     }
   }
 
+  const places = (step) => [step.hand, step.see].filter(Boolean);
   const view = (place, text) => h('a', {href: `#${fillIn(place, progress.values)}`}, text ?? t(`nav.${place.split(':')[0]}`));
 
   function current() {
@@ -144,13 +145,13 @@ async function showLesson(content, lesson) {
       progress.done ?
           [h('p', {class: 'done'}, badge('good', t('lessons.done-step', {what: progress.done}))),
             h('p', {}, h('button', {type: 'button', class: 'main', onclick: () => go(progress.step + 1)}, t('lessons.next')), ' ',
-                t('lessons.look'), ' ', view('chain'), ' ', step.see && view(step.see))] :
+                t('lessons.look'), ' ', view('chain'), ' ', places(step).filter((place) => place !== 'chain').map((place) => [view(place), ' ']))] :
           [h('p', {}, h('button', {type: 'button', class: 'main', onclick: () => act(step)}, t('lessons.do')),
-              step.see && [' ', t('lessons.or-there'), ' ', view(step.see)]),
+              step.hand && [' ', t('lessons.or-there'), ' ', view(step.hand)]),
             h('h3', {}, t('lessons.command')),
             progress.step === 0 && h('details', {}, h('summary', {}, t('lessons.terminal')), copyable(terminal())),
             step.cli.map((command) => copyable(commandOf(command, progress.values))),
-            h('p', {class: 'waits'}, badge('waiting', t('lessons.wait'))),
+            h('p', {class: 'waits'}, badge('waiting', t('lessons.wait')), step.see && [' ', t('lessons.shows'), ' ', view(step.see)]),
             other && h('p', {class: 'other', role: 'alert'}, t('lessons.other', {what: outcome(other), expected: expectation(step.until, progress.values)}))],
     ];
   }

@@ -23,6 +23,7 @@ const CATALOG = {
   'close': ['Close', '閉じる'],
   'copy': ['Copy', 'コピー'],
   'copied': ['Copied.', 'コピーしました。'],
+  'stop': ['. ', '。'],
   'loading': ['Loading…', '読み込み中…'],
   'none': ['none', 'なし'],
   'time': ['Time', '時刻'],
@@ -239,6 +240,7 @@ const CATALOG = {
   'lessons.others': ['All lessons', 'すべてのレッスン'],
   'lessons.look': ['See what it led to:', 'その結果を見る:'],
   'lessons.or-there': ['or by hand in the view', 'または画面で手動で:'],
+  'lessons.shows': ['It shows in the view', '表示される画面:'],
   'lessons.terminal': ['Before the first command: what the terminal needs', '最初のコマンドの前に: ターミナルの準備'],
 };
 

@@ -121,7 +121,7 @@ const history = (changes) => table(t('alarms.history'), [
 async function showAlarm(content, name) {
   const body = h('div');
   let back = 0;
-  const slider = h('input', {type: 'range', min: 0, max: 240, value: 0, id: 'scrub', oninput: () => { back = Number(slider.value); draw().catch(() => {}); }});
+  const slider = h('input', {type: 'range', min: -240, max: 0, value: 0, id: 'scrub', oninput: () => { back = -slider.value; draw().catch(() => {}); }});
   const scrubbed = h('output', {for: 'scrub'});
   const scrub = h('label', {}, h('span'), slider, scrubbed);
   async function draw() {
@@ -132,6 +132,7 @@ async function showAlarm(content, name) {
     scrub.hidden = !alarm.MetricName;
     scrub.firstChild.textContent = t('alarms.scrub', {minutes: PERIODS * (alarm.Period ?? 60) / 60});
     scrubbed.textContent = ' ' + time(iso(end));
+    slider.setAttribute('aria-valuetext', time(iso(end)));
     const parts = [h('p', {}, badge(TONES[alarm.StateValue], alarm.StateValue), ' ', alarm.StateReason)];
     if (alarm.AlarmRule) {
       parts.push(h('p', {}, t('alarms.composite', {rule: alarm.AlarmRule})), h('h2', {}, t('alarms.children')), await ruleTree(alarm.AlarmRule));

@@ -79,12 +79,16 @@ async function show() {
   content.removeAttribute('aria-busy');
 }
 
+// Who may call, to begin with; any other of these forms will do.
+const IDENTITIES = ['root', 'user/alice', 'assumed-role/application/i-0123456789abcdef0'];
+
 function settings() {
   const text = (name, attributes) => h('label', {}, t(name),
       h('input', {...attributes, value: caller[name], size: 10, autocomplete: 'off', spellcheck: 'false',
         placeholder: t('default'), onchange: (event) => { setCaller(name, event.target.value.trim()); show(); }}));
   document.getElementById('settings').replaceChildren(
-      text('region', {}), text('identity', {title: t('identity.help')}),
+      text('region', {}), text('identity', {title: t('identity.help'), list: 'identities'}),
+      h('datalist', {id: 'identities'}, IDENTITIES.map((value) => h('option', {value}))),
       h('label', {}, t('language'),
           h('select', {onchange: (event) => setLanguage(event.target.value)},
               [['en', 'English'], ['ja', '日本語']].map(([code, name]) =>

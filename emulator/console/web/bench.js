@@ -6,6 +6,15 @@ import {t} from './text.js';
 
 const EXAMPLE = '{ $.eventSource = kms.amazonaws.com && ($.errorMessage = "*" || $.errorCode = "*") }';
 
+// What tells one line from another: of a record, what was called and how it went.
+function headline(message) {
+  try {
+    const {eventTime, eventSource, eventName, errorCode} = JSON.parse(message);
+    if (eventName) return [eventTime, eventSource, eventName, errorCode].filter(Boolean).join(' ');
+  } catch {}
+  return message.slice(0, 160);
+}
+
 export function showBench(content) {
   const pattern = h('textarea', {id: 'pattern', rows: 2, spellcheck: 'false'});
   pattern.value = localStorage.getItem('pattern') ?? EXAMPLE;
@@ -30,7 +39,7 @@ export function showBench(content) {
     const matched = found.events.filter((event) => event.matches).length;
     result.replaceChildren(h('h2', {}, t('bench.matched', {matched, all: found.events.length})), h('ol', {class: 'verdicts'}, found.events.map((event, i) => h('li', {},
         event.matches ? badge('good', t('why.matches')) : badge('none', t('why.differs')), ' ',
-        h('details', {}, h('summary', {}, h('code', {}, messages[i].slice(0, 160))), h('pre', {tabindex: 0}, messages[i])),
+        h('details', {}, h('summary', {}, h('code', {}, headline(messages[i]))), h('pre', {tabindex: 0}, messages[i])),
         clauseList(event.clauses)))));
   }
 

@@ -104,6 +104,16 @@ async function trailsNow() {
   })))];
 }
 
+// What one wants next of a call: others like it, its key, a scenario that begins with it.
+function ways(entry) {
+  const key = entry.resource?.split(':key/')[1];
+  const only = [[key ?? entry.resource, 'link.key'], [entry.identity, 'keys.who'], [entry.errorCode, 'world.error'], [entry.service, 'chain.service-name']];
+  return h('p', {class: 'tools'}, t('chain.only'), only.filter(([word]) => word).map(([word, what]) =>
+      h('button', {type: 'button', 'data-words': word}, t(what), ': ', shortArn(word))),
+  key && h('a', {href: `#keys:${key}`}, t('chain.to-key')),
+  h('button', {type: 'button', onclick: () => saveAsScenario(entry.id - 1)}, t('save.from-here')));
+}
+
 const ACTIONS = {ALARM: 'AlarmActions', OK: 'OKActions', INSUFFICIENT_DATA: 'InsufficientDataActions'};
 
 // Why a change of state told nobody.
@@ -125,8 +135,7 @@ async function whyNobody({transitions}) {
 
 const why = {
   async call(chain) {
-    return [chain.head.errorMessage && h('p', {class: 'error'}, t('refused', {code: chain.head.errorCode, message: chain.head.errorMessage})), chain.kind === 'call' && h('p', {}, h('button', {type: 'button', onclick: () => saveAsScenario(chain.head.id - 1)}, t('save.from-here'))),
-    json(chain.head)];
+    return [chain.head.errorMessage && h('p', {class: 'error'}, t('refused', {code: chain.head.errorCode, message: chain.head.errorMessage})), chain.kind === 'call' && ways(chain.head), json(chain.head)];
   },
   async record(chain) {
     if (!chain.record) return h('p', {}, t('why.no-record'));
@@ -206,7 +215,8 @@ function remade(chain, old) {
 
 const FRESH_MAX = 20;  // More at once are not worth a movement.
 
-export function showChain(content) {
+// `place` is what is searched for.
+export function showChain(content, place = '') {
   // What is shown: the newest, as they come; or one stretch that stands still, while `fresh` calls are made.
   const state = {words: [], errors: false, leading: false, still: null, fresh: 0, freshFrom: Infinity};
   const rows = longList(h('ol', {class: 'happenings', 'aria-label': t('chain.title')}), (chain, old) => {
@@ -261,14 +271,24 @@ export function showChain(content) {
     pause.textContent = state.still ? t('chain.resume', {new: state.fresh}) : t('chain.pause');
   }
 
+  const search = h('input', {type: 'search', placeholder: t('chain.filter.help'), value: place, oninput: find});
+  function find() {
+    state.words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    draw();
+  }
+  rows.whole.addEventListener('click', ({target}) => {
+    const {words} = target.closest('[data-words]')?.dataset ?? {};
+    if (!words) return;
+    search.value = words;
+    find();
+    search.focus();
+  });
+
   content.replaceChildren(h('h1', {}, t('chain.title')),
       h('div', {class: 'tools'},
-          h('label', {}, t('chain.filter'), h('input', {type: 'search', placeholder: t('chain.filter.help'), oninput: (event) => {
-            state.words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
-            draw();
-          }})), box('errors', 'chain.errors'), box('leading', 'chain.reads'), pause, newer, button('save.open', () => saveAsScenario(0)), count),
+          h('label', {}, t('chain.filter'), search), box('errors', 'chain.errors'), box('leading', 'chain.reads'), pause, newer, button('save.open', () => saveAsScenario(0)), count),
       loading, empty, none, rows.whole, older);
-  draw();
+  find();
   return (entries) => {
     const fresh = entries.filter((entry) => entry.kind === 'call').length;
     state.freshFrom = fresh <= FRESH_MAX ? (entries[0]?.id ?? 1) - 1 : Infinity;

@@ -162,7 +162,8 @@ async function showKey(content, id) {
     const focused = document.activeElement?.textContent;
     body.replaceChildren(h('h1', {}, key.KeyId), h('dl', {}, facts.map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])),
         diagram(key), h('h2', {}, t('keys.actions')),
-        h('p', {class: 'count'}, t('keys.as', {who: caller.identity || 'root'})), actions(key, (operation, input) => act('kms', operation, input)), h('h2', {}, t('keys.records')), history);
+        h('p', {class: 'count'}, t('keys.as', {who: caller.identity || 'root'})), actions(key, (operation, input) => act('kms', operation, input)), h('h2', {}, t('keys.records')), history,
+        h('p', {}, h('a', {href: `#chain:${key.KeyId}`}, t('keys.chain'))));
     [...body.querySelectorAll('button')].find((button) => button.textContent === focused && !button.disabled)?.focus();
   }
   content.replaceChildren(h('p', {}, h('a', {href: '#keys'}, '← ', t('keys.back'))), note, body);

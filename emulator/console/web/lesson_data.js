@@ -1,7 +1,8 @@
 // The lessons: drills in steps. A step says what to do, does it when asked (`act`), and knows by the
 // timeline that it was done (`until`). ${name} stands for a value an earlier step remembered.
 //
-// act    calls [service, operation, input], {advance: '1m'} or {confirm: address}
+// act    calls [service, operation, input], {advance: '1m'} or {confirm: address}; {again: call} is for
+//        a keytrail that is not fresh, where something may be left of the lesson
 // until  the members of the timeline entry that ends the step; a text with * is a wildcard
 // keep   name -> member of that entry, remembered for later steps
 // cli    what to type instead; `aws` stands for aws with the endpoint of this keytrail
@@ -11,7 +12,8 @@
 const PATTERN = '{ $.eventSource = kms.amazonaws.com && ($.errorMessage = "*" || $.errorCode = "*") }';
 const GROUP = 'CloudTrail/DefaultLogGroup';
 const ROLE = 'arn:aws:iam::${account}:role/CloudTrail_CloudWatchLogs_Role';
-const OPS = 'ops@example.com';
+// ${again} tells a lesson that is done once more from what is left of it; empty on a fresh keytrail.
+const OPS = 'ops${again}@example.com';
 
 const keyWorks = {
   title: ['A new key works', '新しいキーは使える'],
@@ -68,7 +70,7 @@ const alarm = {
     '1 分間に 1 件の失敗で発報します。データのない 1 分は正常 (notBreaching) とみなします。'],
   see: 'alarms:kms-errors',
   cli: ['aws cloudwatch put-metric-alarm --alarm-name kms-errors --namespace CloudTrailLogMetrics --metric-name KMSErrorCount --statistic Sum --period 60 --evaluation-periods 1 --datapoints-to-alarm 1 --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions arn:aws:sns:${region}:${account}:key-misuse'],
-  act: [['cloudwatch', 'PutMetricAlarm', {AlarmName: 'kms-errors', Namespace: 'CloudTrailLogMetrics', MetricName: 'KMSErrorCount',
+  act: [{again: ['cloudwatch', 'DeleteAlarms', {AlarmNames: ['kms-errors']}]}, ['cloudwatch', 'PutMetricAlarm', {AlarmName: 'kms-errors', Namespace: 'CloudTrailLogMetrics', MetricName: 'KMSErrorCount',
     Statistic: 'Sum', Period: 60, EvaluationPeriods: 1, DatapointsToAlarm: 1, Threshold: 1,
     ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: 'notBreaching',
     AlarmActions: ['arn:aws:sns:${region}:${account}:key-misuse']}]],
@@ -147,7 +149,7 @@ const works = {
 
 // What a client makes up for each secret it creates.
 const TOKEN = Array.from({length: 32}, () => Math.floor(Math.random() * 16).toString(16)).join('');
-const SECRET = 'drill/database-password';
+const SECRET = 'drill/database-password${again}';
 const createSecret = {
   title: ['A secret is kept', 'シークレットを保管する'],
   text: ['Secrets Manager encrypts the secret under a KMS key of AWS, alias/aws/secretsmanager, unless told another.',
@@ -235,7 +237,7 @@ const counted = {
 
 const putAlarm = (name, missing) => ({
   cli: [`aws cloudwatch put-metric-alarm --alarm-name ${name} --namespace CloudTrailLogMetrics --metric-name KMSErrorCount --statistic Sum --period 60 --evaluation-periods 1 --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold --treat-missing-data ${missing}`],
-  act: [['cloudwatch', 'PutMetricAlarm', {AlarmName: name, Namespace: 'CloudTrailLogMetrics', MetricName: 'KMSErrorCount', Statistic: 'Sum', Period: 60,
+  act: [{again: ['cloudwatch', 'DeleteAlarms', {AlarmNames: [name]}]}, ['cloudwatch', 'PutMetricAlarm', {AlarmName: name, Namespace: 'CloudTrailLogMetrics', MetricName: 'KMSErrorCount', Statistic: 'Sum', Period: 60,
     EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: missing}]],
   until: {kind: 'call', service: 'cloudwatch', operation: 'PutMetricAlarm', errorCode: undefined},
   see: `alarms:${name}`,

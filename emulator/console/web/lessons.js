@@ -12,7 +12,10 @@ import {refresh, timeline} from './timeline.js';
 const key = (lesson) => `lesson.${lesson.id}`;
 const load = (lesson) => JSON.parse(localStorage.getItem(key(lesson)) ?? 'null');
 const store = (lesson, progress) => localStorage.setItem(key(lesson), JSON.stringify(progress));
-const fresh = () => ({step: 0, begun: timeline.newest.lastId, since: timeline.newest.lastId, values: {endpoint: location.origin}, done: null});
+function fresh() {
+  const begun = timeline.newest.lastId;
+  return {step: 0, begun, since: begun, values: {endpoint: location.origin, again: begun === 0 ? '' : `-${begun}`}, done: null};
+}
 
 // ---- what a step waits for ----
 
@@ -56,6 +59,8 @@ async function perform(step, values) {
       const mail = (await readInbox()).reverse().find((one) => one.to === action.confirm && one.confirmUrl);
       const link = new URL(mail.confirmUrl);
       await fetch(link.pathname + link.search);
+    } else if (action.again) {
+      if (values.again) await call(...action.again).catch(() => {});
     } else {
       // What was made before stays; a refusal may be what the step is about.
       await call(...action).catch((refused) => { if (!(refused.status >= 400)) throw refused; });

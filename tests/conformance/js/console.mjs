@@ -103,6 +103,13 @@ async function chainView(page) {
   await page.getByLabel("Only what failed").uncheck();
   await page.getByLabel("Show only what contains").fill(KeyMetadata.KeyId);
   await page.locator('.happening[aria-setsize="1"]').waitFor();
+  // Others like it, by a click; the address brings the search along.
+  await page.getByLabel("Show only what contains").fill("DisabledException");
+  await failed.locator(".what").click();
+  await failed.getByRole("button", { name: "Service: kms" }).click();
+  assert.equal(await page.getByLabel("Show only what contains").inputValue(), "kms");
+  await page.goto(`${endpoint}/#chain:${KeyMetadata.KeyId}`);
+  await page.locator('.happening[aria-setsize="1"]').waitFor();
   return KeyMetadata.KeyId;
 }
 
@@ -167,6 +174,26 @@ async function otherViews(page) {
 
 const control = async (path, body) => (await fetch(`${endpoint}/_keytrail/${path}`,
   body && { method: "POST", body: JSON.stringify(body) })).json();
+
+// A trainer begins anywhere: the page does what comes before.
+async function trainer() {
+  const page = await open();
+  await page.goto(`${endpoint}/#lessons:missing-data`);
+  await page.getByLabel("For trainers").selectOption("5");
+  await page.getByRole("button", { name: "Prepare everything before it" }).click();
+  await page.getByRole("heading", { name: "Step 6 of 10" }).waitFor();
+  // Something else of the same kind does not end a step, and is explained.
+  await page.goto(`${endpoint}/#lessons:key-deletion`);
+  await page.getByLabel("For trainers").selectOption("6");
+  await page.getByRole("button", { name: "Prepare everything before it" }).click();
+  await page.getByRole("heading", { name: "Step 7 of 12" }).waitFor();
+  await control("call", { service: "kms", operation: "Encrypt", input: { KeyId: "alias/other", Plaintext: "Zm9v" } });
+  await page.getByText("Something else happened: kms Encrypt: NotFoundException").waitFor();
+  // Where a lesson was left is kept.
+  await page.reload();
+  await page.getByRole("heading", { name: "Step 7 of 12" }).waitFor();
+  await page.context().close();
+}
 
 // However much happened, the page holds what can be seen and a little more, and the rest can be reached.
 async function longTimeline(page) {
@@ -281,6 +308,7 @@ async function everything() {
   await keyView(page, id);
   await otherViews(page);
   for (const id of ["key-gone", "secret-deletion", "filter-never-matches", "missing-data"]) await lesson(page, id);
+  await trainer();
   await longTimeline(page);
   await looks("desktop");
   await looks("phone");

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import unittest
 import zlib
 
@@ -118,12 +119,18 @@ class Console(unittest.TestCase):
     def in_a_browser(self, keytrail, **environment):
         done = subprocess.run(["node", "console.mjs"], cwd=os.path.join(ROOT, "tests/conformance/js"),
                               env=aws_environment(AWS_ENDPOINT_URL=keytrail.url, **environment),
-                              capture_output=True, text=True, timeout=240)
+                              capture_output=True, text=True, timeout=600)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
     def test_in_a_browser(self):
-        with Served() as keytrail:
-            self.in_a_browser(keytrail, **{name: os.environ.get(name, "") for name in ("SCREENSHOTS", "LAYOUTS")})
+        with Served() as keytrail, tempfile.TemporaryDirectory() as folder:
+            saved = os.path.join(folder, "saved.yaml")
+            self.in_a_browser(keytrail, SAVED=saved, **{name: os.environ.get(name, "") for name in ("SCREENSHOTS", "LAYOUTS")})
+            # What the lesson did comes out the same on a fresh keytrail.
+            done = subprocess.run([BINARY, "run", saved], capture_output=True, text=True)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            with open(saved) as file:
+                self.assertIn("KMSInvalidStateException", file.read())
 
     def test_asks_for_the_token(self):
         with Served("--control-token", "sesame") as keytrail:

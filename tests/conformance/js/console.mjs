@@ -1,6 +1,6 @@
 // The console in headless Chromium: the first lesson by clicks and by the AWS SDK, the chain as it grows,
 // every view at phone and desktop width without an accessibility violation, hostile names.
-// usage: node console.mjs (AWS_ENDPOINT_URL, CHROMIUM, SCREENSHOTS); exits 0 when all held. With TOKEN it only signs in.
+// usage: node console.mjs (AWS_ENDPOINT_URL, CHROMIUM, SCREENSHOTS, SAVED: the file for a scenario); exits 0 when all held. With TOKEN it only signs in.
 // With LAYOUTS=write it takes how the views look as what they should look like.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -65,6 +65,16 @@ async function firstLesson(page) {
     await page.getByRole("button", { name: "Next step" }).click();
   }
   await page.getByText("That was the whole drill.").waitFor();
+}
+
+// What was done, as a file that does it again.
+async function saveAsScenario(page) {
+  await page.getByRole("button", { name: "Save as a scenario" }).click();
+  await page.getByText("keytrail run what-i-did.yaml").waitFor();
+  assert.deepEqual(await violations(page), [], "the dialog");
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Download what-i-did.yaml" }).click()]);
+  await file.saveAs(process.env.SAVED);
+  await page.getByRole("button", { name: "Close" }).click();
 }
 
 // The other lessons by the keyboard: the focus is where it goes on.
@@ -304,6 +314,7 @@ async function everything() {
   const page = await open();
   await emptyViews(page);
   await firstLesson(page);
+  await saveAsScenario(page);
   const id = await chainView(page);
   await keyView(page, id);
   await otherViews(page);

@@ -132,6 +132,10 @@ class Console(unittest.TestCase):
             with open(saved) as file:
                 self.assertIn("KMSInvalidStateException", file.read())
 
+    def test_the_first_lesson_in_a_terminal(self):
+        with Served() as keytrail:
+            self.in_a_browser(keytrail, TERMINAL="yes")
+
     def test_asks_for_the_token(self):
         with Served("--control-token", "sesame") as keytrail:
             self.in_a_browser(keytrail, TOKEN="sesame")

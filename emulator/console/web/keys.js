@@ -176,13 +176,15 @@ async function showKey(content, id) {
 const ROWS = 100;      // Shown at once.
 const KEYS_MAX = 5000; // Looked through.
 
-async function readAll() {
+// Tells of what was found so far after each page.
+async function readAll(tell) {
   const found = [];
   let marker = '';
   do {
     const {keys, NextMarker} = await readKeys(marker);
     found.push(...keys);
     marker = NextMarker;
+    tell(found);
   } while (marker && found.length < KEYS_MAX);
   return found;
 }
@@ -212,8 +214,14 @@ async function showAll(content) {
     more.hidden = wanted.length <= rows;
   }
 
+  // The first time there is something to see after the first page; later all of it is exchanged at once.
   async function read() {
-    keys = await readAll();
+    const isFirst = keys.length === 0;
+    keys = await readAll((found) => {
+      if (!isFirst) return;
+      keys = found;
+      draw();
+    });
     draw();
   }
 

@@ -147,10 +147,12 @@ async function showKey(content, id) {
   const note = h('p', {role: 'alert', class: 'trouble'});
   const body = h('div');
   const act = acting(note, () => draw());
+  let keyId = id;  // What the address names may be an alias or an ARN.
   async function draw() {
     const {KeyMetadata: key} = await observe('kms', 'DescribeKey', {KeyId: id});
-    const {NextRotationDate: rotation} = await observe('kms', 'GetKeyRotationStatus', {KeyId: id}).catch(() => ({}));
-    const {Aliases = []} = await observe('kms', 'ListAliases', {KeyId: id});
+    keyId = key.KeyId;
+    const {NextRotationDate: rotation} = await observe('kms', 'GetKeyRotationStatus', {KeyId: key.KeyId}).catch(() => ({}));
+    const {Aliases = []} = await observe('kms', 'ListAliases', {KeyId: key.KeyId});
     const waits = waiting(key, rotation);
     const facts = [[t('keys.state'), badge(TONES[key.KeyState], key.KeyState)],
       [t('keys.alias'), Aliases.map((alias) => alias.AliasName).join(', ') || t('none')], [t('keys.description'), key.Description || t('none')],
@@ -168,7 +170,7 @@ async function showKey(content, id) {
   }
   content.replaceChildren(h('p', {}, h('a', {href: '#keys'}, '← ', t('keys.back'))), note, body);
   await draw();
-  return (entries) => entries.some((entry) => isChange(entry) || entry.resource?.includes(id)) && draw();
+  return (entries) => entries.some((entry) => isChange(entry) || entry.resource?.endsWith(keyId)) && draw();
 }
 
 // ---- all keys ----

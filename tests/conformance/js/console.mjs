@@ -276,7 +276,7 @@ async function longTimeline(page) {
   await page.getByRole("button", { name: "Pause" }).waitFor();
 }
 
-const VIEWS = ["chain", "keys", "alarms", "alarms:kms-errors", "inbox", "bench", "world", "lessons", "lessons:key-deletion"];
+const VIEWS = ["chain", "keys", "keys:alias/look", "alarms", "alarms:kms-errors", "alarms:outer", "inbox", "bench", "world", "lessons", "lessons:key-deletion"];
 const WINDOWS = {
   desktop: { viewport: { width: 1280, height: 800 } },
   phone: { viewport: { width: 360, height: 740 }, colorScheme: "dark" },
@@ -304,7 +304,7 @@ async function looks(name) {
     const layout = await measure(page);
     if (isWriting) layouts[name][view] = layout;
     assert.deepEqual(differences(layout, layouts[name][view], WINDOWS[name].viewport), [], `${name} ${view}`);
-    if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}-${view.replace(":", "-")}.png`, fullPage: true });
+    if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}-${view.replace(/[:/]/g, "-")}.png`, fullPage: true });
   }
   await page.context().close();
 }
@@ -350,6 +350,8 @@ async function everything() {
   for (const id of ["key-gone", "secret-deletion", "filter-never-matches", "missing-data"]) await lesson(page, id);
   await trainer();
   await longTimeline(page);
+  const { output } = await control("call", { service: "kms", operation: "CreateKey" });
+  await control("call", { service: "kms", operation: "CreateAlias", input: { AliasName: "alias/look", TargetKeyId: output.KeyMetadata.KeyId } });
   await looks("desktop");
   await looks("phone");
   await spoiledLooks();

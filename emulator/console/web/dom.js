@@ -28,14 +28,15 @@ export const svg = (tag, attributes, ...children) =>
 export const json = (value) =>
     h('pre', {class: 'json', tabindex: 0}, JSON.stringify(value, null, 2));
 
-// A table whose columns are [heading, cell of a row]; without rows, what to do so that there are some.
+// A table whose columns are [heading, cell of a row]; without rows, what to do so that there are some. The roles
+// are said because small windows lay the cells out below each other.
 export function table(caption, columns, rows, empty = t('none')) {
   if (rows.length === 0) return h('p', {class: 'empty'}, empty);
   return h('div', {class: 'scroll', tabindex: 0, role: 'group', 'aria-label': caption},
-      h('table', {}, h('caption', {class: 'unseen'}, caption),
-          h('thead', {}, h('tr', {}, columns.map(([heading]) => h('th', {scope: 'col'}, heading)))),
-          h('tbody', {}, rows.map((row) =>
-              h('tr', {}, columns.map(([, cell]) => h('td', {}, cell(row))))))));
+      h('table', {role: 'table'}, h('caption', {class: 'unseen'}, caption),
+          h('thead', {role: 'rowgroup'}, h('tr', {role: 'row'}, columns.map(([heading]) => h('th', {scope: 'col', role: 'columnheader'}, heading)))),
+          h('tbody', {role: 'rowgroup'}, rows.map((row) =>
+              h('tr', {role: 'row'}, columns.map(([heading, cell]) => h('td', {role: 'cell', 'data-heading': heading}, cell(row))))))));
 }
 
 // A word with a shape beside it: nothing is said by colour alone.

@@ -59,8 +59,12 @@ function diagram(key) {
   const isThere = (name) => name === state || (STATES[name].has?.(key) ?? true);
   const states = Object.keys(STATES).filter(isThere);
   const caption = t('keys.diagram', {state});
+  const places = states.map((name) => STATES[name].at);
+  const [left, right] = [Math.min(...places.map(([x]) => x)) - WIDTH / 2 - 10, Math.max(...places.map(([x]) => x)) + WIDTH / 2 + 10];
+  const width = right - left;
+  const bottom = Math.max(...places.map(([, y]) => y)) + HEIGHT / 2;
   return h('figure', {}, h('div', {class: 'scroll', tabindex: 0, role: 'group', 'aria-label': caption},
-      svg('svg', {viewBox: '-20 10 810 240', class: 'diagram', role: 'img', 'aria-label': caption},
+      svg('svg', {viewBox: `${left} 10 ${width} ${bottom}`, width: width * 1.3, class: width > 500 ? 'diagram wide' : 'diagram', role: 'img', 'aria-label': caption},
           svg('defs', {}, svg('marker', {id: 'arrow', viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: 10, markerHeight: 10, markerUnits: 'userSpaceOnUse', orient: 'auto'},
               svg('path', {d: 'M0 0L8 4L0 8z'}))),
           EDGES.filter((ends) => ends.every(isThere)).map((ends) => edge(ends, state)),

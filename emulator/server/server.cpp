@@ -165,11 +165,9 @@ void Server::serve(const httplib::Request& in, httplib::Response& out,
   }
   wire::HttpResponse response = answer(request, body, connection_of(in));
   if (options_.log_requests) log(request, response.status);
-  // What is encoded already, such as a trail's file, must not be compressed again.
-  const bool is_encoded = std::any_of(
-      response.headers.begin(), response.headers.end(),
-      [](const auto& header) { return equals_ignoring_case(header.first, "Content-Encoding"); });
-  if (is_encoded) const_cast<httplib::Headers&>(in.headers).erase("Accept-Encoding");
+  // Nothing is compressed on the way: the library would take seconds for a megabyte that a browser
+  // asks for (brotli at its highest), and what is encoded already must not be encoded again.
+  const_cast<httplib::Headers&>(in.headers).erase("Accept-Encoding");
   send(std::move(response), out);
 }
 

@@ -57,6 +57,12 @@ class Console(unittest.TestCase):
             self.assertEqual(keytrail.timeline(), before)
             self.assertEqual(len(keytrail.control("timeline?last=1")), 1)
 
+    def test_what_a_browser_asks_for_is_not_compressed(self):
+        with Served() as keytrail:
+            for path in ("/", "/_keytrail/console/app.js", "/_keytrail/timeline"):
+                status, headers, _ = keytrail.raw(method="GET", path=path, headers={"Accept-Encoding": "gzip, deflate, br"})
+                self.assertEqual((status, headers["Content-Encoding"]), (200, None), path)
+
     def test_keys_are_listed_whole(self):
         with Served() as keytrail:
             def call(operation, **given):

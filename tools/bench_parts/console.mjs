@@ -1,4 +1,4 @@
-// The console under load, in headless Chromium. usage: node console.mjs SECONDS (AWS_ENDPOINT_URL, KEY)
+// The console under load, in headless Chromium. usage: node console.mjs SECONDS (AWS_ENDPOINT_URL, KEY); 0 only looks at it.
 // Prints one JSON object: main-thread milliseconds of the first view, frames while scrolling, the page's heap.
 import http from "node:http";
 import { launch } from "../../tests/conformance/js/browser.mjs";
@@ -46,7 +46,7 @@ async function firstView() {
   await page.goto(endpoint + "/_keytrail/health");
   const before = await metrics();
   await page.goto(endpoint + "/");
-  await pause(2000);
+  await pause(4000);
   const after = await metrics();
   return { task_ms: 1000 * (after.TaskDuration - before.TaskDuration), script_ms: 1000 * (after.ScriptDuration - before.ScriptDuration),
     longest_ms: await page.evaluate(() => window.longest), elements: await elements() };
@@ -82,22 +82,25 @@ async function heap() {
   return { mib: JSHeapUsedSize / 1048576, nodes: Nodes, calls: done };
 }
 
-const report = { first_view: await firstView(), scrolling: await scroll(5) };
-begin();
-await pause(3000);
-report.scrolling_under_load = await scroll(5);
-await page.evaluate(() => scrollTo(0, 0));
-const begun = performance.now();
-const [calls, busy] = [done, await metrics()];
-report.heap = [await heap()];
-for (let i = 1; i <= 8; ++i) {
-  await pause(Math.max(0, begun + seconds * 1000 * i / 8 - performance.now()));
-  report.heap.push(await heap());
+async function underLoad() {
+  const found = { scrolling: await scroll(5) };
+  begin();
+  await pause(3000);
+  found.scrolling_under_load = await scroll(5);
+  await page.evaluate(() => scrollTo(0, 0));
+  const begun = performance.now();
+  const [calls, busy] = [done, await metrics()];
+  found.heap = [await heap()];
+  for (let i = 1; i <= 8; ++i) {
+    await pause(Math.max(0, begun + seconds * 1000 * i / 8 - performance.now()));
+    found.heap.push(await heap());
+  }
+  const spent = (performance.now() - begun) / 1000;
+  clearInterval(timer);
+  return { ...found, calls_per_second: (done - calls) / spent, busy_share: ((await metrics()).TaskDuration - busy.TaskDuration) / spent };
 }
-const spent = (performance.now() - begun) / 1000;
-report.calls_per_second = (done - calls) / spent;
-report.busy_share = ((await metrics()).TaskDuration - busy.TaskDuration) / spent;
-clearInterval(timer);
+
+const report = { first_view: await firstView(), ...(seconds > 0 ? await underLoad() : {}) };
 await browser.close();
 agent.destroy();
 console.log(JSON.stringify(report));

@@ -26,17 +26,23 @@ def measure(options):
                        check=True, stdout=subprocess.DEVNULL)
     seconds = 20 if options.quick else max(120, options.seconds)
     with Served() as keytrail:
+        empty = in_browser(keytrail, "", 0)
+    with Served() as keytrail:
         key = long_timeline(keytrail)
         entries = keytrail.control("timeline?last=1")[0]["id"]
-        done = subprocess.run(["node", os.path.join(ROOT, "tools/bench_parts/console.mjs"), str(seconds)],
-                              env=aws_environment(AWS_ENDPOINT_URL=keytrail.url, KEY=key), check=True, stdout=subprocess.PIPE)
-    return {"entries": entries, "seconds": seconds, **json.loads(done.stdout)}
+        return {"entries": entries, "seconds": seconds, "empty": empty["first_view"], **in_browser(keytrail, key, seconds)}
+
+
+def in_browser(keytrail, key, seconds):
+    done = subprocess.run(["node", os.path.join(ROOT, "tools/bench_parts/console.mjs"), str(seconds)],
+                          env=aws_environment(AWS_ENDPOINT_URL=keytrail.url, KEY=key), check=True, stdout=subprocess.PIPE)
+    return json.loads(done.stdout)
 
 
 def lines(found):
-    view = found["first_view"]
-    yield (f"first view of {found['entries']:,} entries  {view['task_ms']:.0f} ms of the main thread, {view['script_ms']:.0f} ms of it "
-           f"scripts, longest task {view['longest_ms']:.0f} ms; {view['elements']:,} elements")
+    for view, entries in ((found["empty"], 0), (found["first_view"], found["entries"])):
+        yield (f"first view of {entries:,} entries  {view['task_ms']:.0f} ms of the main thread, {view['script_ms']:.0f} ms of it "
+               f"scripts, longest task {view['longest_ms']:.0f} ms; {view['elements']:,} elements")
     for name, what in (("scrolling", "scrolling"), ("scrolling_under_load", "scrolling under load")):
         frames = found[name]
         yield (f"{what:28} a frame every {frames['p50_ms']:.1f} ms, p95 {frames['p95_ms']:.1f}, p99 {frames['p99_ms']:.1f}, "

@@ -70,6 +70,7 @@ async function show() {
   update = () => {};
   const content = h('div', {class: 'view', 'aria-busy': 'true'});
   main.replaceChildren(content);
+  scrollTo(0, 0);
   try {
     const next = await view(content, place);
     if (wanted === shown) update = oneAtATime(next ?? (() => {}));

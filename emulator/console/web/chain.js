@@ -79,18 +79,23 @@ export const clauseList = (clauses) => h('ul', {class: 'clauses'}, clauses.map((
     badge(clause.holds ? 'good' : 'bad', t(clause.holds ? 'bench.holds' : 'bench.fails')), ' ',
     h('code', {}, clause.text), ' ', h('span', {class: 'found'}, clause.found))));
 
+// The evaluations of an alarm that may have seen a datapoint.
+const judged = (name, datapoint) => (timeline.newest.evaluations.get(name) ?? [])
+    .filter((evaluation) => evaluation.time > datapoint.timestamp).slice(0, 3);
+
+// The alarms that watch what was counted, and how they judged; `isJudged` when one of them has.
 async function judgements(datapoint) {
   const metric = `${datapoint.namespace}/${datapoint.metricName}`;
   const {MetricAlarms = []} = await observe('cloudwatch', 'DescribeAlarmsForMetric',
       {Namespace: datapoint.namespace, MetricName: datapoint.metricName});
-  if (MetricAlarms.length === 0) return h('p', {}, t('why.no-watch', {metric}));
-  return [h('p', {}, t('why.evaluations', {metric})), h('ul', {}, MetricAlarms.map((alarm) => {
-    const judged = (timeline.newest.evaluations.get(alarm.AlarmName) ?? [])
-        .filter((evaluation) => evaluation.time >= datapoint.timestamp).slice(0, 3);
-    return [h('li', {}, h('a', {href: `#alarms:${encodeURIComponent(alarm.AlarmName)}`}, alarm.AlarmName), ' ', alarm.StateValue, ' – ', alarm.StateReason),
-      judged.map((evaluation) => h('li', {}, t('why.judged', {name: alarm.AlarmName, time: time(evaluation.time),
-        why: evaluation.why ?? evaluation.result}), raw(evaluation)))];
-  }))];
+  if (MetricAlarms.length === 0) return {isJudged: true, lines: [h('p', {}, t('why.no-watch', {metric}))]};
+  return {
+    isJudged: MetricAlarms.some((alarm) => judged(alarm.AlarmName, datapoint).length > 0),
+    lines: [h('p', {}, t('why.evaluations', {metric})), h('ul', {}, MetricAlarms.map((alarm) =>
+        h('li', {}, h('a', {href: `#alarms:${encodeURIComponent(alarm.AlarmName)}`}, alarm.AlarmName), ' ', alarm.StateValue, ' – ', alarm.StateReason,
+            h('ul', {}, judged(alarm.AlarmName, datapoint).map((evaluation) => h('li', {},
+                t('why.judged', {time: time(evaluation.time), why: evaluation.why ?? evaluation.result}), raw(evaluation)))))))],
+  };
 }
 
 // The trails as they are now, and what they lack to fill a log group.
@@ -158,10 +163,12 @@ const why = {
       metric: `${point.namespace}/${point.metricName}`, time: time(point.timestamp)})), json(point)]);
   },
   async alarm(chain) {
+    const found = await Promise.all(chain.datapoints.map(judgements));
+    const silence = !reached.datapoint(chain) ? 'why.alarm-ended' : found.some(({isJudged}) => isJudged) ? 'why.stayed' : 'why.no-alarm';
     return [
       chain.transitions.map((change) => [h('p', {}, t('why.alarm', {name: change.alarm, ...change})), json(change)]),
-      chain.transitions.length === 0 && h('p', {}, t('why.no-alarm')),
-      await Promise.all(chain.datapoints.map(judgements)),
+      chain.transitions.length === 0 && h('p', {}, t(silence)),
+      found.map(({lines}) => lines),
     ];
   },
   async notification(chain) {

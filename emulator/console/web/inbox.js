@@ -5,8 +5,13 @@ import {t, time} from './text.js';
 
 // The text with what looks like a link made one.
 function linked({body, confirmUrl}) {
-  return body.split(/(https?:\/\/[^\s<>"]+)/).map((part, i) => i % 2 === 0 ? part :
-      h('a', {href: part === confirmUrl ? here(part) : part, target: '_blank', rel: 'noreferrer noopener'}, part));
+  return body.split(/(https?:\/\/[^\s<>"]+)/).map((part, i) => {
+    if (i % 2 === 0) return part;
+    // The AWS console does not know the alarm; this one does.
+    const alarm = part.match(/console\.aws\.amazon\.com\/.*#alarmsV2:alarm\/(.+)$/)?.[1];
+    if (alarm) return h('a', {href: `#alarms:${alarm}`}, part);
+    return h('a', {href: part === confirmUrl ? here(part) : part, target: '_blank', rel: 'noreferrer noopener'}, part);
+  });
 }
 
 // The same link at the emulator that served this page, whatever address it has for others.

@@ -199,6 +199,8 @@ async function otherViews(page) {
   await page.goto(`${endpoint}/#inbox`);
   await page.getByText('ALARM: "kms-errors" in US East (N. Virginia)').first().click();
   await page.getByText("You are receiving this email because").first().waitFor();
+  await page.getByRole("link", { name: /alarmsV2:alarm\/kms-errors/ }).first().click();
+  await page.getByRole("heading", { name: "kms-errors" }).waitFor();
   await page.goto(`${endpoint}/#bench`);
   await page.getByRole("button", { name: "Take the newest records" }).click();
   await page.getByText(/of 20 events match/).waitFor();

@@ -27,12 +27,12 @@ std::string target_of(const RecordFlags& flags) {
 
 // Runs what was recorded: a file that does not hold at once would be of no use to anybody.
 int try_out(Io& io, const std::string& path, const std::string& text) {
-  const auto parsed = scenario::parse_scenario(path, text);
+  const auto parsed = scenario::parse_scenarios(path, text);
   if (const auto* problem = std::get_if<scenario::Problem>(&parsed)) {
     io.err << problem->line() << "\n";
     return kInvalidInput;
   }
-  const auto& recorded = std::get<scenario::Scenario>(parsed);
+  const auto& recorded = std::get<std::vector<scenario::Scenario>>(parsed).front();
   const scenario::ScenarioResult result = scenario::run_scenario(recorded);
   for (const scenario::Failure& failure : result.failures) {
     io.err << scenario::render_failure(recorded, failure) << "\n";

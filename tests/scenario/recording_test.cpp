@@ -18,10 +18,13 @@ Scenario recordable(Scenario scenario) {
 
 // What cannot be done with calls and the clock alone.
 bool has_more_than_calls(const Scenario& scenario) {
-  return std::any_of(scenario.steps.begin(), scenario.steps.end(), [](const Step& step) {
-    return std::holds_alternative<InjectStep>(step.action) ||
-           std::holds_alternative<EndpointStep>(step.action);
-  });
+  return scenario.options.enforce_policies ||
+         std::any_of(scenario.steps.begin(), scenario.steps.end(), [](const Step& step) {
+           return std::holds_alternative<InjectStep>(step.action) ||
+                  std::holds_alternative<EndpointStep>(step.action) ||
+                  std::holds_alternative<TrailDelayStep>(step.action) ||
+                  std::holds_alternative<ThrottleStep>(step.action);
+         });
 }
 
 std::string recording_of(const Scenario& scenario, const RecordingOptions& options = {}) {
@@ -35,12 +38,12 @@ std::string recording_of(const Scenario& scenario, const RecordingOptions& optio
 }
 
 void expect_to_hold(const std::string& path, const std::string& text) {
-  const auto parsed = parse_scenario("recorded.yaml", text);
+  const auto parsed = parse_scenarios("recorded.yaml", text);
   if (const auto* problem = std::get_if<Problem>(&parsed)) {
     ADD_FAILURE() << path << ": " << problem->line() << "\n" << text;
     return;
   }
-  const auto& recorded = std::get<Scenario>(parsed);
+  const auto& recorded = std::get<std::vector<Scenario>>(parsed).front();
   const ScenarioResult result = run_scenario(recorded);
   for (const Failure& failure : result.failures) {
     ADD_FAILURE() << path << ": " << render_failure(recorded, failure) << "\n" << text;

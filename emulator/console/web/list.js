@@ -2,7 +2,7 @@
 // height: those seen are measured, the others are taken to be as high as these are on average.
 import {h} from './dom.js';
 
-const BEYOND_PX = 600;
+const BEYOND_PX = 300;
 const PARKED_MAX = 20;
 
 // `make(item)` answers an item's element; when `item.version` changed it is made again.

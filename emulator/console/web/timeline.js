@@ -5,6 +5,7 @@ import {readTimeline} from './api.js';
 const CHAINS_MAX = 1000;
 const EVALUATIONS_MAX = 60;  // Of each alarm.
 const ENTRIES_MAX = 3000;    // Read at once.
+const ENTRIES_FIRST = 1000;  // So that there is soon something to see.
 const POLL_MS = 500;
 
 // A stretch of the timeline. Entries are taken oldest first.
@@ -122,7 +123,7 @@ timeline.firstReading = new Promise((resolve) => { tellFirstReading = resolve; }
 
 async function poll() {
   const {lastId} = timeline.newest;
-  const {entries, last} = await readTimeline(`since=${lastId}&last=${ENTRIES_MAX}`);
+  const {entries, last} = await readTimeline(`since=${lastId}&last=${timeline.isRead ? ENTRIES_MAX : ENTRIES_FIRST}`);
   // After a reset ids begin anew; and where more happened than is read at once, what is kept would have a hole.
   const isCut = last < lastId || (lastId > 0 && entries[0]?.id > lastId + 1);
   if (isCut) timeline.newest = new Stretch(CHAINS_MAX);

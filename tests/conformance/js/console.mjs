@@ -134,6 +134,7 @@ async function chainView(page) {
   await failed.getByText('"errorMessage"').waitFor();
   // What happens elsewhere appears by itself, and what nobody counted says why.
   const { KeyMetadata } = await kms.send(new CreateKeyCommand({ Description: "<img src=x onerror=alert(1)>" }));
+  await page.evaluate(() => scrollTo(0, 0));
   const quiet = chainRow(page, KeyMetadata.KeyId);
   await quiet.getByRole("button", { name: "Datapoint not reached" }).click();
   await quiet.getByText("No filter matched").waitFor();

@@ -6,12 +6,12 @@ const COLUMNS = 12, ROWS = 8;
 const LEVELS_APART_MAX = 2;  // Of 16.
 const PATCHES_APART_MAX = 0.06;
 
-// {boxes: {part: [x, y, width, height]}, grid: one hexadecimal digit for each patch, row by row}
+// {boxes: {part: [x, y, width, height, at most the window's]}, grid: one hexadecimal digit for each patch, row by row}
 export async function measure(page) {
   await page.evaluate(() => scrollTo(0, 0));
   const boxes = await page.evaluate((parts) => Object.fromEntries(parts.map((part) => {
     const box = document.querySelector(part)?.getBoundingClientRect();
-    return [part, box && box.width > 1 ? [box.x, box.y, box.width, box.height].map(Math.round) : null];
+    return [part, box && box.width > 1 ? [box.x, box.y, box.width, Math.min(box.height, innerHeight)].map(Math.round) : null];
   })), PARTS);
   return { boxes, grid: await brightness(page.context().browser(), await page.screenshot()) };
 }

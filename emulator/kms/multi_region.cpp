@@ -52,11 +52,12 @@ void synchronize_replicas(State& kms, Context& context, const Key& primary) {
     replica.rotation_period = primary.rotation_period;
     replica.next_rotation_at = primary.next_rotation_at;
     share_materials(context, primary, replica);
-    context.ports.service_events.emit(replica.scope,
-                                      {.event_source = "kms.amazonaws.com",
-                                       .event_name = "SynchronizeMultiRegionKey",
-                                       .resources = {{"AWS::KMS::Key", primary.arn}},
-                                       .response_elements = {{"keyId", primary.arn}}});
+    ServiceEvent event;
+    event.event_source = "kms.amazonaws.com";
+    event.event_name = "SynchronizeMultiRegionKey";
+    event.resources = {{"AWS::KMS::Key", primary.arn}};
+    event.response_elements = {{"keyId", primary.arn}};
+    context.ports.service_events.emit(replica.scope, event);
   });
 }
 

@@ -39,7 +39,7 @@ Json describe_rotation(const State& kms, const Key& key, const KeyMaterial& mate
 
 // Materials have no names in order, so a page resumes by place.
 std::string place_name(std::size_t place) {
-  char text[16];
+  char text[24];
   std::snprintf(text, sizeof text, "%08zu", place);
   return text;
 }

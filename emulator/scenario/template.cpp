@@ -49,6 +49,19 @@ std::string text_of(const Json& value) {
   return value.is_string() ? value.get<std::string>() : to_text(value);
 }
 
+// What is inside has been read already: "$${" is "${" in there.
+Json Template::constant_of(const std::vector<std::pair<std::string, Template>>& members) {
+  Json tree = Json::object();
+  for (const auto& [name, member] : members) tree[name] = std::get<Json>(member.node_);
+  return tree;
+}
+
+Json Template::constant_of(const std::vector<Template>& items) {
+  Json tree = Json::array();
+  for (const Template& item : items) tree.push_back(std::get<Json>(item.node_));
+  return tree;
+}
+
 Template Template::parse(YamlSource& source, const Yaml& node, const Names& names) {
   if (node.IsMap()) {
     Object object;
@@ -57,7 +70,7 @@ Template Template::parse(YamlSource& source, const Yaml& node, const Names& name
       object.members.emplace_back(key.Scalar(), parse(source, value, names));
       is_constant = is_constant && object.members.back().second.is_constant();
     }
-    if (is_constant) return Template(source.value(node));
+    if (is_constant) return Template(constant_of(object.members));
     return Template(Node(std::move(object)), 0);
   }
   if (node.IsSequence()) {
@@ -67,7 +80,7 @@ Template Template::parse(YamlSource& source, const Yaml& node, const Names& name
       list.items.push_back(parse(source, item, names));
       is_constant = is_constant && list.items.back().is_constant();
     }
-    if (is_constant) return Template(source.value(node));
+    if (is_constant) return Template(constant_of(list.items));
     return Template(Node(std::move(list)), 0);
   }
   Json value = source.value(node);

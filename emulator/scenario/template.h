@@ -67,6 +67,8 @@ class Template {
 
   explicit Template(Node node, int) : node_(std::move(node)) {}
   bool is_constant() const { return std::holds_alternative<Json>(node_); }
+  static Json constant_of(const std::vector<std::pair<std::string, Template>>& members);
+  static Json constant_of(const std::vector<Template>& items);
   static std::optional<Template> parse_function(YamlSource& source, const Yaml& at,
                                                 const std::string& text, const Names& names);
 

@@ -10,6 +10,7 @@ import tempfile
 import unittest
 import urllib.parse
 
+import boto3
 from botocore.exceptions import ClientError
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -157,6 +158,39 @@ class Recorded(unittest.TestCase):
         self.assertIn("state: PendingImport", whole)
         self.assertIn("say: What happened then.", text)
         self.assert_holds_and_can_fail(text, ("state: PendingImport", "state: Enabled"))
+
+    def test_other_regions_a_session_and_a_clock_that_runs(self):
+        def client(service, region="us-east-1", key="AKIAIOSFODNN7EXAMPLE", token=None):
+            return boto3.client(service, endpoint_url=keytrail.url, region_name=region,
+                                aws_access_key_id=key, aws_secret_access_key="secret",
+                                aws_session_token=token)
+
+        with Served(manual_clock=False) as keytrail:
+            kms = client("kms", "eu-central-1")
+            key = kms.create_key(MultiRegion=True)["KeyMetadata"]["Arn"]
+            kms.replicate_key(KeyId=key, ReplicaRegion="us-east-1")
+            blob = kms.encrypt(KeyId=key, Plaintext=SECRETS[0])["CiphertextBlob"]
+            client("kms").decrypt(CiphertextBlob=blob)
+            session = client("sts").assume_role(RoleArn="arn:aws:iam::123456789012:role/Ops",
+                                                RoleSessionName="me")["Credentials"]
+            client("cloudwatch").put_metric_alarm(
+                AlarmName="a ${b} *", Namespace="n", MetricName="m", Statistic="Sum", Period=60,
+                EvaluationPeriods=1, Threshold=1, ComparisonOperator="GreaterThanThreshold",
+                TreatMissingData="notBreaching")
+            ops = client("kms", "eu-central-1", session["AccessKeyId"], session["SessionToken"])
+            ops.disable_key(KeyId=key)
+            with self.assertRaises(ClientError):
+                ops.encrypt(KeyId=key, Plaintext=SECRETS[0])
+            keytrail.advance("90s")
+            client("cloudwatch").put_metric_data(Namespace="n",
+                                                 MetricData=[{"MetricName": "m", "Value": 5}])
+            keytrail.advance("1m")
+            text = self.record(keytrail)
+
+        self.assertIn("as: assumed-role/Ops/me\n    region: eu-central-1", text)
+        self.assert_holds_and_can_fail(text, ("state: ALARM", "state: OK"),
+                                       ('{id: "${key_id}", state: Enabled}',
+                                        '{id: "${key_id}", state: Disabled}'))
 
     def import_material(self, kms, key, material):
         parameters = kms.get_parameters_for_import(KeyId=key, WrappingAlgorithm="RSAES_OAEP_SHA_256",

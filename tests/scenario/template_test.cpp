@@ -38,6 +38,8 @@ TEST_F(TemplateTest, HolesAreFilledAndKeepTheirTypeWhenAlone) {
   EXPECT_EQ(text("{a: \"${id}\", b: \"x${id}y${id}\", c: \"${list}\", d: \"n=${list}\"}"),
             R"({"a":"k-1","b":"xk-1yk-1","c":[1,2],"d":"n=[1,2]"})");
   EXPECT_EQ(text("\"$${id} $.id\""), R"("${id} $.id")");
+  EXPECT_EQ(text("{a: \"$${id}\", b: [\"$${id}\", text(base64(x))]}"),
+            R"json({"a":"${id}","b":["${id}","base64(x)"]})json");
 }
 
 TEST_F(TemplateTest, FunctionsWorkOnTexts) {

@@ -7,13 +7,13 @@
 namespace keytrail::scenario {
 namespace {
 
-constexpr std::size_t kEntriesPerLook = 10'000;
+constexpr std::size_t kEntriesPerPage = 10'000;
 
 std::vector<Json> whole_timeline(Emulator& emulator) {
   std::vector<Json> entries;
   std::uint64_t seen = 0;
   while (true) {
-    Json page = emulator.timeline(seen, {}, {}, kEntriesPerLook);
+    Json page = emulator.timeline(seen, {}, {}, kEntriesPerPage);
     if (page.empty()) return entries;
     for (Json& entry : page) entries.push_back(std::move(entry));
     seen = entries.back()["id"].get<std::uint64_t>();

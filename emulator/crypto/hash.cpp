@@ -2,6 +2,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/hmac.h>
+#include <sodium.h>
 
 #include "base/text.h"
 #include "crypto/pkey.h"
@@ -84,6 +85,14 @@ std::array<std::uint8_t, 16> md5(View data) {
 std::string sha256_hex(std::string_view data) { return to_hex(sha256(view(data))); }
 std::string sha1_hex(std::string_view data) { return to_hex(sha1(view(data))); }
 std::string md5_hex(std::string_view data) { return to_hex(md5(view(data))); }
+
+std::array<std::uint8_t, 16> keyed_digest(View key, View data) {
+  static const int ready = sodium_init();
+  std::array<std::uint8_t, 16> result;
+  KT_ASSERT(ready >= 0 && crypto_generichash(result.data(), result.size(), data.data(), data.size(),
+                                             key.data(), key.size()) == 0);
+  return result;
+}
 
 std::array<std::uint8_t, 32> hmac_sha256(View key, View data) {
   thread_local const MacContext context = make_hmac_context();

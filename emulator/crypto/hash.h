@@ -35,6 +35,8 @@ std::string sha1_hex(std::string_view data);
 std::string md5_hex(std::string_view data);
 
 std::array<std::uint8_t, 32> hmac_sha256(View key, View data);
+// BLAKE2b with a key: for what only this process compares, at a fifth of an HMAC's cost.
+std::array<std::uint8_t, 16> keyed_digest(View key, View data);
 
 // Takes the same time wherever the two differ.
 bool equal_in_constant_time(View a, View b);

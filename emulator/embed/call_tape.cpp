@@ -14,10 +14,15 @@ constexpr std::size_t kTapeBytesMax = 8u << 20;
 constexpr std::size_t kTextBytesMax = 64u << 10;
 // Enough of an object's body to tell it from others.
 constexpr std::size_t kDigestedBytesMax = 64u << 10;
-constexpr std::size_t kDigestSize = 16;
 
 bool is_hidden(const models::Shape& shape) {
   return shape.type == models::Type::Blob || shape.sensitive;
+}
+
+void append_name(std::string& out, char& before, const std::string& name) {
+  out += std::exchange(before, ',');
+  append_json_string(out, name);
+  out += ':';
 }
 
 }  // namespace
@@ -65,52 +70,68 @@ void CallTape::clear() {
 }
 
 std::string CallTape::text_of(const models::Shape* shape, const Json& tree) const {
+  std::string text;
   if (shape == nullptr || !tree.is_object()) return "{}";
-  std::string text = to_text(shown_structure(*shape, tree));
+  text.reserve(256);
+  append_structure(text, *shape, tree);
   return text.size() > kTextBytesMax ? "{}" : text;
 }
 
-Json CallTape::shown_structure(const models::Shape& shape, const Json& tree) const {
-  Json result = Json::object();
-  for (const auto& [name, value] : tree.items()) {
+// Straight into the text, for every call comes by here.
+void CallTape::append_structure(std::string& out, const models::Shape& shape,
+                                const Json& tree) const {
+  char before = '{';
+  for (const auto& [name, value] : tree.get_ref<const Json::object_t&>()) {
     const models::Member* member = models::find_member(shape, name);
-    if (member != nullptr && !value.is_null()) result[name] = shown(*member->shape, value);
+    if (member == nullptr || value.is_null()) continue;
+    append_name(out, before, name);
+    append(out, *member->shape, value);
   }
-  return result;
+  out += before == '{' ? "{}" : "}";
 }
 
 // As AWS's JSON has it, timestamps in seconds.
-Json CallTape::shown(const models::Shape& shape, const Json& value) const {
+void CallTape::append(std::string& out, const models::Shape& shape, const Json& value) const {
   if (value.is_object() && shape.type == models::Type::Structure) {
-    return shown_structure(shape, value);
+    return append_structure(out, shape, value);
   }
   if (value.is_array() && shape.element != nullptr) {
-    Json list = Json::array();
-    for (const Json& item : value) list.push_back(shown(*shape.element->shape, item));
-    return list;
+    char before = '[';
+    for (const Json& item : value.get_ref<const Json::array_t&>()) {
+      out += std::exchange(before, ',');
+      append(out, *shape.element->shape, item);
+    }
+    out += before == '[' ? "[]" : "]";
+    return;
   }
   if (value.is_object() && shape.element != nullptr) {
-    Json map = Json::object();
-    for (const auto& [name, item] : value.items()) map[name] = shown(*shape.element->shape, item);
-    return map;
+    char before = '{';
+    for (const auto& [name, item] : value.get_ref<const Json::object_t&>()) {
+      append_name(out, before, name);
+      append(out, *shape.element->shape, item);
+    }
+    out += before == '{' ? "{}" : "}";
+    return;
   }
-  if (is_hidden(shape)) return hidden(value);
+  if (is_hidden(shape)) return append_hidden(out, value);
   if (shape.type == models::Type::Timestamp && value.is_number_integer()) {
     const auto millis = value.get<std::int64_t>();
-    return millis % 1000 == 0 ? Json(millis / 1000) : Json(static_cast<double>(millis) / 1000);
+    return append_json(
+        out, millis % 1000 == 0 ? Json(millis / 1000) : Json(static_cast<double>(millis) / 1000));
   }
-  return value;
+  append_json(out, value);
 }
 
-Json CallTape::hidden(const Json& value) const {
+void CallTape::append_hidden(std::string& out, const Json& value) const {
   const bool is_blob = value.is_binary();
-  const std::string text = value.is_string() ? value.get<std::string>() : std::string();
-  const crypto::View bytes = is_blob ? crypto::View(value.get_binary()) : crypto::view(text);
+  const crypto::View bytes = is_blob             ? crypto::View(value.get_binary())
+                             : value.is_string() ? crypto::view(value.get_ref<const std::string&>())
+                                                 : crypto::View();
   const auto digest =
-      crypto::hmac_sha256(key_, bytes.first(std::min(bytes.size(), kDigestedBytesMax)));
-  return {{"hidden", to_hex(std::span(digest).first(kDigestSize)) + std::to_string(bytes.size())},
-          {"bytes", bytes.size()},
-          {"blob", is_blob}};
+      crypto::keyed_digest(key_, bytes.first(std::min(bytes.size(), kDigestedBytesMax)));
+  const std::string size = std::to_string(bytes.size());
+  out += R"({"hidden":")" + to_hex(digest) + size + R"(","bytes":)" + size + R"(,"blob":)";
+  out += is_blob ? "true}" : "false}";
 }
 
 }  // namespace keytrail

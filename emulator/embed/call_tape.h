@@ -33,9 +33,9 @@ class CallTape {
   };
 
   std::string text_of(const models::Shape* shape, const Json& tree) const;
-  Json shown(const models::Shape& shape, const Json& value) const;
-  Json shown_structure(const models::Shape& shape, const Json& tree) const;
-  Json hidden(const Json& value) const;
+  void append(std::string& out, const models::Shape& shape, const Json& value) const;
+  void append_structure(std::string& out, const models::Shape& shape, const Json& tree) const;
+  void append_hidden(std::string& out, const Json& value) const;
 
   Bytes key_;
   std::mutex mutex_;

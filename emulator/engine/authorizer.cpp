@@ -92,7 +92,8 @@ void Authorizer::add_principal_conditions(const Caller& caller, const sts::Sessi
 std::optional<std::string> Authorizer::why_not(const World& world, const Caller& caller,
                                                Instant now, const AccessRequest& asked) const {
   const bool is_service = !asked.as_service.empty();
-  const Identity nobody{.type = "AWSService"};
+  Identity nobody;
+  nobody.type = "AWSService";
   const Identity& who = is_service ? nobody : caller.identity;
   const bool is_temporary = !who.session_context.is_null();
   const sts::Session* session = is_temporary ? world.sts.sessions.find(who.access_key_id) : nullptr;

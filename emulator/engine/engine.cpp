@@ -55,8 +55,8 @@ Engine::Engine(EngineOptions options, std::unique_ptr<Store> store, Persistence*
       database_(database),
       clock_(make_clock(std::nullopt)),
       authorizer_(options_.settings),
-      parts_{world_,      scheduler_, *store_,    outbox_, options_.settings,
-             authorizer_, seed_,      throttles_, {}},
+      parts_{world_,      scheduler_, *store_,   outbox_, options_.settings,
+             authorizer_, seed_,      throttles_},
       tables_(world_.tables()) {
   trail_delay_at_launch_ = options_.settings.trail_delay;
   tables_.push_back(&scheduler_.table());

@@ -32,11 +32,11 @@ struct EngineParts {
   const Seed& seed;
   Throttles& throttles;
   // Gives the engine's lock back while `work` runs; returns the instant afterwards.
-  std::function<Instant(const std::function<void()>& work)> run_unlocked;
+  std::function<Instant(const std::function<void()>& work)> run_unlocked = nullptr;
   // See Waiting::await_change; false when there is nothing more to wait for.
   std::function<bool(std::optional<Instant> wanted, std::chrono::steady_clock::time_point longest)>
-      await_change;
-  std::function<Instant()> catch_up;  // Runs what is due; returns the instant.
+      await_change = nullptr;
+  std::function<Instant()> catch_up = nullptr;  // Runs what is due; returns the instant.
 };
 
 class Execution {

@@ -144,7 +144,7 @@ class Expansion {
           {"LocationConstraint", scenario_.options.region}};
     }
     add("s3", "CreateBucket", node, std::move(create_bucket));
-    if (policies_ == BucketPolicies::Asked) {
+    if (policies_ == BucketPolicies::Asked || scenario_.options.enforce_policies) {
       add("s3", "PutBucketPolicy", node,
           {{"Bucket", bucket}, {"Policy", to_text(trail_policy(bucket))}});
     }

@@ -8,7 +8,8 @@
 
 namespace keytrail::scenario {
 
-// Whether a bucket has to let CloudTrail in before a trail can be made into it, as on AWS.
+// Whether a bucket has to let CloudTrail in before a trail can be made into it, as on AWS. Where
+// `given` enforces policies, it has to in any case.
 enum class BucketPolicies { NotAsked, Asked };
 
 // Adds the calls to `scenario.given` and the names they save to `scenario.names`.

@@ -70,9 +70,12 @@ Step StepReader::read(const Yaml& node) {
                       (confirm ? 1 : 0) + (down ? 1 : 0) + (up ? 1 : 0) + (throttle ? 1 : 0) +
                       (trail_delay ? 1 : 0) + (is_expectation ? 1 : 0);
   if (actions > 1 || (actions == 0 && step.say.empty())) {
-    source_.report(node,
-                   "expected one of call, advance, set, inject, confirm, down, up, throttle, "
-                   "trail_delay, expect or never");
+    // A mistyped key is named before all that it could have been.
+    if (actions > 1 || !fields.report_unknown()) {
+      source_.report(node,
+                     "expected one of call, advance, set, inject, confirm, down, up, throttle, "
+                     "trail_delay, expect or never");
+    }
     return step;
   }
   if (call) {

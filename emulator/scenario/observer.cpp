@@ -57,6 +57,7 @@ const Json& Observer::remembered(std::map<std::string, Json>& known, std::string
 }
 
 Result<Observer::Items> Observer::records() {
+  if (const auto known = found_.find("records"); known != found_.end()) return known->second;
   Items found;
   Json input = Json::object();
   do {
@@ -69,10 +70,12 @@ Result<Observer::Items> Observer::records() {
     input["NextToken"] = string_member(page, "NextToken");
   } while (!string_member(input, "NextToken").empty());
   std::reverse(found.begin(), found.end());  // Event history is newest first.
-  return found;
+  return found_["records"] = std::move(found);
 }
 
 Result<Observer::Items> Observer::log_events(const std::string& group) {
+  const std::string asked = "log events of " + group;
+  if (const auto known = found_.find(asked); known != found_.end()) return known->second;
   Items found;
   Json input = {{"logGroupName", group}};
   do {
@@ -83,7 +86,7 @@ Result<Observer::Items> Observer::log_events(const std::string& group) {
     }
     input["nextToken"] = string_member(page, "nextToken");
   } while (!string_member(input, "nextToken").empty());
-  return found;
+  return found_[asked] = std::move(found);
 }
 
 Result<Observer::Items> Observer::mails() {

@@ -22,8 +22,12 @@ class Observer {
 
   // When the scenario began.
   Instant started_at() const { return started_at_; }
-  // Looks at this region from here on.
-  void look_at(const std::string& region) { region_ = region; }
+  // Looks at this region from here on. Records and log events are those of this moment until the
+  // next one: many expectations of a step ask for the same.
+  void look_at(const std::string& region) {
+    region_ = region;
+    found_.clear();
+  }
 
   // All timeline entries so far, oldest first; none where there is no timeline.
   const std::vector<Json>& timeline();
@@ -77,6 +81,7 @@ class Observer {
   std::uint64_t last_seen_ = 0;
   std::map<std::string, Json> records_;     // By event id.
   std::map<std::string, Json> log_events_;  // By group and event id.
+  std::map<std::string, Items> found_;      // By what was asked for since look_at().
   std::vector<Json> mails_;
 };
 

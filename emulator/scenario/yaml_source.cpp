@@ -220,13 +220,14 @@ Fields::Fields(YamlSource& source, const Yaml& map, std::string what)
   for (const auto& member : members_of(map)) members_.emplace_back(member.first.Scalar(), member);
 }
 
-Fields::~Fields() {
+bool Fields::report_unknown() const {
   for (const auto& [name, member] : members_) {
     if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
     source_.report(member.first,
                    what_ + ": unknown key '" + name + "'; expected one of " + join(known_, ", "));
-    return;
+    return true;
   }
+  return false;
 }
 
 std::optional<Yaml> Fields::find(std::string_view name) {

@@ -70,7 +70,7 @@ class YamlSource {
 class Fields {
  public:
   Fields(YamlSource& source, const Yaml& map, std::string what);
-  ~Fields();
+  ~Fields() { report_unknown(); }
   Fields(const Fields&) = delete;
   Fields& operator=(const Fields&) = delete;
 
@@ -87,6 +87,8 @@ class Fields {
   bool boolean(std::string_view name, bool fallback);
   Duration duration(std::string_view name, Duration fallback);
 
+  // Whether there is a member that nobody has asked for so far; it is a problem.
+  bool report_unknown() const;
   std::string path_of(std::string_view name) const { return what_ + "." + std::string(name); }
   Place place() const { return place_; }
 

@@ -1,11 +1,11 @@
-// The schema of a keytrail database. kSchemaVersion goes up with every change that an older
-// keytrail could not read; migrations from older versions are listed in kMigrations.
+// The schema of a keytrail database. kSchemaVersion goes up with every change to it; a database of
+// another version is refused, and left as it is.
 #pragma once
 
 namespace keytrail {
 
 inline constexpr int kApplicationId = 0x6B747261;  // "ktra"
-inline constexpr int kSchemaVersion = 1;
+inline constexpr int kSchemaVersion = 2;
 
 inline constexpr const char* kSchema = R"sql(
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

@@ -69,7 +69,12 @@ std::optional<SqliteStore::OpenError> SqliteStore::prepare() {
   }
   if (version > kSchemaVersion) {
     return OpenError{path_ + ": written by a newer keytrail (schema " + std::to_string(version) +
-                     ", this one reads up to " + std::to_string(kSchemaVersion) + ")"};
+                     ", this one reads " + std::to_string(kSchemaVersion) + ")"};
+  }
+  if (!is_new && version < kSchemaVersion) {
+    return OpenError{path_ + ": written by an older keytrail (schema " + std::to_string(version) +
+                     ", this one reads " + std::to_string(kSchemaVersion) +
+                     "): begin a new database with another --db"};
   }
   // Rows of the temporary database only come, at the end of their tables: large pages mean a fifth
   // of the writes. In a file each commit writes whole pages, so there they are of the usual size.

@@ -86,9 +86,10 @@ INSTANTIATE_TEST_SUITE_P(
         LoaderRow{"no_action", "steps:\n  - {}\n",
                   "a.yaml:3:5: expected one of call, advance, set, inject, confirm, down, up, "
                   "throttle, trail_delay, expect or never"},
-        LoaderRow{"mistyped_action", "steps:\n  - advnce: 1m\n",
-                  "a.yaml:3:5: step: unknown key 'advnce'; expected one of say, call, advance, set, "
-                  "inject, confirm, down, up, throttle, trail_delay, expect, never"},
+        LoaderRow{
+            "mistyped_action", "steps:\n  - advnce: 1m\n",
+            "a.yaml:3:5: step: unknown key 'advnce'; expected one of say, call, advance, set, "
+            "inject, confirm, down, up, throttle, trail_delay, expect, never"},
         LoaderRow{"service", "steps:\n  - call: ksm Encrypt\n",
                   "a.yaml:3:11: call: expected a service and an operation such as 'kms Encrypt'; "
                   "services "

@@ -118,6 +118,8 @@ TEST_F(Database, OfANewerSchemaIsRefused) {
   open();
   run_sql("PRAGMA user_version=" + std::to_string(kSchemaVersion + 1));
   EXPECT_NE(error_of_opening().find("written by a newer keytrail"), std::string::npos);
+  run_sql("PRAGMA user_version=" + std::to_string(kSchemaVersion - 1));
+  EXPECT_NE(error_of_opening().find("written by an older keytrail"), std::string::npos);
 }
 
 TEST_F(Database, InAFolderThatIsNotThereSaysSo) {

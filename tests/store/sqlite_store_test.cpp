@@ -114,7 +114,7 @@ TEST_F(Database, ThatIsNoDatabaseIsNotTouched) {
   EXPECT_EQ(fs::file_size(path), size);
 }
 
-TEST_F(Database, OfANewerSchemaIsRefused) {
+TEST_F(Database, OfAnotherSchemaIsRefused) {
   open();
   run_sql("PRAGMA user_version=" + std::to_string(kSchemaVersion + 1));
   EXPECT_NE(error_of_opening().find("written by a newer keytrail"), std::string::npos);

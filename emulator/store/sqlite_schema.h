@@ -17,7 +17,7 @@ CREATE TABLE record (seq INTEGER PRIMARY KEY, scope TEXT NOT NULL, at INTEGER NO
                      is_read_only INTEGER NOT NULL, resources TEXT NOT NULL, text TEXT NOT NULL);
 -- An index ends in its rows' numbers by itself.
 CREATE INDEX record_by_time ON record (scope, at);
--- What is in a block of records that follow each other by number: see sqlite_record_blocks.cpp.
+-- What is in a block of records that follow each other by number: see sqlite_records.cpp.
 CREATE TABLE record_block (last_seq INTEGER PRIMARY KEY, oldest INTEGER NOT NULL,
                            newest INTEGER NOT NULL, marks BLOB NOT NULL);
 CREATE INDEX record_block_by_time ON record_block (newest);

@@ -34,6 +34,11 @@ FileState read_file(const std::string& path, Io& io, std::string& bytes) {
                                                            : FileState::Read;
 }
 
+bool write_file(const std::string& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary);
+  return static_cast<bool>(file << text) && static_cast<bool>(file.flush());
+}
+
 int run(std::vector<std::string> arguments, Io& io) {
   CLI::App app(
       "keytrail emulates, on one machine, the AWS chain KMS -> CloudTrail -> CloudWatch Logs\n"

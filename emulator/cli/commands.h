@@ -37,5 +37,7 @@ void print_json(Io& io, const Json& document);
 enum class FileState { Read, Unreadable };
 // A file's bytes; "-" is standard input.
 FileState read_file(const std::string& path, Io& io, std::string& bytes);
+// False when the file cannot be made, or not to its end.
+bool write_file(const std::string& path, const std::string& text);
 
 }  // namespace keytrail::cli

@@ -11,6 +11,7 @@ namespace keytrail::cli {
 namespace {
 
 namespace fs = std::filesystem;
+using scenario::KeepPicture;
 using scenario::ReplayResult;
 using scenario::StoryLine;
 
@@ -18,6 +19,7 @@ struct ReplayFlags {
   std::string rules;
   std::vector<std::string> paths;
   bool is_json = false;
+  std::string html_path;
 };
 
 // Of a directory all files below, sorted by path: a bucket of trail files is a deep one.
@@ -102,9 +104,10 @@ int replay_records(Io& io, const ReplayFlags& flags) {
   }
   Reporter reporter(io, flags.is_json);
   const unsigned threads = std::max(1u, std::thread::hardware_concurrency());
-  const ReplayResult result =
-      scenario::replay(std::move(std::get<scenario::Scenario>(rules)), {files, io.in, threads},
-                       [&](const StoryLine& line) { reporter.tell(line); });
+  const ReplayResult result = scenario::replay(
+      std::move(std::get<scenario::Scenario>(rules)), {files, io.in, threads},
+      [&](const StoryLine& line) { reporter.tell(line); },
+      flags.html_path.empty() ? KeepPicture::No : KeepPicture::Yes);
   if (result.unreadable) return fail(io, kCannotStart, *result.unreadable + ": cannot be read");
   if (result.failure) {
     return fail(io, kInvalidInput,
@@ -116,6 +119,10 @@ int replay_records(Io& io, const ReplayFlags& flags) {
     return fail(io, kWrongUsage, "nothing found to replay");
   }
   reporter.finish(result);
+  if (!flags.html_path.empty() &&
+      !write_file(flags.html_path, scenario::render_replay_html(flags.rules, result))) {
+    return fail(io, kCannotStart, flags.html_path + ": cannot be written");
+  }
   return kAllHeld;
 }
 
@@ -138,6 +145,10 @@ void add_replay(CLI::App& app, Io& io, Action& action) {
       ->required()
       ->type_name("PATH");
   replay->add_flag("--json", flags->is_json, "One JSON document on stdout");
+  replay
+      ->add_option("--report", flags->html_path,
+                   "Write a page for people: when each alarm was in which state, and why it fired")
+      ->type_name("FILE.html");
   replay->callback(
       [&io, &action, flags] { action = [&io, flags] { return replay_records(io, *flags); }; });
 }

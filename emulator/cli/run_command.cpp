@@ -1,6 +1,5 @@
 #include <re2/re2.h>
 
-#include <fstream>
 #include <functional>
 #include <ostream>
 #include <thread>
@@ -80,11 +79,6 @@ int repeat(Io& io, const RunFlags& flags, const std::vector<Scenario>& scenarios
            << static_cast<double>(flags.repeat) / std::max(seconds, 0.001) << " a second\n";
   }
   return kAllHeld;
-}
-
-bool write_file(const std::string& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary);
-  return static_cast<bool>(file << text) && static_cast<bool>(file.flush());
 }
 
 // Writes the reports that were asked for; the path of one that could not be written.

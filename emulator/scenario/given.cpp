@@ -1,12 +1,12 @@
 #include "scenario/given.h"
 
-#include <array>
 #include <charconv>
 #include <filesystem>
 
 #include "base/arn.h"
 #include "base/text.h"
 #include "scenario/cases.h"
+#include "scenario/comparison_words.h"
 #include "scenario/identities.h"
 
 namespace keytrail::scenario {
@@ -14,17 +14,6 @@ namespace {
 
 constexpr int kIncludeDepthMax = 8;
 constexpr std::string_view kDeliveryRole = "role/CloudTrail_CloudWatchLogs_Role";
-
-struct ComparisonWords {
-  std::string_view sign;
-  std::string_view operator_name;
-};
-constexpr std::array<ComparisonWords, 4> kComparisonWords = {{
-    {">=", "GreaterThanOrEqualToThreshold"},
-    {"<=", "LessThanOrEqualToThreshold"},
-    {">", "GreaterThanThreshold"},
-    {"<", "LessThanThreshold"},
-}};
 
 class Expansion {
  public:

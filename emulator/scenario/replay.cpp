@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ingest/inputs.h"
+#include "scenario/picture_taker.h"
 #include "scenario/runner.h"
 #include "scenario/sieve.h"
 #include "scenario/story.h"
@@ -69,8 +70,11 @@ bool is_of_the_chain(const StoryLine& line) {
 // Plays what was sorted to an emulator that the rules have set up.
 class Player {
  public:
-  Player(Emulator& emulator, Instant first, const std::function<void(const StoryLine&)>& tell)
-      : emulator_(emulator), first_(first), tell_(tell), seen_(emulator.last_timeline_id()) {}
+  Player(Emulator& emulator, Instant first, const std::function<void(const StoryLine&)>& tell,
+         KeepPicture keep_picture)
+      : emulator_(emulator), first_(first), tell_(tell), seen_(emulator.last_timeline_id()) {
+    if (keep_picture == KeepPicture::Yes) taker_.emplace(emulator, first);
+  }
 
   void play(TimedText& record) {
     if (record.at != at_ || batch_.size() == kRecordsPerBatch) inject();
@@ -78,10 +82,12 @@ class Player {
     batch_.push_back(std::move(record.text));
   }
 
-  void finish(Instant last) {
+  std::optional<ReplayPicture> finish(Instant last) {
     inject();
     emulator_.clock().set(last + kSettlingAfter);
     tell_what_happened();
+    if (!taker_) return std::nullopt;
+    return taker_->finish(last);
   }
 
  private:
@@ -97,6 +103,9 @@ class Player {
     while (emulator_.last_timeline_id() > seen_) {
       const Json entries = emulator_.timeline(seen_, {}, {}, kEntriesPerLook);
       seen_ += entries.size();
+      if (taker_) {
+        for (const Json& entry : entries) taker_->take(entry);
+      }
       for (const StoryLine& line : tell({entries.begin(), entries.end()}, 0)) {
         if (line.at >= first_ && is_of_the_chain(line)) tell_(line);
       }
@@ -109,6 +118,7 @@ class Player {
   std::uint64_t seen_;
   Instant at_;
   std::vector<std::string> batch_;
+  std::optional<PictureTaker> taker_;
 };
 
 std::optional<Failure> failure_of(const ScenarioResult& result) {
@@ -137,7 +147,7 @@ void add_up(const std::vector<std::unique_ptr<ingest::Consumer>>& shares, Replay
 }  // namespace
 
 ReplayResult replay(Scenario rules, const ReplayMaterial& material,
-                    const std::function<void(const StoryLine&)>& tell) {
+                    const std::function<void(const StoryLine&)>& tell, KeepPicture keep_picture) {
   ReplayResult result;
   // What filters there are is known once the rules have been followed.
   std::optional<Sieve> sieve;
@@ -161,11 +171,11 @@ ReplayResult replay(Scenario rules, const ReplayMaterial& material,
   }
   rules.options.clock_start = floor_to(first - kSetUpBefore, 1min);
   const auto play = [&](Emulator& aws) {
-    Player player(aws, first, tell);
+    Player player(aws, first, tell, keep_picture);
     if (!TimeSorter::merge(sorters, [&](TimedText& record) { player.play(record); })) {
       result.failure = Failure{{}, first, "room for temporary files", "none", {}};
     }
-    player.finish(last);
+    result.picture = player.finish(last);
   };
   const auto played =
       run_scenario(rules, {.storage = EmulatorOptions::Storage::Temporary, .then = play});

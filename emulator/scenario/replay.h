@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "scenario/replay_picture.h"
 #include "scenario/result.h"
 #include "scenario/scenario.h"
 
@@ -31,6 +32,7 @@ struct ReplayResult {
   std::map<std::string, std::uint64_t> reasons;
   std::optional<std::string> unreadable;  // An input; then nothing was replayed.
   std::optional<Failure> failure;         // Of the rules, or of the temporary files.
+  std::optional<ReplayPicture> picture;   // Only if asked for, and something was replayed.
 };
 
 struct ReplayMaterial {
@@ -39,9 +41,12 @@ struct ReplayMaterial {
   unsigned threads = 1;
 };
 
+enum class KeepPicture { No, Yes };
+
 // `rules` come from load_rules(). `tell` hears, in order, what the records led to: datapoints,
 // alarms, notifications.
 ReplayResult replay(Scenario rules, const ReplayMaterial& material,
-                    const std::function<void(const StoryLine&)>& tell);
+                    const std::function<void(const StoryLine&)>& tell,
+                    KeepPicture keep_picture = KeepPicture::No);
 
 }  // namespace keytrail::scenario

@@ -34,10 +34,6 @@ std::string story_text(const StoryLine& line, Colour colour) {
   return {};
 }
 
-std::string counted(std::size_t count, const std::string& noun) {
-  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
-}
-
 std::string render_story(const Scenario& scenario, const std::vector<StoryLine>& story,
                          Colour colour) {
   std::string text = title_of(scenario) + "\n\n";
@@ -55,6 +51,10 @@ std::string render_story(const Scenario& scenario, const std::vector<StoryLine>&
 }
 
 }  // namespace
+
+std::string counted(std::uint64_t count, const std::string& noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
 
 std::string time_text(Instant at) {
   std::string text = to_rfc3339(at);

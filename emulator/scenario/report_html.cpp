@@ -1,30 +1,10 @@
-// The report for people who were not there: one page without scripts or outside files. Every colour
-// has a word beside it, and the page reads the same without any.
+// The report of a run for people who were not there.
 #include "base/text.h"
+#include "scenario/page.h"
 #include "scenario/reports.h"
 
 namespace keytrail::scenario {
 namespace {
-
-constexpr std::string_view kHead = R"(<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>keytrail scenarios</title>
-<style>
-:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
-body { max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
-table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; vertical-align: top; padding: .2rem .8rem .2rem 0; }
-td { border-top: 1px solid #8884; overflow-wrap: anywhere; }
-td:first-child { white-space: nowrap; font-variant-numeric: tabular-nums; }
-.link { padding-left: 2rem; }
-.say { font-weight: 600; padding-top: 1rem; }
-.pass { border-left: .3rem solid #1a7f37; padding-left: .5rem; }
-.fail { border-left: .3rem solid #cf222e; padding-left: .5rem; }
-pre { white-space: pre-wrap; }
-</style>
-)";
 
 const char* class_of(StoryLine::Kind kind) {
   using Kind = StoryLine::Kind;
@@ -73,8 +53,7 @@ std::string section_of(const SuiteEntry& entry) {
   // Open where something went wrong.
   text += std::string("<details") + (entry.passed() ? "" : " open") + "><summary>Timeline, " +
           std::to_string(entry.result->expectations) + " expectations</summary>\n" +
-          "<table>\n<tr><th scope=\"col\">Virtual time (UTC)</th>" +
-          "<th scope=\"col\">What happened</th></tr>\n";
+          table_begin({"Virtual time (UTC)", "What happened"});
   for (const StoryLine& line : entry.result->story) text += row_of(line);
   return text + "</table></details>\n</section>\n";
 }
@@ -82,10 +61,10 @@ std::string section_of(const SuiteEntry& entry) {
 }  // namespace
 
 std::string render_html(const std::vector<SuiteEntry>& entries) {
-  std::string text = std::string(kHead) + "<h1>keytrail scenarios</h1>\n<p>" +
+  std::string text = page_begin("keytrail scenarios") + "<p>" +
                      xml_escape(render_console_summary(entries, Colour::No)) + "</p>\n";
   for (const SuiteEntry& entry : entries) text += section_of(entry);
-  return text + "</html>\n";
+  return text + page_end();
 }
 
 }  // namespace keytrail::scenario

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "scenario/replay.h"
 #include "scenario/suite.h"
 
 namespace keytrail::scenario {
@@ -16,6 +17,8 @@ std::string render_console(const SuiteEntry& entry, ShowStory show, Colour colou
 std::string render_console_summary(const std::vector<SuiteEntry>& entries, Colour colour);
 // "2026-01-01 00:02:00", in milliseconds only where there are some.
 std::string time_text(Instant at);
+// "1 record", "2 records".
+std::string counted(std::uint64_t count, const std::string& noun);
 // "file:line:column at TIME" and expected, got, held: the same words in every report.
 std::string render_failure(const Scenario& scenario, const Failure& failure);
 
@@ -25,6 +28,8 @@ std::string skipped_text(const SuiteEntry& entry);
 std::string render_junit(const std::vector<SuiteEntry>& entries);
 // A page with the timeline of each; the story has to have been kept.
 std::string render_html(const std::vector<SuiteEntry>& entries);
+// A page with a picture of each alarm over the time of the material; it has to have been kept.
+std::string render_replay_html(const std::string& rules_path, const ReplayResult& result);
 std::string render_tap(const std::vector<SuiteEntry>& entries);
 // {"format": "keytrail-run/1", "passed", "failed", "skipped", "notRun", "scenarios": […]}
 Json render_json(const std::vector<SuiteEntry>& entries);

@@ -1,13 +1,9 @@
 #include "scenario/sieve.h"
 
+#include "scenario/look.h"
+
 namespace keytrail::scenario {
 namespace {
-
-Json look(Emulator& emulator, const char* service, const char* operation, const Json& input) {
-  CallOptions options;
-  options.leaves_no_trace = true;
-  return emulator.call(service, operation, input, options).output;
-}
 
 // Such a trail takes all management events and nothing else.
 bool is_plain(Emulator& emulator, const Json& trail) {
@@ -35,8 +31,8 @@ bool is_management(const ingest::RecordView& record) {
 }  // namespace
 
 Sieve::Sieve(Emulator& emulator) {
-  const Json filters = look(emulator, "logs", "DescribeMetricFilters", Json::object());
-  for (const Json& filter : filters["metricFilters"]) {
+  const ListOperation filters{"logs", "DescribeMetricFilters", "metricFilters", "nextToken"};
+  for (const Json& filter : look_at_all(emulator, filters)) {
     auto pattern = logs::FilterPattern::compile(string_member(filter, "filterPattern"));
     patterns_.push_back(std::get<logs::FilterPattern>(std::move(pattern)));
     const Json& transformation = filter["metricTransformations"][0];

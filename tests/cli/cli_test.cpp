@@ -254,6 +254,18 @@ alarms:
   EXPECT_EQ(answer.err, "2 records, 2 changes of alarms\n");
   EXPECT_EQ(call({"replay", "--rules", rules, "-"}, works).out, "");
 
+  const std::string page = (root_ / "replay.html").string();
+  const Answer drawn = call({"replay", "--rules", rules, material, "--report", page});
+  EXPECT_EQ(drawn.code, kAllHeld);
+  EXPECT_EQ(drawn.out, answer.out);
+  EXPECT_NE(read("replay.html").find("a: fired 1 time"), std::string::npos);
+  EXPECT_EQ(call({"replay", "--rules", rules, "-", "--report", page}, works).code, kAllHeld);
+  EXPECT_NE(read("replay.html").find("No alarm fired."), std::string::npos);
+  const Answer nowhere =
+      call({"replay", "--rules", rules, material, "--report", "/no/such/r.html"});
+  EXPECT_EQ(nowhere.code, kCannotStart);
+  EXPECT_NE(nowhere.err.find("/no/such/r.html: cannot be written"), std::string::npos);
+
   EXPECT_EQ(call({"replay", "--rules", rules, "-"}, "no record").code, kInvalidInput);
   EXPECT_EQ(call({"replay", "--rules", rules, "-"}, "").code, kWrongUsage);
   EXPECT_EQ(call({"replay", "--rules", "/no/such", material}).code, kCannotStart);

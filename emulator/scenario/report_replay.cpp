@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::string_view kDrawingStyle = R"(ul { margin: 0; padding-left: 1.2rem; }
 td.name { white-space: normal; }
+td.reason { width: 28%; }
+td.records { width: 42%; font-size: .9rem; }
 td.time { white-space: nowrap; font-variant-numeric: tabular-nums; }
 svg { width: 100%; height: auto; font: 13px system-ui, sans-serif; fill: currentColor; }
 .grid { stroke: #8886; }
@@ -151,7 +153,7 @@ class Plot {
   }
 
   std::string draw_times() const {
-    constexpr int kSteps = 5;
+    constexpr int kSteps = 4;  // More, and the words would touch.
     std::string text;
     for (int i = 0; i <= kSteps; ++i) {
       const Instant at = whole_.from + (whole_.until - whole_.from) * i / kSteps;
@@ -199,8 +201,9 @@ std::string firings_table(const AlarmPicture& alarm) {
       table_begin({"Fired (UTC)", "Until", "Reason", "Records that were counted for it"});
   for (const Firing& firing : alarm.firings) {
     text += "<tr><td>" + time_text(firing.at) + "</td><td class=\"time\">" +
-            (firing.until ? time_text(*firing.until) : "the end") + "</td><td>" +
-            xml_escape(firing.reason) + "</td><td>" + records_cell(firing) + "</td></tr>\n";
+            (firing.until ? time_text(*firing.until) : "the end") + "</td><td class=\"reason\">" +
+            xml_escape(firing.reason) + "</td><td class=\"records\">" + records_cell(firing) +
+            "</td></tr>\n";
   }
   text += "</table>\n";
   const std::uint64_t more = alarm.firing_count - alarm.firings.size();

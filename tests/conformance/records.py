@@ -77,7 +77,9 @@ def all_of(keytrail):
 def problems(written, binary):
     """What is wrong with the records, a line each; nothing when all is well."""
     lines = CALLS + [json.dumps({"record": text}) for text in written]
-    program = os.path.join(os.path.dirname(binary), "tests", "check_records")
+    # Built with the tests, which are beside the sanitized binary where there are two.
+    tests = os.path.dirname(os.environ.get("KEYTRAIL_SANITIZED", binary))
+    program = os.path.join(tests, "tests", "check_records")
     done = subprocess.run([program], input="\n".join(lines), capture_output=True, text=True)
     assert done.returncode in (0, 1), done.stderr
     return done.stdout

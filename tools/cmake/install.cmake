@@ -38,17 +38,16 @@ if(KEYTRAIL_FUZZ)
   return()
 endif()
 set(keytrail_said ${CMAKE_BINARY_DIR}/said)
-add_custom_command(
-  OUTPUT ${keytrail_said}/stamp
-  COMMAND ${CMAKE_COMMAND} -E rm -rf ${keytrail_said}
-  COMMAND keytrail man --all ${keytrail_said}/man1
-  COMMAND keytrail completion bash > ${keytrail_said}/keytrail
-  COMMAND keytrail completion zsh > ${keytrail_said}/_keytrail
-  COMMAND keytrail completion fish > ${keytrail_said}/keytrail.fish
-  COMMAND ${CMAKE_COMMAND} -E touch ${keytrail_said}/stamp
-  DEPENDS keytrail
-  VERBATIM)
-add_custom_target(keytrail_manual ALL DEPENDS ${keytrail_said}/stamp)
+install(CODE "
+  file(REMOVE_RECURSE \"${keytrail_said}\")
+  file(MAKE_DIRECTORY \"${keytrail_said}\")
+  set(program \"$<TARGET_FILE:keytrail>\")
+  set(said COMMAND_ERROR_IS_FATAL ANY OUTPUT_FILE)
+  execute_process(COMMAND \${program} man --all \"${keytrail_said}/man1\" COMMAND_ERROR_IS_FATAL ANY)
+  execute_process(COMMAND \${program} completion bash \${said} \"${keytrail_said}/keytrail\")
+  execute_process(COMMAND \${program} completion zsh \${said} \"${keytrail_said}/_keytrail\")
+  execute_process(COMMAND \${program} completion fish \${said} \"${keytrail_said}/keytrail.fish\")
+")
 install(DIRECTORY ${keytrail_said}/man1 DESTINATION ${CMAKE_INSTALL_MANDIR})
 install(FILES ${keytrail_said}/keytrail
         DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)

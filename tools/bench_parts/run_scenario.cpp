@@ -33,12 +33,12 @@ double resident_mib() {
 
 int main(int count, char** arguments) {
   if (count != 4) return 2;
-  const auto loaded = scenario::load_scenario(arguments[1]);
+  const auto loaded = scenario::load_scenarios(arguments[1]);
   if (const auto* problem = std::get_if<scenario::Problem>(&loaded)) {
     std::cerr << problem->line() << "\n";
     return 3;
   }
-  const auto& drill = std::get<scenario::Scenario>(loaded);
+  const auto& drill = std::get<std::vector<scenario::Scenario>>(loaded).front();
   const std::size_t runs = std::stoul(arguments[2]);
   const unsigned threads = static_cast<unsigned>(std::stoul(arguments[3]));
 

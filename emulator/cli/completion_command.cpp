@@ -1,7 +1,6 @@
 // completion and man: the command line told to shells and to man(1). Both are made from the
-// definition of the commands, by the build that installs them, too (tools/cmake/install.cmake).
+// definition of the commands, by the installation, too (tools/cmake/install.cmake).
 #include <filesystem>
-#include <fstream>
 
 #include "cli/command_tree.h"
 #include "cli/commands.h"
@@ -14,9 +13,9 @@ int write_pages(const CommandText& root, Io& io, const std::string& folder) {
   std::filesystem::create_directories(folder, error);
   for (const CommandText* command : all_commands(root)) {
     const std::string path = folder + "/" + command->title("-") + ".1";
-    std::ofstream file(path, std::ios::binary);
-    file << render_man_page(root, *command);
-    if (!file.flush()) return fail(io, kCannotStart, path + ": cannot be written");
+    if (!write_file(path, render_man_page(root, *command))) {
+      return fail(io, kCannotStart, path + ": cannot be written");
+    }
   }
   return kAllHeld;
 }

@@ -1,5 +1,4 @@
 #include <filesystem>
-#include <fstream>
 #include <ostream>
 
 #include "cli/commands.h"
@@ -60,9 +59,9 @@ int write_scenario(Io& io, const std::string& path) {
   if (std::filesystem::exists(path, error)) {
     return fail(io, kCannotStart, path + ": is there already; name another file");
   }
-  std::ofstream file(path);
-  file << kFirstScenario;
-  if (!file.flush()) return fail(io, kCannotStart, path + ": cannot be written");
+  if (!write_file(path, kFirstScenario)) {
+    return fail(io, kCannotStart, path + ": cannot be written");
+  }
   io.err << "wrote " << path << "; next: keytrail run " << path << "\n";
   return kAllHeld;
 }

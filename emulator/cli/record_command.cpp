@@ -1,5 +1,4 @@
 // record: what somebody did by hand to a running emulator, as a scenario file.
-#include <fstream>
 
 #include "base/text.h"
 #include "cli/client_flags.h"
@@ -57,10 +56,8 @@ int record(Io& io, const ClientFlags& client_flags, const RecordFlags& flags) {
   } else if (flags.path == "-") {
     io.out << text;
   }
-  if (flags.path != "-") {
-    std::ofstream file(flags.path, std::ios::binary);
-    file << text;
-    if (!file.flush()) return fail(io, kCannotStart, flags.path + ": cannot be written");
+  if (flags.path != "-" && !write_file(flags.path, text)) {
+    return fail(io, kCannotStart, flags.path + ": cannot be written");
   }
   return try_out(io, flags.path, text);
 }

@@ -6,7 +6,25 @@ import ssl
 import threading
 
 
-class Endpoint:
+class LoopbackServer:
+    """An HTTP server of requests that `handler` answers, for the time of a `with`."""
+
+    def __init__(self, handler, host="127.0.0.1"):
+        self.server = http.server.ThreadingHTTPServer((host, 0), handler)
+        self.port = self.server.server_address[1]
+        self.thread = threading.Thread(target=self.server.serve_forever)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
+
+
+class Endpoint(LoopbackServer):
     """with Endpoint() as hook: … hook.url, hook.next(); `certificate` is a PEM file with its key: https."""
 
     def __init__(self, host="127.0.0.1", certificate=None, answer=None):
@@ -32,23 +50,12 @@ class Endpoint:
             def log_message(self, *_):
                 pass
 
-        self.server = http.server.ThreadingHTTPServer((host, 0), Handler)
-        self.port = self.server.server_address[1]
+        super().__init__(Handler, host)
         if certificate:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(certificate)
             self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
         self.url = f"{'https' if certificate else 'http'}://127.0.0.1:{self.port}/hook"
-        self.thread = threading.Thread(target=self.server.serve_forever)
-
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
 
     def next(self, timeout=20):
         """(path, headers, body) of the next request that was answered."""

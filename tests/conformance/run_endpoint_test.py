@@ -8,13 +8,13 @@ import re
 import subprocess
 import sys
 import tempfile
-import threading
 import unittest
 import urllib.error
 import urllib.request
 import xml.etree.ElementTree as xml
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from endpoint import LoopbackServer
 from served import BINARY, ROOT, Served, aws_environment
 
 SCENARIOS = os.path.join(ROOT, "scenarios")
@@ -33,7 +33,7 @@ def outcome(*arguments, **options):
     return code, json.loads(out)
 
 
-class AnotherEmulator:
+class AnotherEmulator(LoopbackServer):
     """Speaks AWS's API and nothing else: passes on to a keytrail what is no request of its control API,
     and keeps what it was sent."""
 
@@ -70,18 +70,8 @@ class AnotherEmulator:
             def log_message(self, *_):
                 pass
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
-        self.thread = threading.Thread(target=self.server.serve_forever)
-
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
+        super().__init__(Handler)
+        self.url = f"http://127.0.0.1:{self.port}"
 
 
 def resigned(method, url, headers, body):

@@ -2,6 +2,7 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 
@@ -24,6 +25,19 @@ std::string_view trimmed(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(kBlanks);
   if (begin == text.npos) return {};
   return text.substr(begin, text.find_last_not_of(kBlanks) + 1 - begin);
+}
+
+// Behind the blanks, if any, that begin at `at`.
+std::size_t behind_blanks(std::string_view text, std::size_t at) {
+  return std::min(text.find_first_not_of(kBlanks, at), text.size());
+}
+
+std::uint64_t line_ends_in(std::string_view blanks) {
+  return static_cast<std::uint64_t>(std::count(blanks.begin(), blanks.end(), '\n'));
+}
+
+bool may_wrap(std::string_view name) {
+  return name == "Records" || name == "Events" || name == "CloudTrailEvent";
 }
 
 // Behind the bracket that closes the object in which a value stands.
@@ -202,6 +216,13 @@ class RecordScanner::Work {
   enum class Found { Record, Wrapper, Broken };
 
   void scan_lines(std::string_view text) {
+    // All records of one line have its number.
+    counts_records_ = false;
+    if (lines_are_records_) {
+      const std::size_t scanned = scan_records(text);
+      lines_are_records_ = scanned > 0;
+      text.remove_prefix(scanned);
+    }
     while (!text.empty()) {
       const std::size_t end = text.find('\n');
       const std::string_view line = trimmed(text.substr(0, end));
@@ -212,14 +233,57 @@ class RecordScanner::Work {
     }
   }
 
+  // Lines as most inputs have them, each one bare record: simdjson finds the parts of many at once
+  // faster than line by line. Returns how much of the text that was; the first line that is
+  // anything else, or broken, ends it.
+  std::size_t scan_records(std::string_view text) {
+    if (!reserve(text.size())) return 0;
+    ondemand::document_stream documents;
+    if (parser_.iterate_many(text.data(), text.size(), capacity_).get(documents)) return 0;
+    std::size_t begin = behind_blanks(text, 0);
+    number_ += line_ends_in(text.substr(0, begin));
+    for (auto document = documents.begin(); document != documents.end(); ++document) {
+      ondemand::document_reference value;
+      ondemand::object object;
+      if (document.current_index() != begin || (*document).get(value) ||
+          value.get_object().get(object)) {
+        return begin;
+      }
+      MemberPlaces places(places_[0]);
+      if (!add_members(object, places)) return begin;
+      const std::size_t end = std::min(text.find('\n', begin), text.size());
+      // It is the whole line when the next document begins where the next line does.
+      const std::size_t next_begin = behind_blanks(text, end);
+      const char* next = text.data() + text.size();
+      const auto error = value.current_location().get(next);
+      if ((error && error != simdjson::OUT_OF_BOUNDS) || next != text.data() + next_begin) {
+        return begin;
+      }
+      show(places.finish(text.data() + end), places_[0]);
+      number_ += line_ends_in(text.substr(end, next_begin - end));
+      begin = next_begin;
+    }
+    return begin;
+  }
+
+  // False when the object is broken or wraps records.
+  static bool add_members(ondemand::object& object, MemberPlaces& places) {
+    for (auto member : object) {
+      ondemand::field field;
+      if (std::move(member).get(field)) return false;
+      const std::string_view name =
+          places.add(field.key().raw(), field.value().raw_json_token().data());
+      if (may_wrap(name) || name == "detail-type") return false;
+    }
+    return true;
+  }
+
   void scan_line(std::string_view line) {
     ondemand::document document;
     const auto error =
         parser_.iterate(line.data(), line.size(), line.size() + simdjson::SIMDJSON_PADDING)
             .get(document);
     if (error) return refuse(error);
-    // All records of one line have its number.
-    counts_records_ = false;
     line_end_ = line.data() + line.size();
     const Found found = scan_value(document, 0);
     if (found == Found::Broken) return;
@@ -234,12 +298,16 @@ class RecordScanner::Work {
   void scan_documents(std::string_view text) {
     counts_records_ = true;
     line_end_ = nullptr;
-    // simdjson allocates anew whenever it is asked for another size than the last one, and fresh
-    // pages would cost a quarter of the time; so the size only grows.
-    capacity_ = std::max(capacity_, std::bit_ceil(text.size() + 1));
-    if (const auto error = parser_.allocate(capacity_)) return refuse(error);
+    if (!reserve(text.size())) return refuse(simdjson::MEMALLOC);
     text = scan_first_document(trimmed(text));
     if (!text.empty()) scan_stream(text);
+  }
+
+  // simdjson allocates anew whenever it is asked for another size than the last one, and fresh
+  // pages would cost a quarter of the time; so the size only grows.
+  bool reserve(std::size_t size) {
+    capacity_ = std::max(capacity_, std::bit_ceil(size + 1));
+    return parser_.allocate(capacity_) == simdjson::SUCCESS;
   }
 
   // What is left to be scanned: all of it where it cannot be one document.
@@ -353,9 +421,8 @@ class RecordScanner::Work {
       ondemand::value& value = field.value();
       const std::string_view name = places.add(name_begin, value.raw_json_token().data());
       if (name == "detail-type") is_envelope = true;
-      const bool may_wrap = name == "Records" || name == "Events" || name == "CloudTrailEvent" ||
-                            (is_envelope && name == "detail");
-      if (!may_wrap || !wraps(value)) continue;
+      if (!may_wrap(name) && !(is_envelope && name == "detail")) continue;
+      if (!wraps(value)) continue;
       if (!scan_wrapped(value, wrappers)) return Found::Broken;
       is_wrapper = true;
       // Its place is no member of a record, and what follows cannot be placed after it.
@@ -413,6 +480,7 @@ class RecordScanner::Work {
   Sink* sink_ = nullptr;
   std::uint64_t number_ = 1;
   bool counts_records_ = false;
+  bool lines_are_records_ = true;
   const char* line_end_ = nullptr;
   std::string_view text_;
   std::array<Places, kWrappersMax + 1> places_;

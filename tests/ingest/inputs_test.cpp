@@ -191,6 +191,51 @@ TEST_F(InputsTest, RefuseWhatIsNoRecordAndGoOn) {
   }
 }
 
+// What is no record by itself does not become one with the next line's help.
+TEST_F(InputsTest, TakeEachLineByItself) {
+  const std::string a = record_text(1);
+  const std::string b = record_text(2);
+  const std::string halved = a.substr(0, a.size() - 1);  // All but the bracket that closes it.
+  const struct {
+    const char* name;
+    std::string text;
+    std::vector<std::uint64_t> refused;
+    std::vector<std::uint64_t> records;
+  } cases[] = {
+      {"empty lines", "\n\n" + a + "\n \n\n" + b + "\n\n", {}, {3, 6}},
+      {"a bracket of the line before", b + "\n" + halved + "\n}\n" + b + "\n", {2, 3}, {1, 4}},
+      {"two members of the line before",
+       b + "\n" + halved + "\n" + R"(,"x":1,"y":{}})" + "\n" + b + "\n",
+       {2, 3},
+       {1, 4}},
+      {"an object over a line's end",
+       b + "\n" + halved + R"(,"x":{"y":1})" + "\n}\n" + b + "\n",
+       {2, 3},
+       {1, 4}},
+      {"a text over a line's end",
+       b + "\n" + halved + R"(,"x":"y)" + "\n" + R"("})" + "\n" + b,
+       {2, 3},
+       {1, 4}},
+      {"a text that does not end",
+       b + "\n" + halved + R"(,"x":"y)" + "\n" + b + "\n" + b + "\n",
+       {2},
+       {1, 3, 4}},
+      {"bytes that are no UTF-8", a + "\n" + halved + ",\"x\":\"\xff\"}\n" + b + "\n", {2}, {1, 3}},
+      {"two in a line", b + "\n" + a + " " + b + "\n" + b + "\n", {2}, {1, 3}},
+      {"the last one over two lines", b + "\n" + halved + "\n}", {2, 3}, {1}},
+      {"an envelope between records", b + "\n" + envelope(a) + "\n" + b + "\n", {}, {1, 2, 3}},
+      {"a record that is none", b + "\n{}\n{\"Records\":1}\n" + b + "\n", {2, 3}, {1, 4}},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.name);
+    const Found found = read(c.text);
+    EXPECT_EQ(found.refused_numbers, c.refused);
+    std::vector<std::uint64_t> numbers;
+    for (const auto& [place, id] : found.records) numbers.push_back(place.second);
+    EXPECT_EQ(numbers, c.records);
+  }
+}
+
 TEST_F(InputsTest, CutLargeInputsBetweenRecords) {
   constexpr int kRecords = 35'000;
   const std::string padding(700, 'x');  // Then they are more than kDocumentBytesMax.

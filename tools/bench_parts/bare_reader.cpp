@@ -13,6 +13,7 @@
 #include <simdjson.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <ctime>
@@ -25,11 +26,17 @@ namespace {
 
 using simdjson::padded_string;
 
-// Of the processor: what else runs on the machine does not count.
+// Of the processor: what else runs on the machine does not count. The better of two: the first one
+// may have to wait for the system to map the bytes.
 double seconds_of(auto work) {
-  const std::clock_t begin = std::clock();
-  work();
-  return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+  double best = 0;
+  for (int round = 0; round < 2; ++round) {
+    const std::clock_t begin = std::clock();
+    work();
+    const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+    best = round == 0 ? seconds : std::min(best, seconds);
+  }
+  return best;
 }
 
 template <class Visit>
@@ -66,6 +73,7 @@ void measure_lines(const std::vector<padded_string>& texts, double read) {
   std::size_t members = 0;
   simdjson::dom::parser dom;
   const double parse = seconds_of([&] {
+    parsed = 0;
     for (const padded_string& text : texts) {
       each_line(text, [&](const char* at, std::size_t size) {
         parsed += dom.parse(at, size, false).error() == simdjson::SUCCESS ? 1 : 0;
@@ -74,6 +82,7 @@ void measure_lines(const std::vector<padded_string>& texts, double read) {
   });
   simdjson::ondemand::parser parser;
   const double walked = seconds_of([&] {
+    members = 0;
     for (const padded_string& text : texts) {
       each_line(text, [&](const char* at, std::size_t size) {
         simdjson::ondemand::document document;
@@ -109,6 +118,7 @@ void measure_gzip(const std::vector<padded_string>& files) {
   };
   const double inflate = seconds_of([&] { inflate_all([](std::size_t) {}); });
   const double both = seconds_of([&] {
+    parsed = 0;
     inflate_all([&](std::size_t size) {
       parsed += dom.parse(text.data(), size, false).error() == simdjson::SUCCESS ? 1 : 0;
     });

@@ -6,14 +6,16 @@
 
 namespace keytrail::cloudtrail {
 
-std::string account_folder(const Trail& trail) {
+std::string account_folder(const Trail& trail, const std::string& account) {
   const std::string prefix = trail.key_prefix.empty() ? "" : trail.key_prefix + "/";
-  return prefix + "AWSLogs/" + trail.home.account + "/";
+  const std::string organization = trail.organization_id.empty() ? "" : trail.organization_id + "/";
+  return prefix + "AWSLogs/" + organization + account + "/";
 }
 
-std::string file_folder(const Trail& trail, std::string_view kind, const std::string& region,
+std::string file_folder(const Trail& trail, std::string_view kind, const Origin& origin,
                         Instant at) {
-  return account_folder(trail) + std::string(kind) + "/" + region + format_utc(at, "/%Y/%m/%d/");
+  return account_folder(trail, trail.account_of(origin)) + std::string(kind) + "/" + origin.region +
+         format_utc(at, "/%Y/%m/%d/");
 }
 
 Result<void> put_file(Context& context, const Trail& trail, const std::string& key,

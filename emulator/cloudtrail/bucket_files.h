@@ -8,10 +8,11 @@
 
 namespace keytrail::cloudtrail {
 
-// "prefix/AWSLogs/123456789012/", below which all files of a trail lie.
-std::string account_folder(const Trail& trail);
+// "prefix/AWSLogs/123456789012/", below which all files of an account lie; an organization trail
+// has them in "prefix/AWSLogs/o-exampleorg1/123456789012/".
+std::string account_folder(const Trail& trail, const std::string& account);
 // "prefix/AWSLogs/123456789012/CloudTrail/us-east-1/2026/01/31/", or that of another kind of file.
-std::string file_folder(const Trail& trail, std::string_view kind, const std::string& region,
+std::string file_folder(const Trail& trail, std::string_view kind, const Origin& origin,
                         Instant at);
 
 // Puts the content, gzipped, with metadata if that is not null. The error is what S3 says.

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "cloudtrail/bucket_files.h"
+#include "cloudtrail/organization.h"
 #include "crypto/key_pair.h"
 #include "crypto/rsa.h"
 
@@ -15,9 +16,9 @@ constexpr const char* kSignatureAlgorithm = "SHA256withRSA";
 constexpr const char* kHashAlgorithm = "SHA-256";
 
 // "123456789012_CloudTrail-Digest_us-east-1_trail_us-east-1_20260131T120000Z.json.gz".
-std::string digest_key(const Trail& trail, const std::string& region, Instant end) {
-  return file_folder(trail, "CloudTrail-Digest", region, end) + trail.home.account +
-         "_CloudTrail-Digest_" + region + "_" + trail.name + "_" + trail.home.region +
+std::string digest_key(const Trail& trail, const Origin& origin, Instant end) {
+  return file_folder(trail, "CloudTrail-Digest", origin, end) + trail.account_of(origin) +
+         "_CloudTrail-Digest_" + origin.region + "_" + trail.name + "_" + trail.home.region +
          format_utc(end, "_%Y%m%dT%H%M%SZ.json.gz");
 }
 
@@ -50,7 +51,7 @@ std::string render_digest(const Trail& trail, const DigestChain& chain, const Si
     files.push_back(render_log_file(file));
   }
   const bool is_empty = files.empty();
-  Json digest = {{"awsAccountId", trail.home.account},
+  Json digest = {{"awsAccountId", trail.account_of(chain.origin)},
                  {"digestStartTime", to_rfc3339_seconds(chain.started_at)},
                  {"digestEndTime", to_rfc3339_seconds(end)},
                  {"digestS3Bucket", trail.bucket},
@@ -114,7 +115,7 @@ void write_digest(State& state, Context& context, const std::string& trail_id,
     if (chain.files.empty()) return;
     end = chain.started_at + 1s;
   }
-  Digest digest{trail.bucket, digest_key(trail, chain.region, end), {}, {}};
+  Digest digest{trail.bucket, digest_key(trail, chain.origin, end), {}, {}};
   const std::string text = render_digest(trail, chain, signer, end, digest.key);
   digest.hash = crypto::sha256_hex(text);
   digest.signature = sign(signer, chain, digest, end);
@@ -135,6 +136,11 @@ void write_digests_of(State& state, Context& context, const std::string& trail_i
   for (const std::string& id : state.digest_chains.ids(trail_id + "/")) {
     write_digest(state, context, trail_id, id);
   }
+}
+
+void begin_chain(State& state, const Trail& trail, Origin origin, Instant at) {
+  const std::string id = origin.id_below(trail.id());
+  state.digest_chains.put(id, DigestChain{std::move(origin), at, {}, {}});
 }
 
 void schedule_digests(Context& context, Trail& trail) {
@@ -158,10 +164,10 @@ const SigningKey& require_signing_key(State& state, Context& context) {
 void begin_digests(State& state, Context& context, const std::string& trail_id) {
   Trail& trail = *state.trails.edit(trail_id);
   if (!trail.is_logging || !trail.validates_log_files) return;
-  DigestChain chain;
-  chain.region = trail.home.region;
-  chain.started_at = floor_to(context.now, 1s);
-  state.digest_chains.put(trail_id + "/" + chain.region, std::move(chain));
+  begin_chain(state, trail, {trail.home.region, ""}, floor_to(context.now, 1s));
+  for (const std::string& member : member_accounts(context, trail)) {
+    begin_chain(state, trail, {trail.home.region, member}, floor_to(context.now, 1s));
+  }
   schedule_digests(context, trail);
 }
 
@@ -174,15 +180,13 @@ void end_digests(State& state, Context& context, const std::string& trail_id) {
   context.scheduler.cancel(std::exchange(trail.digest_timer, 0));
 }
 
-void add_to_digest(State& state, const Trail& trail, const std::string& region, LogFile file) {
-  const DigestChain* home = state.digest_chains.find(trail.id() + "/" + trail.home.region);
+void add_to_digest(State& state, const Trail& trail, const Origin& origin, LogFile file) {
+  const Origin home_origin{trail.home.region, ""};
+  const DigestChain* home = state.digest_chains.find(home_origin.id_below(trail.id()));
   if (home == nullptr) return;
-  const std::string id = trail.id() + "/" + region;
+  const std::string id = origin.id_below(trail.id());
   if (state.digest_chains.find(id) == nullptr) {
-    DigestChain chain;
-    chain.region = region;
-    chain.started_at = home->started_at;
-    state.digest_chains.put(id, std::move(chain));
+    begin_chain(state, trail, origin, Instant(home->started_at));
   }
   state.digest_chains.edit(id)->files.push_back(std::move(file));
 }

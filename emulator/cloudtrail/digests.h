@@ -1,7 +1,7 @@
 // Digest files: every hour one that names the log files delivered since the last, with their
 // hashes, and the digest before it; signed, so that what was changed, replaced or taken away
-// afterwards shows (CloudTrail guide, "CloudTrail digest file structure"). Each region a trail has
-// files of has its own chain.
+// afterwards shows (CloudTrail guide, "CloudTrail digest file structure"). Each region and
+// account that a trail has files of has its own chain.
 #pragma once
 
 #include "cloudtrail/state.h"
@@ -23,7 +23,7 @@ void begin_digests(State& state, Context& context, const std::string& trail_id);
 void end_digests(State& state, Context& context, const std::string& trail_id);
 
 // Names the file in the next digest, if the trail has a chain.
-void add_to_digest(State& state, const Trail& trail, const std::string& region, LogFile file);
+void add_to_digest(State& state, const Trail& trail, const Origin& origin, LogFile file);
 
 inline constexpr std::string_view kDigestTimer = "cloudtrail.digest";
 void write_digests(State& state, Context& context, const Timer& timer);

@@ -5,6 +5,7 @@
 
 #include "cloudtrail/event_selectors.h"
 #include "cloudtrail/log_files.h"
+#include "cloudtrail/organization.h"
 #include "cloudtrail/service.h"
 #include "cloudtrail/trails.h"
 #include "core/limits.h"
@@ -18,7 +19,8 @@ constexpr std::string_view kLogGroupGone =
 
 // Their events belong to no region; since 2021-11-22 they are recorded in us-east-1.
 bool is_global_service(std::string_view event_source) {
-  return event_source == "iam.amazonaws.com" || event_source == "cloudfront.amazonaws.com";
+  return event_source == "iam.amazonaws.com" || event_source == "cloudfront.amazonaws.com" ||
+         event_source == "organizations.amazonaws.com";
 }
 
 bool takes(const Trail& trail, const Record& record) {
@@ -31,17 +33,29 @@ bool takes(const Trail& trail, const Record& record) {
 
 // A record on its way to one trail.
 struct RecordDelivery {
-  std::string region;  // Of the record.
-  Instant at;          // Its eventTime.
+  Scope from;  // Whose record it is.
+  Instant at;  // Its eventTime.
   DeliveredEvent event;
 };
 
+// Of "123456789012/us-east-1/".
+Scope parse_scope(const std::string& prefix) {
+  const std::size_t slash = prefix.find('/');
+  return {prefix.substr(0, slash), prefix.substr(slash + 1, prefix.size() - slash - 2)};
+}
+
 RecordDelivery delivery_of(const Record& record, Instant now, std::uint64_t record_sequence) {
-  const std::string& scope = record.row.scope;
-  const std::size_t slash = scope.find('/');
-  return {scope.substr(slash + 1, scope.size() - slash - 2),
+  return {parse_scope(record.row.scope),
           record.row.at,
           {now, record.row.text, &record.members, record_sequence, record.row.event_id}};
+}
+
+// A record that was fed in may be of any account: to a trail that has none of that account's it is
+// the trail's own.
+Origin origin_of(const Context& context, const Trail& trail, const Scope& from) {
+  const bool is_members =
+      from.account != trail.home.account && has_events_of(context, trail, from.account);
+  return {from.region, is_members ? from.account : std::string()};
 }
 
 PendingRow pending_row(const RecordDelivery& delivery) {
@@ -55,11 +69,16 @@ PendingRow pending_row(const RecordDelivery& delivery) {
 
 // ---- the log group ----
 
-std::string log_group_queue(const Trail& trail) { return trail.id() + "/log-group"; }
+// Each account has a queue, as it has a stream.
+std::string log_group_queue(const Trail& trail, const std::string& member_account) {
+  return Origin{"log-group", member_account}.id_below(trail.id());
+}
 
-bool hand_to_group(Context& context, const Trail& trail, const DeliveredEvent& event) {
+bool hand_to_group(Context& context, const Trail& trail, const Origin& origin,
+                   const DeliveredEvent& event) {
   const std::optional<std::string> group = log_group_name(trail);
-  return group && context.ports.logs.deliver(trail.home, *group, log_stream_name(trail), event);
+  return group && context.ports.logs.deliver(
+                      trail.home, *group, log_stream_name(trail, trail.account_of(origin)), event);
 }
 
 TimerId schedule_retry(Context& context, const std::string& queue_id) {
@@ -68,12 +87,13 @@ TimerId schedule_retry(Context& context, const std::string& queue_id) {
 }
 
 // What waits enters the group in its order, as far as the group takes it.
-void empty_log_group_queue(State& state, Context& context, const Trail& trail) {
-  const std::string queue_id = log_group_queue(trail);
+void empty_log_group_queue(State& state, Context& context, const Trail& trail,
+                           const Origin& origin) {
+  const std::string queue_id = log_group_queue(trail, origin.member_account);
   std::uint64_t last_taken = 0;
   bool is_taken = true;
   context.store.scan_pending(queue_id, [&](const PendingRow& row) {
-    is_taken = hand_to_group(context, trail,
+    is_taken = hand_to_group(context, trail, origin,
                              {context.now, row.text, nullptr, row.record_sequence, row.event_id});
     if (is_taken) last_taken = row.sequence;
     return is_taken;
@@ -82,32 +102,37 @@ void empty_log_group_queue(State& state, Context& context, const Trail& trail) {
   if (!is_taken && forget_what_is_too_old(context, queue_id)) return;
   context.scheduler.cancel(state.queues.find(queue_id)->timer);
   state.queues.erase(queue_id);
-  state.trails.edit(trail.id())->log_delivery_error.clear();
+  if (state.queues.ids(log_group_queue(trail, "")).empty()) {
+    state.trails.edit(trail.id())->log_delivery_error.clear();
+  }
 }
 
 // While something waits, what comes waits behind it.
-void deliver_to_group(State& state, Context& context, const Trail& trail,
+void deliver_to_group(State& state, Context& context, const Trail& trail, const Origin& origin,
                       const RecordDelivery& delivery) {
   // Larger events go to S3 only (CloudTrail guide, "Record contents").
   if (trail.log_group_arn.empty()) return;
   if (delivery.event.message->size() > limits::kRecordBytesMax) return;
-  const std::string queue_id = log_group_queue(trail);
+  const std::string queue_id = log_group_queue(trail, origin.member_account);
   const bool is_queue_there = state.queues.find(queue_id) != nullptr;
-  if (!is_queue_there && hand_to_group(context, trail, delivery.event)) return;
+  if (!is_queue_there && hand_to_group(context, trail, origin, delivery.event)) return;
   PendingRow row = pending_row(delivery);
   row.queue = queue_id;
   context.store.append(std::move(row));
   if (is_queue_there) {
-    empty_log_group_queue(state, context, trail);
+    empty_log_group_queue(state, context, trail, origin);
     return;
   }
-  state.queues.put(queue_id, DeliveryQueue{trail.id(), "", schedule_retry(context, queue_id)});
+  state.queues.put(
+      queue_id,
+      DeliveryQueue{trail.id(), {"", origin.member_account}, schedule_retry(context, queue_id)});
   state.trails.edit(trail.id())->log_delivery_error = kLogGroupGone;
 }
 
 void deliver(State& state, Context& context, const Trail& trail, const RecordDelivery& delivery) {
-  add_to_log_file(state, context, trail, delivery.region, pending_row(delivery));
-  deliver_to_group(state, context, trail, delivery);
+  const Origin origin = origin_of(context, trail, delivery.from);
+  add_to_log_file(state, context, trail, origin, pending_row(delivery));
+  deliver_to_group(state, context, trail, origin, delivery);
 }
 
 void schedule_delivery(Context& context, const Trail& trail, const Record& record,
@@ -124,8 +149,7 @@ void note_record(Context& context, const Record& record) {
                 {"eventName", record.row.event_name},
                 {"eventSource", record.row.event_source}};
   if (!record.error_code.empty()) entry["errorCode"] = record.error_code;
-  const std::vector<std::string> parts = split(record.row.scope, '/');
-  context.timeline.note("record", Scope{parts[0], parts[1]}, std::move(entry));
+  context.timeline.note("record", parse_scope(record.row.scope), std::move(entry));
 }
 
 // Data events never enter event history; a log group then holds their text itself.
@@ -137,12 +161,11 @@ std::uint64_t keep(Context& context, const Record& record) {
 
 void distribute(State& state, Context& context, const Record& record,
                 std::uint64_t record_sequence) {
-  const std::string& scope = record.row.scope;
-  const std::string_view account = std::string_view(scope).substr(0, scope.find('/') + 1);
+  const std::string account = record.row.scope.substr(0, record.row.scope.find('/'));
   std::optional<RecordDelivery> delivery;
-  state.trails.each(account, [&](const std::string&, const Trail& trail) {
+  each_trail_of(state, context, account, [&](const Trail& trail) {
     if (!delivery) delivery = delivery_of(record, context.now, record_sequence);
-    if (!trail.is_seen_from(delivery->region) || !takes(trail, record)) return;
+    if (!trail.is_seen_from(delivery->from.region) || !takes(trail, record)) return;
     if (context.settings.trail_delay > Duration::zero()) {
       schedule_delivery(context, trail, record, record_sequence);
     } else {
@@ -158,14 +181,14 @@ void deliver_later(State& state, Context& context, const Timer& timer) {
   const std::uint64_t sequence = timer.detail.at("sequence").get<std::uint64_t>();
   const Instant at = instant_of(timer.detail.at("at").get<std::int64_t>());
   const std::string scope = timer.detail.at("scope").get<std::string>();
+  const Scope from = parse_scope(scope);
+  if (!has_events_of(context, *trail, from.account)) return;  // No organization trail any more.
   Range range{at, at + Duration(1), Order::Ascending, std::pair(at, sequence - 1)};
   std::optional<RecordDelivery> delivery;
   context.store.scan_records(scope, range, [&](const RecordRow& row) {
     if (row.sequence != sequence) return false;
-    const std::size_t slash = scope.find('/');
-    delivery = RecordDelivery{scope.substr(slash + 1, scope.size() - slash - 2),
-                              row.at,
-                              {context.now, row.text, nullptr, sequence, row.event_id}};
+    delivery =
+        RecordDelivery{from, row.at, {context.now, row.text, nullptr, sequence, row.event_id}};
     return false;
   });
   if (delivery) deliver(state, context, *trail, *delivery);
@@ -178,7 +201,7 @@ void retry_log_group(State& state, Context& context, const Timer& timer) {
   if (trail.log_group_arn.empty()) {  // Taken away since.
     context.store.erase_pending(timer.subject, std::numeric_limits<std::int64_t>::max());
   }
-  empty_log_group_queue(state, context, trail);
+  empty_log_group_queue(state, context, trail, Origin(queue->origin));
   if (DeliveryQueue* left = state.queues.edit(timer.subject)) {
     left->timer = schedule_retry(context, timer.subject);
   }

@@ -74,6 +74,16 @@ inline ApiError not_home_region(const std::string& name, const std::string& regi
           "Trail " + name + " can only be changed in its home region, " + region + "."};
 }
 
+inline ApiError organizations_not_in_use() {  // (own; Organizations says so of its operations)
+  return {"OrganizationsNotInUseException", "Your account is not a member of an organization."};
+}
+
+inline ApiError not_management_account() {
+  return {"NotOrganizationMasterAccountException",
+          "You cannot configure or manage trails for an organization because this action requires "
+          "being signed in with the management account."};
+}
+
 inline ApiError resource_not_found(const std::string& arn) {  // (own)
   return {"ResourceNotFoundException", "The specified resource is not found: " + arn};
 }

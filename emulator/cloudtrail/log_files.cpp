@@ -52,9 +52,9 @@ bool is_empty(Context& context, const std::string& queue_id) {
 }
 
 // "123456789012_CloudTrail_us-east-1_20260131T1205Z_Mu0KsOhtH1ar15ZZ.json.gz".
-std::string log_file_key(Context& context, const Trail& trail, const std::string& region) {
-  return file_folder(trail, "CloudTrail", region, context.now) + trail.home.account +
-         "_CloudTrail_" + region + format_utc(context.now, "_%Y%m%dT%H%MZ_") +
+std::string log_file_key(Context& context, const Trail& trail, const Origin& origin) {
+  return file_folder(trail, "CloudTrail", origin, context.now) + trail.account_of(origin) +
+         "_CloudTrail_" + origin.region + format_utc(context.now, "_%Y%m%dT%H%MZ_") +
          context.random.text(16, kAlphanumeric) + ".json.gz";
 }
 
@@ -83,7 +83,7 @@ bool deliver_queue(State& state, Context& context, const std::string& queue_id) 
   std::string error;
   const std::vector<Content> contents = gather(context, queue_id);
   for (const Content& content : contents) {
-    const std::string key = log_file_key(context, trail, queue.region);
+    const std::string key = log_file_key(context, trail, queue.origin);
     const Result<void> put = put_file(context, trail, key, content.text, nullptr);
     if (!put) {
       error = put.error().code;
@@ -91,7 +91,7 @@ bool deliver_queue(State& state, Context& context, const std::string& queue_id) 
     }
     context.store.erase_pending(queue_id, content.last_sequence);
     add_to_digest(
-        state, trail, queue.region,
+        state, trail, queue.origin,
         {trail.bucket, key, crypto::sha256_hex(content.text), content.newest, content.oldest});
     keys.push_back(key);
   }
@@ -111,11 +111,11 @@ void schedule(Context& context, DeliveryQueue& queue, const std::string& queue_i
 
 }  // namespace
 
-void add_to_log_file(State& state, Context& context, const Trail& trail, const std::string& region,
+void add_to_log_file(State& state, Context& context, const Trail& trail, const Origin& origin,
                      PendingRow row) {
-  row.queue = trail.id() + "/" + region;
+  row.queue = origin.id_below(trail.id());
   if (state.queues.find(row.queue) == nullptr) {
-    DeliveryQueue queue{trail.id(), region, 0};
+    DeliveryQueue queue{trail.id(), origin, 0};
     schedule(context, queue, row.queue);
     state.queues.put(row.queue, std::move(queue));
   }
@@ -148,7 +148,7 @@ void write_log_files(State& state, Context& context, const Timer& timer) {
 
 void write_log_files_now(State& state, Context& context, const std::string& trail_id) {
   for (const std::string& queue_id : state.queues.ids(trail_id + "/")) {
-    if (state.queues.find(queue_id)->region.empty()) continue;  // The log group's.
+    if (state.queues.find(queue_id)->origin.region.empty()) continue;  // The log group's.
     if (!deliver_queue(state, context, queue_id) || !is_empty(context, queue_id)) continue;
     context.scheduler.cancel(state.queues.find(queue_id)->timer);
     state.queues.erase(queue_id);

@@ -1,4 +1,4 @@
-// Log files: records gather in a queue for each trail and region, and every five minutes of the
+// Log files: records gather in a queue for each trail and origin, and every five minutes of the
 // clock what has gathered becomes a file in the trail's bucket. What a bucket does not take stays
 // in the queue and is tried again for 30 days (CloudTrail guide, "How CloudTrail works").
 #pragma once
@@ -12,8 +12,8 @@ namespace keytrail::cloudtrail {
 inline constexpr Duration kDeliveryInterval = std::chrono::minutes(5);
 inline constexpr Duration kRedeliveryMax = std::chrono::days(30);
 
-// Adds the record to what the trail's next file of that region will hold.
-void add_to_log_file(State& state, Context& context, const Trail& trail, const std::string& region,
+// Adds the record to what the trail's next file of that origin will hold.
+void add_to_log_file(State& state, Context& context, const Trail& trail, const Origin& origin,
                      PendingRow row);
 
 inline constexpr std::string_view kLogFileTimer = "cloudtrail.log-file";

@@ -24,7 +24,7 @@ bool is_allowed(const Context& context, const AccessRequest& request) {
 bool may_use_bucket(const Context& context, const Trail& trail) {
   const AccessRequest acl = request_of(trail, "s3:GetBucketAcl", "arn:aws:s3:::" + trail.bucket);
   return is_allowed(context, acl) &&
-         may_write(context, trail, account_folder(trail) + "CloudTrail/");
+         may_write(context, trail, account_folder(trail, trail.home.account) + "CloudTrail/");
 }
 
 bool may_write(const Context& context, const Trail& trail, const std::string& key) {

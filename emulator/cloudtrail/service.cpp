@@ -6,20 +6,13 @@
 #include "cloudtrail/operations/operations.h"
 
 namespace keytrail::cloudtrail {
-namespace {
-
-const std::vector<Refused> kRefusedSettings = {{"IsOrganizationTrail", "false"}};
-
-}  // namespace
-
 const std::vector<Operation<State>>& operations() {
   static const std::vector<Operation<State>> rows{
       {.name = "AddTags", .handler = add_tags, .access = Access::Write},
       {.name = "CreateTrail",
        .handler = create_trail,
        .access = Access::Write,
-       .response = ResponseElements::Output,
-       .refused = kRefusedSettings},
+       .response = ResponseElements::Output},
       {.name = "DeleteTrail", .handler = delete_trail, .access = Access::Write},
       {.name = "DescribeTrails", .handler = describe_trails},
       {.name = "GetEventSelectors", .handler = get_event_selectors},
@@ -39,8 +32,7 @@ const std::vector<Operation<State>>& operations() {
       {.name = "UpdateTrail",
        .handler = update_trail,
        .access = Access::Write,
-       .response = ResponseElements::Output,
-       .refused = kRefusedSettings},
+       .response = ResponseElements::Output},
   };
   return rows;
 }

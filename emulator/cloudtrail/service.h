@@ -18,8 +18,9 @@ namespace keytrail::cloudtrail {
 const std::vector<Operation<State>>& operations();
 const std::vector<TimerHandler<State>>& timers();
 
-// Sends the record to every trail of its account that logs, sees its region and selects it: now, or
-// after Settings::trail_delay. `record_sequence` is what the Store gave it in event history.
+// Sends the record to every trail of its account and of its organization that logs, sees its region
+// and selects it: now, or after Settings::trail_delay. `record_sequence` is what the Store gave it
+// in event history.
 void distribute(State& state, Context& context, const Record& record,
                 std::uint64_t record_sequence);
 

@@ -47,6 +47,17 @@ inline std::string trail_arn(const Scope& home, const std::string& name) {
   return Arn{"aws", "cloudtrail", home.region, home.account, "trail/" + name}.text();
 }
 
+// Where records are from. Only an organization trail has those of other accounts than its own.
+struct Origin {
+  std::string region;
+  std::string member_account;  // Empty: the trail's own account.
+
+  // Of what is kept for a trail and the records from here.
+  std::string id_below(const std::string& trail_id) const {
+    return trail_id + "/" + region + (member_account.empty() ? "" : "/" + member_account);
+  }
+};
+
 struct Trail {
   Scope home;  // The account that owns it and the region it was made in.
   std::string name;
@@ -54,7 +65,10 @@ struct Trail {
   std::string key_prefix;
   bool includes_global_service_events = true;
   bool is_multi_region = false;  // Then every other region shows it as a shadow trail.
-  std::string log_group_arn;     // Empty: no delivery to CloudWatch Logs.
+  // Of an organization trail, which has the events of all accounts of the organization. Empty: it
+  // is none.
+  std::string organization_id;
+  std::string log_group_arn;  // Empty: no delivery to CloudWatch Logs.
   std::string log_role_arn;
   bool is_logging = false;
   std::optional<Instant> started_at;
@@ -80,6 +94,9 @@ struct Trail {
 
   std::string id() const { return home.id(name); }
   std::string arn() const { return trail_arn(home, name); }
+  const std::string& account_of(const Origin& origin) const {
+    return origin.member_account.empty() ? home.account : origin.member_account;
+  }
   bool is_seen_from(const std::string& region) const {
     return is_multi_region || home.region == region;
   }
@@ -93,6 +110,7 @@ struct Trail {
     archive("keyPrefix", key_prefix);
     archive("includesGlobalServiceEvents", includes_global_service_events);
     archive("isMultiRegion", is_multi_region);
+    archive("organizationId", organization_id);
     archive("logGroupArn", log_group_arn);
     archive("logRoleArn", log_role_arn);
     archive("isLogging", is_logging);
@@ -117,17 +135,18 @@ struct Trail {
   }
 };
 
-// Records that wait in the Store, under this entity's id, to become a log file of a region or to
+// Records that wait in the Store, under this entity's id, to become a log file of an origin or to
 // enter a log group. It is there as long as something waits.
 struct DeliveryQueue {
   std::string trail_id;
-  std::string region;
+  Origin origin;  // Without a region: it waits for the log group, which has those of all regions.
   TimerId timer = 0;
 
   template <class Archive>
   void fields(Archive& archive) {
     archive("trailId", trail_id);
-    archive("region", region);
+    archive("region", origin.region);
+    archive("memberAccount", origin.member_account);
     archive("timer", timer);
   }
 };
@@ -166,16 +185,17 @@ struct Digest {
   }
 };
 
-// The digests of a trail and region, and what the next of them will hold.
+// The digests of a trail and origin, and what the next of them will hold.
 struct DigestChain {
-  std::string region;
+  Origin origin;
   Instant started_at;  // Of the digest to come, in whole seconds.
   std::vector<LogFile> files;
   std::optional<Digest> previous;
 
   template <class Archive>
   void fields(Archive& archive) {
-    archive("region", region);
+    archive("region", origin.region);
+    archive("memberAccount", origin.member_account);
     archive("startedAt", started_at);
     archive("files", files);
     archive("previous", previous);
@@ -200,7 +220,8 @@ struct SigningKey {
 struct State {
   // By Trail::id(), so the trails of an account lie together, whatever their region.
   Table<Trail> trails{"cloudtrail.trail"};
-  // Both by the trail's id, a slash, and the region; or "log-group" for its log group's queue.
+  // Both by Origin::id_below() the trail's id, with "log-group" as the region of what waits for
+  // one.
   Table<DeliveryQueue> queues{"cloudtrail.queue"};
   Table<DigestChain> digest_chains{"cloudtrail.digest-chain"};
   // By the account, a slash and the time it is valid from.

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "cloudtrail/errors.h"
+#include "cloudtrail/organization.h"
 #include "cloudtrail/permissions.h"
 
 namespace keytrail::cloudtrail {
@@ -90,11 +91,15 @@ Result<TrailName> parse_trail_name(const Context& context, const std::string& te
   return name;
 }
 
+const Trail* find_trail(const State& state, const Context& context, const TrailName& name) {
+  const Trail* trail = state.trails.find(name.id());
+  return trail != nullptr && has_events_of(context, *trail, context.account()) ? trail : nullptr;
+}
+
 Result<const Trail*> require_trail(const State& state, const Context& context,
                                    const std::string& name_or_arn) {
   KT_TRY(const TrailName name, parse_trail_name(context, name_or_arn));
-  const Trail* trail =
-      name.home.account == context.account() ? state.trails.find(name.id()) : nullptr;
+  const Trail* trail = find_trail(state, context, name);
   if (trail == nullptr) return trail_not_found(name.arn(), context.account());
   return trail;
 }
@@ -102,6 +107,7 @@ Result<const Trail*> require_trail(const State& state, const Context& context,
 Result<const Trail*> require_trail_at_home(const State& state, const Context& context,
                                            const std::string& name_or_arn) {
   KT_TRY(const Trail* trail, require_trail(state, context, name_or_arn));
+  if (trail->home.account != context.account()) return not_management_account();
   if (trail->home != context.scope()) return not_home_region(trail->name, trail->home.region);
   return trail;
 }
@@ -175,8 +181,9 @@ std::optional<std::string> log_group_name(const Trail& trail) {
   return name;
 }
 
-std::string log_stream_name(const Trail& trail) {
-  return trail.home.account + "_CloudTrail_" + trail.home.region;
+std::string log_stream_name(const Trail& trail, const std::string& account) {
+  const std::string organization = trail.organization_id.empty() ? "" : trail.organization_id + "_";
+  return organization + account + "_CloudTrail_" + trail.home.region;
 }
 
 Json trail_settings(const Trail& trail) {
@@ -195,7 +202,7 @@ Json trail_settings(const Trail& trail) {
     settings["CloudWatchLogsRoleArn"] = trail.log_role_arn;
   }
   if (!trail.kms_key_arn.empty()) settings["KmsKeyId"] = trail.kms_key_arn;
-  settings["IsOrganizationTrail"] = false;
+  settings["IsOrganizationTrail"] = !trail.organization_id.empty();
   return settings;
 }
 

@@ -9,7 +9,7 @@ namespace keytrail::cloudtrail {
 Result<void> check_trail_name(std::string_view name);
 
 // Where the trail that a request names would live: by name in the region of the call, by ARN
-// anywhere in the caller's account.
+// anywhere.
 struct TrailName {
   Scope home;
   std::string name;
@@ -19,10 +19,14 @@ struct TrailName {
 };
 Result<TrailName> parse_trail_name(const Context& context, const std::string& text);
 
+// A trail that the caller's account sees: one of its own or of its organization; nullptr: there is
+// none.
+const Trail* find_trail(const State& state, const Context& context, const TrailName& name);
 // A trail homed elsewhere is found by its ARN only.
 Result<const Trail*> require_trail(const State& state, const Context& context,
                                    const std::string& name_or_arn);
-// The same for a change, which only the home region may make.
+// The same for a change, which only the home region may make, and of an organization trail only the
+// management account.
 Result<const Trail*> require_trail_at_home(const State& state, const Context& context,
                                            const std::string& name_or_arn);
 
@@ -40,8 +44,9 @@ Result<std::string> resolve_key(const Trail& trail, const Context& context,
 
 // "group" of "arn:aws:logs:us-east-1:123456789012:log-group:group:*"; nothing for another text.
 std::optional<std::string> log_group_name(const Trail& trail);
-// Where a trail writes: "123456789012_CloudTrail_us-east-1", after its home region.
-std::string log_stream_name(const Trail& trail);
+// Where a trail writes an account's events: "123456789012_CloudTrail_us-east-1", after its home
+// region; "o-exampleorg1_123456789012_CloudTrail_us-east-1" if it is an organization trail.
+std::string log_stream_name(const Trail& trail, const std::string& account);
 
 // What CreateTrail and UpdateTrail answer.
 Json trail_settings(const Trail& trail);

@@ -18,6 +18,8 @@
 namespace keytrail {
 namespace {
 
+constexpr const char* kOrganizationsRegion = "us-east-1";
+
 // Not a service that a caller's call went through.
 bool is_aws_itself(const Caller& caller) { return caller.identity.type == "AWSService"; }
 
@@ -195,6 +197,12 @@ Outcome Execution::run_signed_call(const Call& call) {
 Outcome Execution::run_call(const Call& call) { return run_as(call.caller, call); }
 
 Outcome Execution::run_as(const Caller& caller, const Call& call) {
+  // It has one endpoint, wherever it is called from, and its records are there.
+  if (call.service == "organizations" && caller.scope.region != kOrganizationsRegion) {
+    Caller there = caller;
+    there.scope.region = kOrganizationsRegion;
+    return run_as(there, call);
+  }
   Frame frame(*this, caller);
   Outcome outcome{frame.context.request_id, Json()};
   leaves_no_trace_ = call.leaves_no_trace;

@@ -9,6 +9,7 @@
 #include "cloudwatch/service.h"
 #include "kms/service.h"
 #include "logs/service.h"
+#include "organizations/service.h"
 #include "s3/service.h"
 #include "secretsmanager/service.h"
 #include "sns/service.h"
@@ -51,6 +52,8 @@ std::vector<OperationEntry> make_entries() {
   add_operations(entries, "sts", "sts.amazonaws.com", &World::sts, sts::operations());
   add_operations(entries, "s3", "s3.amazonaws.com", &World::s3, s3::operations());
   add_operations(entries, "sqs", "sqs.amazonaws.com", &World::sqs, sqs::operations());
+  add_operations(entries, "organizations", "organizations.amazonaws.com", &World::organizations,
+                 organizations::operations());
   return entries;
 }
 

@@ -8,6 +8,7 @@
 #include "cloudwatch/state.h"
 #include "kms/state.h"
 #include "logs/state.h"
+#include "organizations/state.h"
 #include "s3/state.h"
 #include "secretsmanager/state.h"
 #include "sns/state.h"
@@ -26,6 +27,7 @@ struct World {
   sts::State sts;
   s3::State s3;
   sqs::State sqs;
+  organizations::State organizations;
 
   template <class Visit>
   void each_service(Visit visit) {
@@ -38,6 +40,7 @@ struct World {
     visit(sts);
     visit(s3);
     visit(sqs);
+    visit(organizations);
   }
   std::vector<TableBase*> tables() {
     std::vector<TableBase*> all;

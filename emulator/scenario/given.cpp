@@ -105,9 +105,16 @@ class Expansion {
   }
 
   // CloudTrail user guide, "Amazon S3 bucket policy for CloudTrail".
-  Json trail_policy(const std::string& bucket) const {
+  // The files of an organization trail lie in its folder; those from before it became one, or from
+  // after, in the account's.
+  Json trail_policy(const std::string& bucket, bool is_organization_trail) const {
     const Json cloudtrail = {{"Service", "cloudtrail.amazonaws.com"}};
     const std::string bucket_arn = "arn:aws:s3:::" + bucket;
+    Json folders = Json::array({bucket_arn + "/AWSLogs/" + scenario_.options.account + "/*"});
+    const std::optional<Organization>& organization = scenario_.options.identities.organization;
+    if (is_organization_trail && organization) {
+      folders.push_back(bucket_arn + "/AWSLogs/" + organization->id + "/*");
+    }
     const Json check = {{"Effect", "Allow"},
                         {"Principal", cloudtrail},
                         {"Action", "s3:GetBucketAcl"},
@@ -116,7 +123,7 @@ class Expansion {
         {"Effect", "Allow"},
         {"Principal", cloudtrail},
         {"Action", "s3:PutObject"},
-        {"Resource", bucket_arn + "/AWSLogs/" + scenario_.options.account + "/*"},
+        {"Resource", std::move(folders)},
         {"Condition", {{"StringEquals", {{"s3:x-amz-acl", "bucket-owner-full-control"}}}}}};
     return {{"Version", "2012-10-17"}, {"Statement", {check, write}}};
   }
@@ -127,6 +134,7 @@ class Expansion {
     const std::string name = fields.require_text("name");
     const std::string group = fields.require_text("log_group");
     const std::string bucket = fields.text("bucket", "trail-records-" + scenario_.options.account);
+    const bool is_organization_trail = fields.boolean("organization", false);
     Json create_bucket = {{"Bucket", bucket}};
     if (scenario_.options.region != "us-east-1") {
       create_bucket["CreateBucketConfiguration"] = {
@@ -135,7 +143,7 @@ class Expansion {
     add("s3", "CreateBucket", node, std::move(create_bucket));
     if (policies_ == BucketPolicies::Asked || scenario_.options.enforce_policies) {
       add("s3", "PutBucketPolicy", node,
-          {{"Bucket", bucket}, {"Policy", to_text(trail_policy(bucket))}});
+          {{"Bucket", bucket}, {"Policy", to_text(trail_policy(bucket, is_organization_trail))}});
     }
     add("logs", "CreateLogGroup", node, {{"logGroupName", group}});
     default_group_ = group;
@@ -147,6 +155,7 @@ class Expansion {
          "arn:aws:iam::" + scenario_.options.account + ":" + std::string(kDeliveryRole)},
     };
     if (fields.boolean("multi_region", false)) trail["IsMultiRegionTrail"] = true;
+    if (is_organization_trail) trail["IsOrganizationTrail"] = true;
     add("cloudtrail", "CreateTrail", node, std::move(trail));
     add("cloudtrail", "StartLogging", node, {{"Name", name}});
   }

@@ -16,21 +16,74 @@ class IdentitiesReader {
 
   void read_file() {
     Fields fields(source_, source_.root(), "identities");
-    if (const auto accounts = fields.require("accounts")) read_accounts(*accounts);
+    const auto organization = fields.find("organization");
+    const auto accounts = organization ? fields.find("accounts") : fields.require("accounts");
+    if (organization) read_organization(*organization);
+    if (accounts) read_accounts(*accounts);
   }
 
   void read_given(const Yaml& node, const std::string& account) {
     Fields fields(source_, node, "identities");
+    if (const auto organization = fields.find("organization")) read_organization(*organization);
     if (const auto accounts = fields.find("accounts")) read_accounts(*accounts);
     read_account(account, fields);
   }
 
  private:
+  static bool is_account(const std::string& text) {
+    return text.size() == 12 && text.find_first_not_of("0123456789") == std::string::npos;
+  }
+
+  void read_organization(const Yaml& node) {
+    Fields fields(source_, node, "organization");
+    Organization organization;
+    organization.id = fields.require_text("id");
+    if (!is_organization_id(organization.id)) {
+      source_.report(fields.find("id").value_or(node),
+                     "organization.id: expected o- and 10 to 32 small letters or digits, " +
+                         got(organization.id));
+    }
+    organization.management_account = fields.require_text("management_account");
+    check_account(fields.find("management_account").value_or(node),
+                  "organization.management_account", organization.management_account);
+    organization.management_email = fields.text("management_email");
+    for (const Yaml& member : fields.items("member_accounts")) {
+      read_member(member, organization);
+    }
+    if (found_.organization) report_twice(node, "an organization");
+    found_.organization = std::move(organization);
+  }
+
+  void read_member(const Yaml& node, Organization& organization) {
+    const std::string account = source_.text(node, "organization.member_accounts");
+    check_account(node, "organization.member_accounts", account);
+    if (account == organization.management_account) {
+      source_.report(node,
+                     "organization.member_accounts: expected other accounts than the management "
+                     "account, " +
+                         got(account));
+    }
+    if (organization.has_member(account)) report_twice(node, "account '" + account + "'");
+    organization.member_accounts.push_back(account);
+  }
+
+  // As the API reference of Organizations has it.
+  static bool is_organization_id(const std::string& text) {
+    return text.starts_with("o-") && text.size() >= 12 && text.size() <= 34 &&
+           text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789", 2) == std::string::npos;
+  }
+
+  void check_account(const Yaml& node, const std::string& what, const std::string& text) {
+    if (!is_account(text)) source_.report(node, what + ": expected 12 digits, " + got(text));
+  }
+
+  static std::string got(const std::string& text) { return "got '" + text + "'"; }
+
   void read_accounts(const Yaml& accounts) {
     if (!accounts.IsMap()) source_.report(accounts, "accounts: expected a map of account ids");
     for (const auto& [id, account] : members_of(accounts)) {
       const std::string& text = id.Scalar();
-      if (text.size() != 12 || text.find_first_not_of("0123456789") != std::string::npos) {
+      if (!is_account(text)) {
         source_.report(id, "accounts: expected an id of 12 digits, got '" + text + "'");
       }
       Fields fields(source_, account, "account");

@@ -10,8 +10,9 @@
 namespace keytrail::scenario {
 namespace {
 
-constexpr std::array<std::string_view, 9> kServices = {
-    "kms", "cloudtrail", "logs", "cloudwatch", "sns", "secretsmanager", "sts", "s3", "sqs"};
+constexpr std::array<std::string_view, 10> kServices = {
+    "kms", "cloudtrail", "logs", "cloudwatch",   "sns", "secretsmanager",
+    "sts", "s3",         "sqs",  "organizations"};
 constexpr int kFormatVersion = 1;
 
 bool is_service(std::string_view name) {

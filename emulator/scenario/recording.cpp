@@ -171,6 +171,15 @@ class Recording {
     }
     if (options.auto_confirm) changed["auto_confirm"] = true;
     if (!changed.empty()) document["options"] = std::move(changed);
+    if (const auto& organization = options.identities.organization) {
+      Json& written = document["given"]["identities"]["organization"];
+      written = {{"id", organization->id},
+                 {"management_account", organization->management_account},
+                 {"member_accounts", organization->member_accounts}};
+      if (!organization->management_email.empty()) {
+        written["management_email"] = organization->management_email;
+      }
+    }
     Json& steps = document["steps"] = Json::array();
     for (Written& written : steps_) {
       Json saves = written.call ? values_.saves_of(*written.call) : Json();

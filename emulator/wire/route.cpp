@@ -20,7 +20,6 @@ constexpr KnownTarget kKnownTargets[] = {
     {"AWSCognitoIdentityProviderService", "cognito-idp"},
     {"AWSEvents", "events"},
     {"AWSGlue", "glue"},
-    {"AWSOrganizationsV20161128", "organizations"},
     {"AWSStepFunctions", "states"},
     {"AmazonAthena", "athena"},
     {"AmazonEC2ContainerRegistry_V20150921", "ecr"},

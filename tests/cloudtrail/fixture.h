@@ -42,6 +42,10 @@ struct CloudTrailTest : ::testing::Test {
     EXPECT_EQ(result.error().message, message);
   }
   void in_region(const std::string& region) { harness.caller.scope.region = region; }
+  void in_account(const std::string& account) {
+    harness.caller.scope.account = account;
+    harness.caller.identity = root_identity(account, "AKIAIOSFODNN7EXAMPLE");
+  }
 
   static Json trail_input(const std::string& name = "trail") {
     return {{"Name", name},

@@ -31,14 +31,24 @@ def s3_rules(url):
                       rule([], url)]}
 
 
+def organizations_rules(url):
+    """Organizations is asked without --endpoint-url, too."""
+    return {"version": "1.0",
+            "parameters": {"Region": {"type": "String", "required": False, "builtIn": "AWS::Region"}},
+            "rules": [{"conditions": [], "type": "endpoint",
+                       "endpoint": {"url": url, "properties": {}, "headers": {}}}]}
+
+
 class Aws:
     def __init__(self, program, keytrail):
         self.program = program
         self.url = keytrail.url
-        folder = os.path.join(keytrail.folder, "models", "s3", "2006-03-01")
-        os.makedirs(folder, exist_ok=True)
-        with open(os.path.join(folder, "endpoint-rule-set-1.json"), "w") as file:
-            json.dump(s3_rules(self.url), file)
+        for service, rules in (("s3/2006-03-01", s3_rules(self.url)),
+                               ("organizations/2016-11-28", organizations_rules(self.url))):
+            folder = os.path.join(keytrail.folder, "models", service)
+            os.makedirs(folder, exist_ok=True)
+            with open(os.path.join(folder, "endpoint-rule-set-1.json"), "w") as file:
+                json.dump(rules, file)
         self.environment = aws_environment(AWS_ENDPOINT_URL=self.url)
         if program == DEBIAN_AWS:
             self.environment["AWS_DATA_PATH"] = os.path.join(keytrail.folder, "models")
@@ -54,11 +64,11 @@ class Aws:
         text = self(*arguments, "--output", "json")
         return json.loads(text) if text.strip() else {}
 
-    def validate(self, end_time):
+    def validate(self, end_time, *more):
         """(exit code, what it says)."""
         done = subprocess.run([self.program, "--endpoint-url", self.url, "cloudtrail", "validate-logs",
                                "--trail-arn", TRAIL_ARN, "--start-time", "2026-01-01T00:00:00Z",
-                               "--end-time", end_time, "--verbose"],
+                               "--end-time", end_time, "--verbose", *more],
                               capture_output=True, text=True, env=self.environment, timeout=120)
         return done.returncode, done.stdout + done.stderr
 
@@ -185,6 +195,76 @@ class Evidence(unittest.TestCase):
             self.assertEqual(code, 0, said)
             self.assertRegex(said, r"770/770 digest files valid")
             self.assertNotIn("INVALID", said)
+
+
+IDENTITIES = """
+organization:
+  id: o-exampleorg1
+  management_account: "123456789012"
+  management_email: owner@example.com
+  member_accounts: ["111122223333"]
+accounts:
+  "111122223333":
+    root: {access_keys: {id: AKIAMEMBERMEMBERMEMB}}
+"""
+MEMBER = "111122223333"
+
+
+class OrganizationEvidence(unittest.TestCase):
+    """An organization trail has a chain of digests for each account, in the organization's folder."""
+
+    def key(self, account, kind):
+        return f"AWSLogs/o-exampleorg1/{account}/{kind}/"
+
+    def listed(self, aws, prefix):
+        found = aws.json("s3api", "list-objects-v2", "--bucket", BUCKET, "--prefix", prefix)
+        return [item["Key"] for item in found.get("Contents", [])]
+
+    def test_every_account_of_an_organization_trail_can_be_validated(self):
+        for program in clients():
+            with self.subTest(program=program), tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+                file.write(IDENTITIES)
+                file.flush()
+                with Served("--identities", file.name) as keytrail:
+                    self.validate(Aws(program, keytrail), keytrail)
+
+    def validate(self, aws, keytrail):
+        member = Aws(aws.program, keytrail)
+        member.environment = {**member.environment, "AWS_ACCESS_KEY_ID": "AKIAMEMBERMEMBERMEMB"}
+        aws("s3api", "create-bucket", "--bucket", BUCKET)
+        trail = aws.json("cloudtrail", "create-trail", "--name", "evidence", "--s3-bucket-name", BUCKET,
+                         "--enable-log-file-validation", "--is-organization-trail")
+        self.assertTrue(trail["IsOrganizationTrail"])
+        aws("cloudtrail", "start-logging", "--name", "evidence")
+        member("kms", "create-key")
+        keytrail.advance("3h")
+        member("kms", "list-keys")
+        keytrail.advance("1h")
+
+        organization = member.json("organizations", "describe-organization")["Organization"]
+        self.assertEqual(organization["MasterAccountEmail"], "owner@example.com")
+        self.assertEqual(organization["Id"], "o-exampleorg1")
+        seen = member.json("cloudtrail", "describe-trails")["trailList"]
+        self.assertEqual([trail["TrailARN"] for trail in seen], [TRAIL_ARN])
+        with self.assertRaisesRegex(AssertionError, "NotOrganizationMasterAccountException"):
+            member("cloudtrail", "stop-logging", "--name", TRAIL_ARN)
+
+        end = keytrail.now()
+        for asker in (aws, member):
+            for account, log_count in (("123456789012", 1), (MEMBER, 2)):
+                code, said = asker.validate(end, "--account-id", account)
+                self.assertEqual(code, 0, said)
+                self.assertRegex(said, r"4/4 digest files valid")
+                self.assertRegex(said, rf"{log_count}/{log_count} log files valid")
+        self.assertEqual(self.listed(aws, "AWSLogs/123456789012/"), [])
+
+        logs = self.listed(aws, self.key(MEMBER, "CloudTrail"))
+        aws("s3api", "delete-object", "--bucket", BUCKET, "--key", logs[1])
+        code, said = aws.validate(end, "--account-id", MEMBER)
+        self.assertEqual(code, 1, said)
+        self.assertRegex(said, r"not found")
+        code, said = aws.validate(end, "--account-id", "123456789012")
+        self.assertEqual(code, 0, said)
 
 
 class Files(unittest.TestCase):

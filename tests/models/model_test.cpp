@@ -8,8 +8,8 @@ namespace keytrail::models {
 namespace {
 
 TEST(Models, HoldEveryServiceOfTheChain) {
-  for (const char* name :
-       {"cloudtrail", "cloudwatch", "kms", "logs", "s3", "secretsmanager", "sns", "sqs", "sts"}) {
+  for (const char* name : {"cloudtrail", "cloudwatch", "kms", "logs", "organizations", "s3",
+                           "secretsmanager", "sns", "sqs", "sts"}) {
     EXPECT_NE(find_service(name), nullptr) << name;
   }
   EXPECT_EQ(find_service("iam"), nullptr);

@@ -47,7 +47,7 @@ INSTANTIATE_TEST_SUITE_P(
             "throttle_of_what", "steps:\n  - {throttle: ec2, calls: 1}\n",
             "a.yaml:3:16: throttle: expected a service, or a service and an operation such as "
             "'kms Encrypt'; services are kms, cloudtrail, logs, cloudwatch, sns, "
-            "secretsmanager, sts, s3, sqs"},
+            "secretsmanager, sts, s3, sqs, organizations"},
         LoaderRow{"throttle_without_end", "steps:\n  - throttle: kms Encrypt\n",
                   "a.yaml:3:15: throttle: expected 'calls' or 'for' beside it"},
         LoaderRow{"throttle_of_none", "steps:\n  - {throttle: kms, calls: 0}\n",
@@ -80,6 +80,43 @@ INSTANTIATE_TEST_SUITE_P(
                   "{}}}}}}\n"
                   "steps: [{never: {mail: {}}}]\n",
                   "a.yaml:2:33: arn:aws:iam::123456789012:user/a is there twice; expected it once"},
+        LoaderRow{"organization_id_too_short",
+                  "given: {identities: {organization: {id: o-short, management_account: "
+                  "\"123456789012\"}}}\n"
+                  "steps: [{never: {mail: {}}}]\n",
+                  "a.yaml:2:41: organization.id: expected o- and 10 to 32 small letters or digits, "
+                  "got 'o-short'"},
+        LoaderRow{"organization_id_in_capitals",
+                  "given: {identities: {organization: {id: o-Exampleorg1, management_account: "
+                  "\"123456789012\"}}}\n"
+                  "steps: [{never: {mail: {}}}]\n",
+                  "a.yaml:2:41: organization.id: expected o- and 10 to 32 small letters or digits, "
+                  "got 'o-Exampleorg1'"},
+        LoaderRow{"organization_without_manager",
+                  "given: {identities: {organization: {id: o-exampleorg1}}}\n"
+                  "steps: [{never: {mail: {}}}]\n",
+                  "a.yaml:2:36: organization: expected the key 'management_account'"},
+        LoaderRow{
+            "organization_managed_by_no_account",
+            "given: {identities: {organization: {id: o-exampleorg1, management_account: me}}}\n"
+            "steps: [{never: {mail: {}}}]\n",
+            "a.yaml:2:76: organization.management_account: expected 12 digits, got 'me'"},
+        LoaderRow{"member_that_is_no_account",
+                  "given: {identities: {organization: {id: o-exampleorg1, management_account: "
+                  "\"123456789012\", member_accounts: [\"1\"]}}}\n"
+                  "steps: [{never: {mail: {}}}]\n",
+                  "a.yaml:2:110: organization.member_accounts: expected 12 digits, got '1'"},
+        LoaderRow{"manager_among_the_members",
+                  "given: {identities: {organization: {id: o-exampleorg1, management_account: "
+                  "\"123456789012\", member_accounts: [\"123456789012\"]}}}\n"
+                  "steps: [{never: {mail: {}}}]\n",
+                  "a.yaml:2:110: organization.member_accounts: expected other accounts than the "
+                  "management account, got '123456789012'"},
+        LoaderRow{"member_twice",
+                  "given: {identities: {organization: {id: o-exampleorg1, management_account: "
+                  "\"123456789012\", member_accounts: [\"111122223333\", \"111122223333\"]}}}\n"
+                  "steps: [{never: {mail: {}}}]\n",
+                  "a.yaml:2:126: account '111122223333' is there twice; expected it once"},
         LoaderRow{"two_actions", "steps:\n  - advance: 1m\n    set: 2026-01-01\n",
                   "a.yaml:3:5: expected one of call, advance, set, inject, confirm, down, up, "
                   "throttle, trail_delay, expect or never"},
@@ -93,7 +130,8 @@ INSTANTIATE_TEST_SUITE_P(
         LoaderRow{"service", "steps:\n  - call: ksm Encrypt\n",
                   "a.yaml:3:11: call: expected a service and an operation such as 'kms Encrypt'; "
                   "services "
-                  "are kms, cloudtrail, logs, cloudwatch, sns, secretsmanager, sts, s3, sqs"},
+                  "are kms, cloudtrail, logs, cloudwatch, sns, secretsmanager, sts, s3, sqs, "
+                  "organizations"},
         LoaderRow{
             "duration", "steps:\n  - advance: ten days\n",
             "a.yaml:3:14: advance: expected a duration such as 90s, 15m, 10d or P10D, got 'ten "

@@ -7,7 +7,7 @@ include(CMakePackageConfigHelpers)
 # they lie in a folder of their own: <keytrail/emulator.h> is include/keytrail/keytrail/emulator.h.
 set(keytrail_parts
     options base core crypto models policy ingest wire client store delivery pipeline engine
-    kms cloudtrail logs cloudwatch sns secretsmanager sts s3 sqs)
+    kms cloudtrail logs cloudwatch sns secretsmanager sts s3 sqs organizations)
 list(TRANSFORM keytrail_parts PREPEND keytrail_)
 set(keytrail_headers ${CMAKE_INSTALL_INCLUDEDIR}/keytrail)
 set(keytrail_package ${CMAKE_INSTALL_LIBDIR}/cmake/keytrail)

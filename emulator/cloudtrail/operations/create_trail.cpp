@@ -1,6 +1,7 @@
 #include "cloudtrail/digests.h"
 #include "cloudtrail/errors.h"
 #include "cloudtrail/operations/operations.h"
+#include "cloudtrail/organization.h"
 #include "cloudtrail/tags.h"
 #include "cloudtrail/trails.h"
 
@@ -23,6 +24,9 @@ Result<Json> create_trail(State& state, Context& context, const Json& input) {
   trail.log_role_arn = string_member(input, "CloudWatchLogsRoleArn");
 
   KT_TRY_VOID(check_trail_name(trail.name));
+  if (optional_bool(input, "IsOrganizationTrail").value_or(false)) {
+    KT_TRY(trail.organization_id, require_managed_organization(context));
+  }
   if (state.trails.find(trail.id()) != nullptr) {
     return trail_already_exists(trail.name, trail.home.account);
   }

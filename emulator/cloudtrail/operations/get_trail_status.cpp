@@ -1,22 +1,28 @@
 #include "cloudtrail/operations/operations.h"
+#include "cloudtrail/organization.h"
 #include "cloudtrail/trails.h"
 
 namespace keytrail::cloudtrail {
 namespace {
 
-// When the trail last wrote into its log group: the newest event of its stream, so that no delivery
-// has to be written down twice.
+// When the trail last wrote into its log group: the newest event of its streams, so that no
+// delivery has to be written down twice.
 std::optional<Instant> latest_log_delivery(Context& context, const Trail& trail) {
   std::optional<Instant> latest;
   const std::optional<std::string> group = log_group_name(trail);
   if (!group) return latest;
   Range newest_first;
   newest_first.order = Order::Descending;
-  context.store.scan_log_events(trail.home.id(*group), log_stream_name(trail), newest_first,
-                                [&](const LogEventRow& row) {
-                                  latest = row.ingested_at;
-                                  return false;
-                                });
+  std::vector<std::string> accounts = member_accounts(context, trail);
+  accounts.push_back(trail.home.account);
+  for (const std::string& account : accounts) {
+    context.store.scan_log_events(trail.home.id(*group), log_stream_name(trail, account),
+                                  newest_first, [&](const LogEventRow& row) {
+                                    latest =
+                                        std::max(latest.value_or(row.ingested_at), row.ingested_at);
+                                    return false;
+                                  });
+  }
   return latest;
 }
 

@@ -1,11 +1,12 @@
 #include "cloudtrail/operations/operations.h"
+#include "cloudtrail/organization.h"
 
 namespace keytrail::cloudtrail {
 
-// Of all regions of the account. The quota keeps this to one page.
+// Of all regions of the account, and those of its organization. The quota keeps this to one page.
 Result<Json> list_trails(State& state, Context& context, const Json&) {
   Json list = Json::array();
-  state.trails.each(context.account() + "/", [&](const std::string&, const Trail& trail) {
+  each_trail_of(state, context, context.account(), [&](const Trail& trail) {
     list.push_back(
         {{"TrailARN", trail.arn()}, {"Name", trail.name}, {"HomeRegion", trail.home.region}});
   });

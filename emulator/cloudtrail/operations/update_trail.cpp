@@ -1,6 +1,7 @@
 #include "cloudtrail/digests.h"
 #include "cloudtrail/log_files.h"
 #include "cloudtrail/operations/operations.h"
+#include "cloudtrail/organization.h"
 #include "cloudtrail/trails.h"
 
 namespace keytrail::cloudtrail {
@@ -22,6 +23,18 @@ void set_validation(State& state, Context& context, const std::string& trail_id,
   }
   state.trails.edit(trail_id)->validates_log_files = *wanted;
   if (*wanted) begin_digests(state, context, trail_id);
+}
+
+// The files of an organization trail lie in folders of their own: what was delivered until now
+// belongs to the chains that end, and new ones begin.
+void set_organization(State& state, Context& context, const std::string& trail_id,
+                      const std::string& wanted) {
+  const Trail* trail = state.trails.find(trail_id);
+  if (wanted == trail->organization_id) return;
+  write_log_files_now(state, context, trail_id);
+  end_digests(state, context, trail_id);
+  state.trails.edit(trail_id)->organization_id = wanted;
+  begin_digests(state, context, trail_id);
 }
 
 }  // namespace
@@ -54,11 +67,20 @@ Result<Json> update_trail(State& state, Context& context, const Json& input) {
   if (const auto key_id = optional_string(input, "KmsKeyId")) {
     KT_TRY(updated.kms_key_arn, resolve_key(updated, context, *key_id));
   }
+  if (const auto is_wanted = optional_bool(input, "IsOrganizationTrail")) {
+    updated.organization_id.clear();
+    if (*is_wanted) {
+      KT_TRY(updated.organization_id, require_managed_organization(context));
+    }
+  }
   KT_TRY_VOID(check_room(state, updated));
   KT_TRY_VOID(check_trail(updated, context));
 
   const std::string id = updated.id();
+  const std::string organization_id =
+      std::exchange(updated.organization_id, trail->organization_id);
   state.trails.put(id, std::move(updated));
+  set_organization(state, context, id, organization_id);
   set_validation(state, context, id, optional_bool(input, "EnableLogFileValidation"));
   return trail_settings(*state.trails.find(id));
 }

@@ -157,8 +157,9 @@ class Emulator {
   Emulator(const Emulator&) = delete;
   Emulator& operator=(const Emulator&) = delete;
 
-  // `service` is kms, cloudtrail, logs, cloudwatch, sns, secretsmanager, sts or s3; `input` is
-  // AWS's JSON form (blobs in base64, timestamps in epoch seconds or RFC 3339).
+  // `service` is kms, cloudtrail, logs, cloudwatch, sns, secretsmanager, sts, s3, sqs or
+  // organizations; `input` is AWS's JSON form (blobs in base64, timestamps in epoch seconds or RFC
+  // 3339).
   CallResult call(const std::string& service, const std::string& operation, const Json& input,
                   const CallOptions& options = {});
   // A call whose protocol somebody else took off; validated and recorded like every other.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/timeline_query.h"
+
 namespace keytrail {
 namespace {
 
@@ -70,6 +72,18 @@ void Timeline::move_last_to(Place place) {
   std::rotate(lines_.begin() + static_cast<std::ptrdiff_t>(start),
               lines_.begin() + static_cast<std::ptrdiff_t>(last_offset_), lines_.end());
   lines_.pop_back();
+}
+
+bool TimelineQuery::wants(std::string_view entry) const {
+  // In the order in which append_opening() writes the members.
+  const auto next_is = [&](std::string_view name, const std::string& wanted) {
+    entry.remove_prefix(name.size());
+    const std::string_view value = entry.substr(0, entry.find('"'));
+    entry.remove_prefix(value.size() + 1);
+    return wanted.empty() || value == wanted;
+  };
+  return next_is(R"({"kind":")", kind) && next_is(R"(,"account":")", account) &&
+         next_is(R"(,"region":")", region);
 }
 
 }  // namespace keytrail

@@ -183,10 +183,7 @@ std::vector<TapedCall> Emulator::recorded_calls() {
 std::vector<Mail> Emulator::inbox(const std::string& to) { return engine_->inbox(to); }
 void Emulator::clear_inbox(const std::string& to) { engine_->clear_inbox(to); }
 
-Json Emulator::timeline(std::uint64_t since, const std::string& account, const std::string& region,
-                        std::size_t limit) {
-  return engine_->timeline(since, account, region, limit);
-}
+Json Emulator::timeline(const TimelineQuery& query) { return engine_->timeline(query); }
 
 std::uint64_t Emulator::last_timeline_id() { return engine_->last_timeline_id(); }
 bool Emulator::wait_for_timeline(std::uint64_t since, std::chrono::milliseconds timeout) {

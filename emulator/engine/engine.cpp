@@ -414,30 +414,24 @@ void Engine::clear_inbox(const std::string& to) {
   commit();
 }
 
-Json Engine::timeline(std::uint64_t since, const std::string& account, const std::string& region,
-                      std::size_t limit) {
+Json Engine::timeline(const TimelineQuery& query) {
   Lock lock(mutex_);
   run_timers(clock_.now(), nullptr);
   std::string text = "[";
   std::size_t count = 0;
-  const std::string wanted_account = account.empty() ? "" : R"("account":")" + account + '"';
-  const std::string wanted_region = region.empty() ? "" : R"("region":")" + region + '"';
-  store_->scan_timeline(since, [&](const TimelineBatch& batch) {
-    const std::string time = to_rfc3339(batch.at);
-    std::uint64_t id = batch.first_id - 1;
-    for (const std::string& entry : split(batch.entries, '\n')) {
-      if (count >= limit) break;
-      ++id;
-      // Scope members are always near the front, as Timeline::note writes them.
-      if (id <= since || entry.find(wanted_account) == std::string::npos ||
-          entry.find(wanted_region) == std::string::npos) {
-        continue;
-      }
+  store_->scan_timeline(query.since, [&](const TimelineBatch& batch) {
+    std::string time;  // In words once an entry is wanted.
+    std::uint64_t id = batch.first_id;
+    for (std::string_view rest = batch.entries; !rest.empty() && count < query.limit; ++id) {
+      const std::string_view entry = rest.substr(0, rest.find('\n'));
+      rest.remove_prefix(std::min(rest.size(), entry.size() + 1));
+      if (id <= query.since || !query.wants(entry)) continue;
+      if (time.empty()) time = to_rfc3339(batch.at);
       if (count++ > 0) text += ',';
       text += R"({"id":)" + std::to_string(id) + R"(,"time":")" + time + R"(",)";
-      text.append(entry, 1, std::string::npos);
+      text += entry.substr(1);
     }
-    return count < limit;
+    return count < query.limit;
   });
   text += ']';
   await_commit(lock);

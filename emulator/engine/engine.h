@@ -12,6 +12,7 @@
 
 #include "core/clock.h"
 #include "core/persistence.h"
+#include "core/timeline_query.h"
 #include "engine/execution.h"
 
 namespace keytrail {
@@ -74,8 +75,7 @@ class Engine {
   // ---- what people read ----
   std::vector<Mail> inbox(const std::string& to);
   void clear_inbox(const std::string& to);
-  Json timeline(std::uint64_t since, const std::string& account, const std::string& region,
-                std::size_t limit);
+  Json timeline(const TimelineQuery& query);
   std::uint64_t last_timeline_id();
   bool wait_for_timeline(std::uint64_t since, std::chrono::milliseconds timeout);
 

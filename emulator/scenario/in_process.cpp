@@ -35,10 +35,7 @@ Result<Json> InProcess::inject_records(const std::vector<std::string>& records) 
 
 Result<std::vector<Mail>> InProcess::inbox(const std::string& to) { return emulator_.inbox(to); }
 
-Result<Json> InProcess::timeline(std::uint64_t since) {
-  if (emulator_.last_timeline_id() == since) return Json::array();
-  return emulator_.timeline(since);
-}
+Result<Json> InProcess::timeline(const TimelineQuery& query) { return emulator_.timeline(query); }
 
 Result<const std::vector<Post>*> InProcess::posts() { return &endpoints_.posts(); }
 

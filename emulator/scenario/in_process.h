@@ -18,7 +18,7 @@ class InProcess final : public Target {
   Result<void> set_clock(Instant to) override;
   Result<Json> inject_records(const std::vector<std::string>& records) override;
   Result<std::vector<Mail>> inbox(const std::string& to) override;
-  Result<Json> timeline(std::uint64_t since) override;
+  Result<Json> timeline(const TimelineQuery& query) override;
   Result<const std::vector<Post>*> posts() override;
   Result<void> set_endpoint_down(const std::string& url, bool is_down) override;
   Result<void> set_trail_delay(Duration delay) override;

@@ -17,22 +17,21 @@ Json make_log_event(const Json& event) {
           {"message", message}};
 }
 
-bool is_kind(const Json& entry, std::string_view kind) {
-  return entry["kind"].get_ref<const std::string&>() == kind;
-}
-
 }  // namespace
 
-Result<void> Observer::look() {
-  KT_TRY(Json entries, target_.timeline(last_seen_));
-  for (Json& entry : entries) timeline_.push_back(std::move(entry));
-  if (!timeline_.empty()) last_seen_ = timeline_.back()["id"].get<std::uint64_t>();
-  return {};
+Result<const std::vector<Json>*> Observer::entries(const std::string& kind) {
+  std::vector<Json>& known = entries_[kind];
+  TimelineQuery query;
+  query.kind = kind;
+  if (!known.empty()) query.since = known.back()["id"].get<std::uint64_t>();
+  KT_TRY(Json fresh, target_.timeline(query));
+  for (Json& entry : fresh) known.push_back(std::move(entry));
+  return &known;
 }
 
 const std::vector<Json>& Observer::timeline() {
-  (void)look();
-  return timeline_;
+  (void)entries("");
+  return entries_[""];
 }
 
 bool Observer::is_here(const Json& entry) const {
@@ -117,11 +116,10 @@ Result<Observer::Items> Observer::posts() {
 Result<Observer::MetricReading> Observer::metric(const std::string& metric_namespace,
                                                  const std::string& name, Instant begin,
                                                  Instant end) {
-  KT_TRY_VOID(look());
+  KT_TRY(const std::vector<Json>* datapoints, entries("datapoint"));
   MetricReading reading;
-  for (const Json& entry : timeline_) {
-    if (!is_kind(entry, "datapoint") || !is_here(entry) || entry["metricName"] != name ||
-        entry["namespace"] != metric_namespace) {
+  for (const Json& entry : *datapoints) {
+    if (!is_here(entry) || entry["metricName"] != name || entry["namespace"] != metric_namespace) {
       continue;
     }
     const Instant at = parse_instant(string_member(entry, "timestamp")).value_or(Instant());
@@ -141,10 +139,11 @@ Json Observer::change(const std::string& from, const std::string& to, Instant at
           {"after", to_text(std::max(Duration(0), at - started_at_))}};
 }
 
-std::vector<Json> Observer::changes_in_timeline(const std::string& name) const {
+Result<std::vector<Json>> Observer::changes_in_timeline(const std::string& name) {
+  KT_TRY(const std::vector<Json>* transitions, entries("alarm-transition"));
   std::vector<Json> changes;
-  for (const Json& entry : timeline_) {
-    if (!is_kind(entry, "alarm-transition") || !is_here(entry) || entry["alarm"] != name) continue;
+  for (const Json& entry : *transitions) {
+    if (!is_here(entry) || entry["alarm"] != name) continue;
     changes.push_back(change(string_member(entry, "from"), string_member(entry, "to"),
                              parse_instant(string_member(entry, "time")).value_or(Instant())));
   }
@@ -153,9 +152,8 @@ std::vector<Json> Observer::changes_in_timeline(const std::string& name) const {
 
 // Of the timeline where there is one, else of the alarm's own history.
 Result<std::vector<Json>> Observer::alarm_changes(const std::string& name) {
-  const Result<void> seen = look();
-  if (seen.ok()) return changes_in_timeline(name);
-  if (!is_undoable(seen.error())) return seen.error();
+  Result<std::vector<Json>> told = changes_in_timeline(name);
+  if (told.ok() || !is_undoable(told.error())) return told;
   std::vector<Json> changes;
   Json input = {{"AlarmName", name},
                 {"AlarmTypes", {"MetricAlarm", "CompositeAlarm"}},
@@ -180,11 +178,13 @@ Result<std::vector<Json>> Observer::alarm_changes(const std::string& name) {
 
 Result<Observer::AlarmReading> Observer::alarm(const std::string& name) {
   AlarmReading reading;
-  (void)look();  // Without a timeline the alarm itself says as much.
-  if (const std::vector<Json> changes = changes_in_timeline(name); !changes.empty()) {
+  // Without a timeline the alarm itself says as much.
+  const Result<std::vector<Json>> changes = changes_in_timeline(name);
+  if (changes.ok() && !changes.value().empty()) {
+    const Json& last = changes.value().back();
     reading.exists = true;
-    reading.state = string_member(changes.back(), "to");
-    reading.since = parse_instant(string_member(changes.back(), "at")).value_or(Instant());
+    reading.state = string_member(last, "to");
+    reading.since = parse_instant(string_member(last, "at")).value_or(Instant());
     return reading;
   }
   KT_TRY(const Json page,

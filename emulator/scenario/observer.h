@@ -31,7 +31,7 @@ class Observer {
 
   // All timeline entries so far, oldest first; none where there is no timeline.
   const std::vector<Json>& timeline();
-  bool has_timeline() { return look().ok(); }
+  bool has_timeline() { return entries("").ok(); }
   // What these point at is the Observer's and holds until it looks again.
   using Items = std::vector<const Json*>;
   // Records of event history, oldest first.
@@ -65,8 +65,9 @@ class Observer {
   Result<std::string> key_state(const std::string& id);
 
  private:
-  Result<void> look();
-  std::vector<Json> changes_in_timeline(const std::string& name) const;
+  // The timeline's entries of that kind so far, oldest first; of all kinds when it is empty.
+  Result<const std::vector<Json>*> entries(const std::string& kind);
+  Result<std::vector<Json>> changes_in_timeline(const std::string& name);
   Json change(const std::string& from, const std::string& to, Instant at) const;
   Result<Json> call(const char* service, const char* operation, const Json& input);
   bool is_here(const Json& entry) const;
@@ -77,11 +78,10 @@ class Observer {
   std::string account_;
   std::string region_;
   Instant started_at_;
-  std::vector<Json> timeline_;
-  std::uint64_t last_seen_ = 0;
-  std::map<std::string, Json> records_;     // By event id.
-  std::map<std::string, Json> log_events_;  // By group and event id.
-  std::map<std::string, Items> found_;      // By what was asked for since look_at().
+  std::map<std::string, std::vector<Json>> entries_;  // By kind.
+  std::map<std::string, Json> records_;               // By event id.
+  std::map<std::string, Json> log_events_;            // By group and event id.
+  std::map<std::string, Items> found_;                // By what was asked for since look_at().
   std::vector<Json> mails_;
 };
 

@@ -13,7 +13,7 @@ std::vector<Json> whole_timeline(Emulator& emulator) {
   std::vector<Json> entries;
   std::uint64_t seen = 0;
   while (true) {
-    Json page = emulator.timeline(seen, {}, {}, kEntriesPerPage);
+    Json page = emulator.timeline({.since = seen, .limit = kEntriesPerPage});
     if (page.empty()) return entries;
     for (Json& entry : page) entries.push_back(std::move(entry));
     seen = entries.back()["id"].get<std::uint64_t>();

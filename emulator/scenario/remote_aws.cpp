@@ -44,7 +44,7 @@ class AwsTarget final : public Target {
   Result<std::vector<Mail>> inbox(const std::string&) override {
     return cannot_be_done("mails are not read there");
   }
-  Result<Json> timeline(std::uint64_t) override {
+  Result<Json> timeline(const TimelineQuery&) override {
     return cannot_be_done("there is no timeline there");
   }
   Result<const std::vector<Post>*> posts() override {

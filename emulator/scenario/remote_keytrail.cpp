@@ -80,8 +80,9 @@ class KeytrailTarget final : public Target {
     return mails;
   }
 
-  Result<Json> timeline(std::uint64_t since) override {
-    return answer_of(control_.get("timeline?since=" + std::to_string(since)));
+  Result<Json> timeline(const TimelineQuery& query) override {
+    return answer_of(
+        control_.get("timeline?since=" + std::to_string(query.since) + "&kind=" + query.kind));
   }
 
   Result<const std::vector<Post>*> posts() override {

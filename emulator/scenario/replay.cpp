@@ -101,7 +101,7 @@ class Player {
 
   void tell_what_happened() {
     while (emulator_.last_timeline_id() > seen_) {
-      const Json entries = emulator_.timeline(seen_, {}, {}, kEntriesPerLook);
+      const Json entries = emulator_.timeline({.since = seen_, .limit = kEntriesPerLook});
       seen_ += entries.size();
       if (taker_) {
         for (const Json& entry : entries) taker_->take(entry);

@@ -25,8 +25,8 @@ class Target {
 
   virtual Result<Json> inject_records(const std::vector<std::string>& records) = 0;
   virtual Result<std::vector<Mail>> inbox(const std::string& to) = 0;
-  // The entries of the timeline with an id above `since`, oldest first.
-  virtual Result<Json> timeline(std::uint64_t since) = 0;
+  // Entries of the timeline, oldest first.
+  virtual Result<Json> timeline(const TimelineQuery& query) = 0;
   // What http and https endpoints took; it stays the target's.
   virtual Result<const std::vector<Post>*> posts() = 0;
 

@@ -142,8 +142,8 @@ wire::HttpResponse clear_inbox(Emulator& emulator, const wire::HttpRequest& requ
 }
 
 wire::HttpResponse get_timeline(Emulator& emulator, const wire::HttpRequest& request) {
-  std::uint64_t since = 0;
-  if (!read_number(request, "since", since)) {
+  TimelineQuery query = timeline_query(request);
+  if (!read_number(request, "since", query.since)) {
     return problem(400, R"("since" must be the id of a timeline entry.)");
   }
   // The newest entries, for whoever comes late to a long timeline.
@@ -152,15 +152,12 @@ wire::HttpResponse get_timeline(Emulator& emulator, const wire::HttpRequest& req
     return problem(400, R"("last" must be a number of timeline entries.)");
   }
   if (const std::uint64_t there = emulator.last_timeline_id(); newest < there) {
-    since = std::max(since, there - newest);
+    query.since = std::max(query.since, there - newest);
   }
-  std::uint64_t limit = std::numeric_limits<std::uint64_t>::max();
-  if (!read_number(request, "limit", limit)) {
+  if (!read_number(request, "limit", query.limit)) {
     return problem(400, R"("limit" must be a number of timeline entries.)");
   }
-  wire::HttpResponse response =
-      json_answer(200, emulator.timeline(since, query_parameter(request, "account"),
-                                         query_parameter(request, "region"), limit));
+  wire::HttpResponse response = json_answer(200, emulator.timeline(query));
   // Ids begin anew after a reset: whoever follows sees it by this.
   response.headers.emplace_back("Keytrail-Last-Id", std::to_string(emulator.last_timeline_id()));
   return response;
@@ -329,6 +326,14 @@ std::string query_parameter(const wire::HttpRequest& request, std::string_view n
     return percent_decode(std::string_view(pair).substr(equals + 1), PlusIsBlank::Yes);
   }
   return {};
+}
+
+TimelineQuery timeline_query(const wire::HttpRequest& request) {
+  TimelineQuery query;
+  query.kind = query_parameter(request, "kind");
+  query.account = query_parameter(request, "account");
+  query.region = query_parameter(request, "region");
+  return query;
 }
 
 bool read_number(const wire::HttpRequest& request, std::string_view name, std::uint64_t& number) {

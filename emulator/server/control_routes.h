@@ -20,6 +20,8 @@ wire::HttpResponse problem(int status, const std::string& message);
 
 // The value of a query parameter, decoded; empty when absent.
 std::string query_parameter(const wire::HttpRequest& request, std::string_view name);
+// The kind, account and region that a request for the timeline names.
+TimelineQuery timeline_query(const wire::HttpRequest& request);
 // False when the parameter is there and is no number; `number` stays when it is not there.
 bool read_number(const wire::HttpRequest& request, std::string_view name, std::uint64_t& number);
 

@@ -20,27 +20,25 @@ bool EventStreams::open(const wire::HttpRequest& request, httplib::Response& out
   std::string start = query_parameter(request, "since");
   if (start.empty()) start = request.header("Last-Event-ID");
   // Without a start the stream follows from now on.
-  const auto since = std::make_shared<std::uint64_t>(
-      start.empty() ? emulator_.last_timeline_id() : std::strtoull(start.c_str(), nullptr, 10));
-  const std::string account = query_parameter(request, "account");
-  const std::string region = query_parameter(request, "region");
+  const auto query = std::make_shared<TimelineQuery>(timeline_query(request));
+  query->since =
+      start.empty() ? emulator_.last_timeline_id() : std::strtoull(start.c_str(), nullptr, 10);
+  query->limit = limits::kTimelineEntriesPerReplyMax;
   out.set_header("Cache-Control", "no-store");
   out.set_chunked_content_provider(
       "text/event-stream",
-      [this, since, account, region](std::size_t, httplib::DataSink& sink) {
+      [this, query](std::size_t, httplib::DataSink& sink) {
         if (is_stopping_) {
           sink.done();
           return true;
         }
-        emulator_.wait_for_timeline(*since, std::chrono::seconds(1));
-        const std::uint64_t last = emulator_.last_timeline_id();
+        emulator_.wait_for_timeline(query->since, std::chrono::seconds(1));
         // A reset makes ids begin anew.
-        if (last < *since) *since = 0;
+        if (emulator_.last_timeline_id() < query->since) query->since = 0;
         std::string text;
-        for (const Json& entry :
-             emulator_.timeline(*since, account, region, limits::kTimelineEntriesPerReplyMax)) {
-          *since = entry["id"].get<std::uint64_t>();
-          text += "id: " + std::to_string(*since) + "\ndata: " + to_text(entry) + "\n\n";
+        for (const Json& entry : emulator_.timeline(*query)) {
+          query->since = entry["id"].get<std::uint64_t>();
+          text += "id: " + std::to_string(query->since) + "\ndata: " + to_text(entry) + "\n\n";
         }
         if (text.empty())
           text = ": nothing new\n\n";  // Finds out whether the client still listens.

@@ -139,12 +139,12 @@ TEST(Calls, SeeTheirOwnAccountAndRegionOnly) {
     EXPECT_EQ(chains[i]->alarm_state(), is_first ? "ALARM" : "OK") << i;
     EXPECT_EQ(chains[i]->alarm_subjects().size(), is_first ? 1u : 0u) << i;
   }
-  for (const Json& entry : aws.timeline(0, "123456789012", "eu-central-1")) {
+  for (const Json& entry : aws.timeline({.account = "123456789012", .region = "eu-central-1"})) {
     EXPECT_EQ(entry["account"], "123456789012");
     EXPECT_EQ(entry["region"], "eu-central-1");
   }
-  EXPECT_FALSE(aws.timeline(0, "210987654321").empty());
-  EXPECT_TRUE(aws.timeline(0, "210987654321", "eu-central-1").empty());
+  EXPECT_FALSE(aws.timeline({.account = "210987654321"}).empty());
+  EXPECT_TRUE(aws.timeline({.account = "210987654321", .region = "eu-central-1"}).empty());
 }
 
 TEST(Calls, ThatAServiceMakesAreRecordedAsItsOwn) {
@@ -252,7 +252,7 @@ TEST(TimelinePages, HoldEveryEntryOnce) {
     Json together = Json::array();
     std::uint64_t since = 0;
     while (true) {
-      const Json page = aws.timeline(since, {}, {}, size);
+      const Json page = aws.timeline({.since = since, .limit = size});
       if (page.empty()) break;
       EXPECT_LE(page.size(), size);
       since = page.back()["id"].get<std::uint64_t>();

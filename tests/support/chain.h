@@ -146,7 +146,7 @@ struct Chain {
 // The kinds of the timeline's entries above `since`, each with a word of what it is about.
 inline std::vector<std::string> timeline_words(Emulator& aws, std::uint64_t since = 0) {
   std::vector<std::string> words;
-  for (const Json& entry : aws.timeline(since)) {
+  for (const Json& entry : aws.timeline({.since = since})) {
     const std::string kind = entry["kind"].get<std::string>();
     std::string word = kind;
     for (const char* name : {"operation", "eventName", "logGroup", "metricName", "to"}) {

@@ -26,6 +26,7 @@
 #include "core/fault.h"
 #include "core/identities.h"
 #include "core/mail.h"
+#include "core/timeline_query.h"
 
 namespace keytrail {
 
@@ -169,10 +170,8 @@ class Emulator {
   // Mails in order of arrival; `to` empty: of every address.
   std::vector<Mail> inbox(const std::string& to = {});
   void clear_inbox(const std::string& to = {});
-  // Everything that happened with an id above `since`, oldest first, at most `limit` entries; each
-  // {"id", "time", "kind", "account", "region", …}. Empty account or region: all.
-  Json timeline(std::uint64_t since = 0, const std::string& account = {},
-                const std::string& region = {}, std::size_t limit = 1'000'000);
+  // What happened, oldest first; each entry {"id", "time", "kind", "account", "region", …}.
+  Json timeline(const TimelineQuery& query = {});
   std::uint64_t last_timeline_id();
   // The calls from outside since the process started or was reset, oldest first, as far as they are
   // kept; nothing without `record_calls`. Their order, time and caller are in the timeline.

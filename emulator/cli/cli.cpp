@@ -50,6 +50,7 @@ int run(std::vector<std::string> arguments, Io& io) {
   Action action;
   add_serve(app, io, action);
   add_new(app, io, action);
+  add_schema(app, io, action);
   add_run(app, io, action);
   add_filter(app, io, action);
   add_explain(app, io, action);

@@ -13,6 +13,7 @@ using Action = std::function<int()>;
 
 void add_serve(CLI::App& app, Io& io, Action& action);
 void add_new(CLI::App& app, Io& io, Action& action);
+void add_schema(CLI::App& app, Io& io, Action& action);
 void add_run(CLI::App& app, Io& io, Action& action);
 void add_explain(CLI::App& app, Io& io, Action& action);
 void add_filter(CLI::App& app, Io& io, Action& action);

@@ -2,13 +2,16 @@
 #include <ostream>
 
 #include "cli/commands.h"
+#include "scenario/schema.h"
 
 namespace keytrail::cli {
 namespace {
 
 // A first scenario that holds, and says how to make it fail.
 constexpr const char* kFirstScenario =
-    R"yaml(# A scenario: what is given, what happens, and what must (and must not) come of it. Run it with
+    R"yaml(# yaml-language-server: $schema=_scenario.schema.json
+#
+# A scenario: what is given, what happens, and what must (and must not) come of it. Run it with
 #
 #   keytrail run FILE
 #
@@ -54,15 +57,23 @@ steps:
       mail: {to: security@example.com, subject: "ALARM: *", count: 1}
 )yaml";
 
+// Editors look for the schema beside the file. One that is there already may be somebody's own.
 int write_scenario(Io& io, const std::string& path) {
   std::error_code error;
   if (std::filesystem::exists(path, error)) {
     return fail(io, kCannotStart, path + ": is there already; name another file");
   }
+  const std::string schema =
+      (std::filesystem::path(path).parent_path() / "_scenario.schema.json").string();
+  const bool has_schema = std::filesystem::exists(schema, error);
   if (!write_file(path, kFirstScenario)) {
     return fail(io, kCannotStart, path + ": cannot be written");
   }
-  io.err << "wrote " << path << "; next: keytrail run " << path << "\n";
+  if (!has_schema && !write_file(schema, std::string(scenario::schema_text()))) {
+    return fail(io, kCannotStart, schema + ": cannot be written");
+  }
+  io.err << "wrote " << path << (has_schema ? "" : " and, for editors, " + schema)
+         << "; next: keytrail run " << path << "\n";
   return kAllHeld;
 }
 
@@ -70,7 +81,8 @@ int write_scenario(Io& io, const std::string& path) {
 
 void add_new(CLI::App& app, Io& io, Action& action) {
   auto path = std::make_shared<std::string>("scenario.yaml");
-  CLI::App* command = app.add_subcommand("new", "Writes a first scenario to begin from");
+  CLI::App* command = app.add_subcommand(
+      "new", "Writes a first scenario to begin from, and the schema that editors read");
   command->add_option("file", *path, "Where")->type_name("FILE")->capture_default_str();
   command->callback(
       [&io, &action, path] { action = [&io, path] { return write_scenario(io, *path); }; });

@@ -71,7 +71,8 @@ class Reporter {
               << ",\n  \"reasons\": " << to_text(reasons) << "\n}\n";
       return;
     }
-    io_.err << result.accepted << " records, " << changes_ << " changes of alarms\n";
+    io_.err << scenario::counted(result.accepted, "record") << ", "
+            << scenario::counted(changes_, "change") << " of alarms\n";
   }
 
  private:
@@ -110,8 +111,9 @@ int replay_records(Io& io, const ReplayFlags& flags) {
       flags.html_path.empty() ? KeepPicture::No : KeepPicture::Yes);
   if (result.unreadable) return fail(io, kCannotStart, *result.unreadable + ": cannot be read");
   if (result.failure) {
-    return fail(io, kInvalidInput,
-                "expected " + result.failure->expected + ", got " + result.failure->got);
+    io.err << where_text(flags.rules, result.failure->place) << ": expected "
+           << result.failure->expected << ", got " << result.failure->got << "\n";
+    return kInvalidInput;
   }
   report_refusals(io, result);
   if (result.accepted == 0) {

@@ -2,8 +2,10 @@
 
 #include <functional>
 #include <ostream>
+#include <set>
 #include <thread>
 
+#include "base/nearest.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include "core/clock.h"
@@ -15,6 +17,8 @@ namespace keytrail::cli {
 namespace {
 
 using namespace scenario;
+
+constexpr std::size_t kPassedOverShown = 10;
 
 struct RunFlags {
   std::vector<std::string> paths;
@@ -47,11 +51,33 @@ bool has_tag(const Scenario& scenario, const std::string& tag) {
   return std::find(scenario.tags.begin(), scenario.tags.end(), tag) != scenario.tags.end();
 }
 
+std::set<std::string> tags_of(const std::vector<Scenario>& scenarios) {
+  std::set<std::string> tags;
+  for (const Scenario& scenario : scenarios) {
+    tags.insert(scenario.tags.begin(), scenario.tags.end());
+  }
+  return tags;
+}
+
+// What is said of a tag that no scenario has.
+std::string tag_hint(const std::string& tag, const std::set<std::string>& tags) {
+  if (tag.empty() || tags.contains(tag)) return {};
+  return ": no scenario has the tag '" + tag + "'" + did_you_mean(tag, {tags.begin(), tags.end()});
+}
+
 void choose(std::vector<Scenario>& scenarios, const RunFlags& flags, const re2::RE2* pattern) {
   std::erase_if(scenarios, [&](const Scenario& scenario) {
     return (pattern && !re2::RE2::PartialMatch(title_of(scenario), *pattern)) ||
            (!flags.tag.empty() && !has_tag(scenario, flags.tag));
   });
+}
+
+void tell_passed_over(Io& io, const std::vector<std::string>& paths) {
+  const std::size_t shown = std::min(paths.size(), kPassedOverShown);
+  for (std::size_t i = 0; i < shown; ++i) io.err << paths[i] << ": passed over, no scenario\n";
+  if (paths.size() > shown) {
+    io.err << "and " << paths.size() - shown << " more files passed over, no scenarios\n";
+  }
 }
 
 int list(Io& io, const RunFlags& flags, const std::vector<Scenario>& scenarios) {
@@ -157,9 +183,13 @@ int run_scenarios(Io& io, const RunFlags& flags) {
   const auto& remote = std::get<std::unique_ptr<Remote>>(found);
   auto loaded = load_suite(flags.paths, {remote ? remote->account() : std::nullopt});
   if (const auto* problem = std::get_if<Problem>(&loaded)) return report_problem(io, *problem);
-  auto& scenarios = std::get<std::vector<Scenario>>(loaded);
+  tell_passed_over(io, std::get<Suite>(loaded).passed_over);
+  auto& scenarios = std::get<Suite>(loaded).scenarios;
+  const std::set<std::string> tags = tags_of(scenarios);
   choose(scenarios, flags, pattern.get());
-  if (scenarios.empty()) return fail(io, kWrongUsage, "nothing found to run");
+  if (scenarios.empty()) {
+    return fail(io, kWrongUsage, "nothing found to run" + tag_hint(flags.tag, tags));
+  }
   if (flags.is_list) return list(io, flags, scenarios);
   if (flags.repeat > 0) return repeat(io, flags, scenarios);
 

@@ -22,6 +22,12 @@ std::string noun(SelectionExpectation::Of of) {
   return {};
 }
 
+// "mail {to: ops@example.com}", or "mail" where any will do.
+std::string wanted(const SelectionExpectation& selection, const Values& values) {
+  const std::string where = selection.where.text(values);
+  return noun(selection.of) + (where == "{}" || where == "exists" ? "" : " " + where);
+}
+
 // What a failure shows of something that did not match.
 std::string brief(SelectionExpectation::Of of, const Json& item) {
   if (of == SelectionExpectation::Of::Mail) {
@@ -65,19 +71,19 @@ class Check {
       if (!is_match) continue;
       ++count;
       if (is_never_) {
-        return Answer({"no such " + noun(selection.of), brief(selection.of, *item)});
+        return Answer({"no " + wanted(selection, values_), brief(selection.of, *item)});
       }
     }
     if (is_never_) return Answer();
     const std::string there_are = std::to_string(count) + " of " + list(selection.of, items);
     if (!selection.count) {
       if (count > 0) return Answer();
-      return Answer({"a matching " + noun(selection.of), there_are});
+      return Answer({"a " + wanted(selection, values_), there_are});
     }
     const Json counted = count;
     KT_TRY(Answer mismatch, selection.count->check(&counted, values_));
     if (!mismatch) return mismatch;
-    return Answer({mismatch->expected + " matching " + noun(selection.of) + "(s)", there_are});
+    return Answer({mismatch->expected + " of " + wanted(selection, values_), there_are});
   }
 
   Result<Answer> operator()(const MetricExpectation& metric) {

@@ -3,15 +3,17 @@
 #include <array>
 #include <span>
 
+#include "base/nearest.h"
 #include "base/text.h"
+#include "scenario/model_words.h"
 
 namespace keytrail::scenario {
 namespace {
 
 constexpr std::array<std::string_view, 3> kAlarmStates = {"OK", "ALARM", "INSUFFICIENT_DATA"};
-constexpr std::array<std::string_view, 8> kKeyStates = {
-    "Enabled",     "Disabled", "PendingDeletion", "PendingImport",
-    "Unavailable", "Creating", "Updating",        "gone"};
+constexpr std::array<std::string_view, 9> kKeyStates = {
+    "Enabled",  "Disabled", "PendingDeletion",        "PendingImport", "Unavailable",
+    "Creating", "Updating", "PendingReplicaDeletion", "gone"};
 
 constexpr Duration kUsualWindow = std::chrono::minutes(1);  // Of a metric, from a time on.
 
@@ -46,9 +48,25 @@ class Reader {
     return Matcher::parse(source_, *node, names_);
   }
 
+  // What can never hold, for it is compared with something of another kind.
+  void check_kind(Fields& fields, std::string_view name, bool (*is_fitting)(const std::string&),
+                  const char* expected) {
+    const auto node = fields.find(name);
+    if (!node || (node->IsScalar() && node->Scalar().find("${") != std::string::npos)) return;
+    if (node->IsScalar() && is_fitting(node->Scalar())) return;
+    source_.report(*node, fields.path_of(name) + ": expected " + expected);
+  }
+
+  void check_time(Fields& fields, std::string_view name) {
+    check_kind(fields, name, is_about_times,
+               "a time such as 2026-01-01T00:00:00Z, or a comparison such as '> "
+               "2026-01-01T00:00:00Z'");
+  }
+
   // `never` is itself the count.
   std::optional<Matcher> count(Fields& fields, const Yaml& node, std::string_view name = "count") {
     std::optional<Matcher> found = matcher(fields, name);
+    check_kind(fields, name, is_about_numbers, "a number, or a comparison such as '>= 1'");
     if (found && claim_ == Claim::Never) {
       source_.report(node, "never: expected no '" + std::string(name) + "', never is none at all");
     }
@@ -70,6 +88,7 @@ class Reader {
       for (const char* name : names) {
         if (const auto value = fields.find(name)) members.emplace_back(name, *value);
       }
+      check_time(fields, "time");
       selection.where = Matcher::parse_members(source_, members, names_);
       return selection;
     }
@@ -79,7 +98,15 @@ class Reader {
         selection.log_group = Template::parse(source_, *group, names_);
       }
     }
-    if (auto where = matcher(fields, "where")) selection.where = std::move(*where);
+    if (auto where = matcher(fields, "where")) {
+      const Yaml members = *fields.find("where");
+      if (!members.IsMap()) source_.report(members, "where: expected a map of members");
+      if (selection.of == Of::Records) {
+        check_record(source_, members, "where");
+        if (const Yaml code = members["errorCode"]) check_error_code(source_, code);
+      }
+      selection.where = std::move(*where);
+    }
     return selection;
   }
 
@@ -124,7 +151,11 @@ class Reader {
       return alarm;
     }
     alarm.state = one_of(fields, node, "state", kAlarmStates);
-    alarm.since = count(fields, node, "since");
+    alarm.since = matcher(fields, "since");
+    check_time(fields, "since");
+    if (alarm.since && claim_ == Claim::Never) {
+      source_.report(node, "never: expected no 'since', never is at no time at all");
+    }
     return alarm;
   }
 
@@ -138,6 +169,7 @@ class Reader {
       members.emplace_back(name, *fields.find(name));
     }
     if (const auto at = fields.find("at")) members.emplace_back("at", *at);
+    check_time(fields, "at");
     if (const auto after = fields.find("after")) {
       const Duration duration = source_.duration(*after, fields.path_of("after"));
       members.emplace_back("after", Yaml(to_text(duration)));
@@ -158,8 +190,10 @@ class Reader {
                      const std::array<std::string_view, N>& known) {
     const std::string value = fields.require_text(name);
     if (std::find(known.begin(), known.end(), value) == known.end()) {
-      source_.report(node, fields.path_of(name) + ": expected one of " +
-                               join({known.begin(), known.end()}, ", ") + ", got '" + value + "'");
+      source_.report(fields.find(name).value_or(node),
+                     fields.path_of(name) + ": expected one of " +
+                         join({known.begin(), known.end()}, ", ") + ", got '" + value + "'" +
+                         did_you_mean(value, {known.begin(), known.end()}));
     }
     return value;
   }
@@ -176,6 +210,10 @@ void read_expectations(YamlSource& source, const Yaml& block, Claim claim, const
   Fields fields(source, block, claim == Claim::Holds ? "expect" : "never");
   Reader reader(source, claim, names);
   for (const char* kind : {"records", "log_events", "metric", "alarm", "mail", "posts", "key"}) {
+    const auto written = fields.find(kind);
+    if (written && written->IsSequence() && written->size() == 0) {
+      source.report(*written, std::string(kind) + ": expected at least one");
+    }
     for (const Yaml& node : fields.items(kind)) {
       step.expectations.push_back(reader.read(kind, node));
     }

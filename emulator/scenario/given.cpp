@@ -4,15 +4,20 @@
 #include <filesystem>
 
 #include "base/arn.h"
+#include "base/nearest.h"
 #include "base/text.h"
 #include "scenario/cases.h"
 #include "scenario/comparison_words.h"
 #include "scenario/identities.h"
+#include "scenario/model_words.h"
 
 namespace keytrail::scenario {
 namespace {
 
 constexpr int kIncludeDepthMax = 8;
+const std::vector<std::string_view> kStatistics{"Sum", "Average", "Minimum", "Maximum",
+                                                "SampleCount"};
+const std::vector<std::string_view> kMissingWords{"missing", "ignore", "breaching", "notBreaching"};
 constexpr std::string_view kDeliveryRole = "role/CloudTrail_CloudWatchLogs_Role";
 
 class Expansion {
@@ -97,7 +102,12 @@ class Expansion {
     } else {
       Fields fields(*source_, node, "keys");
       name = fields.require_text("name");
-      if (const auto with = fields.find("with")) input = source_->value(*with);
+      if (const auto with = fields.find("with")) {
+        const models::Service& kms = *models::find_service("kms");
+        check_parameters(*source_, *with, models::find_operation(kms, "CreateKey")->input,
+                         "kms CreateKey", CheckValues::Yes);
+        input = source_->value(*with);
+      }
     }
     CallStep& call = add("kms", "CreateKey", node, std::move(input));
     save(call, name, "$.KeyMetadata.KeyId");
@@ -175,8 +185,19 @@ class Expansion {
     add("logs", "PutMetricFilter", node,
         {{"logGroupName", group},
          {"filterName", fields.require_text("name")},
-         {"filterPattern", fields.require_text("pattern")},
+         {"filterPattern", pattern_of(fields)},
          {"metricTransformations", Json::array({std::move(transformation)})}});
+  }
+
+  std::string pattern_of(Fields& fields) {
+    std::string pattern = fields.require_text("pattern");
+    const Json judged = Emulator::explain_filter(pattern, {});
+    if (const Json* error = find_member(judged, "error")) {
+      source_->report(*fields.find("pattern"), "filters.pattern: character " +
+                                                   to_text((*error)["column"]) + ": expected " +
+                                                   string_member(*error, "expected"));
+    }
+    return pattern;
   }
 
   void add_topic(const Yaml& node) {
@@ -204,12 +225,12 @@ class Expansion {
         {"AlarmName", fields.require_text("name")},
         {"Namespace", metric_namespace},
         {"MetricName", metric_name},
-        {"Statistic", fields.text("statistic", "Sum")},
+        {"Statistic", word(fields, "statistic", kStatistics, "Sum")},
         {"Period", seconds.value_or(Duration(0)).count() / 1000},
         {"EvaluationPeriods", fields.integer("evaluation_periods", 1)},
         {"Threshold", threshold},
         {"ComparisonOperator", operator_name},
-        {"TreatMissingData", fields.text("missing", "missing")},
+        {"TreatMissingData", word(fields, "missing", kMissingWords, "missing")},
     };
     if (const auto datapoints = fields.find("datapoints_to_alarm")) {
       alarm["DatapointsToAlarm"] = source_->integer(*datapoints, "alarms.datapoints_to_alarm");
@@ -217,6 +238,17 @@ class Expansion {
     add_actions(fields, "notify", "AlarmActions", alarm);
     add_actions(fields, "notify_ok", "OKActions", alarm);
     add("cloudwatch", "PutMetricAlarm", node, std::move(alarm));
+  }
+
+  std::string word(Fields& fields, std::string_view name,
+                   const std::vector<std::string_view>& known, const char* fallback) {
+    std::string text = fields.text(name, fallback);
+    if (std::find(known.begin(), known.end(), text) == known.end()) {
+      source_->report(*fields.find(name), fields.path_of(name) + ": expected one of " +
+                                              join({known.begin(), known.end()}, ", ") + ", got '" +
+                                              text + "'" + did_you_mean(text, known));
+    }
+    return text;
   }
 
   void add_actions(Fields& fields, std::string_view key, const char* member, Json& alarm) {
@@ -228,7 +260,7 @@ class Expansion {
   std::pair<std::string, std::string> metric(Fields& fields, const Yaml& node) {
     const std::string name = fields.require_text("metric");
     const std::size_t slash = name.rfind('/');
-    if (slash == std::string::npos) {
+    if (slash == std::string::npos || slash == 0 || slash + 1 == name.size()) {
       source_->report(node,
                       fields.path_of("metric") + ": expected NAMESPACE/NAME, got '" + name + "'");
       return {};

@@ -14,14 +14,16 @@ namespace keytrail::scenario {
 
 class JsonPath {
  public:
+  using Step = std::variant<std::string, std::size_t>;  // A member, or an item of a list.
   // Nothing when the text is no path.
   static std::optional<JsonPath> parse(std::string_view text);
 
   // The value there, or nothing.
   std::optional<Json> find(const Json& root) const;
 
+  const std::vector<Step>& steps() const { return steps_; }
+
  private:
-  using Step = std::variant<std::string, std::size_t>;
   std::vector<Step> steps_;
 };
 

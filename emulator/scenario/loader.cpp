@@ -1,35 +1,38 @@
 #include "scenario/loader.h"
 
-#include <array>
-
+#include "base/nearest.h"
+#include "base/regions.h"
 #include "base/text.h"
 #include "scenario/cases.h"
 #include "scenario/expectation_loader.h"
 #include "scenario/given.h"
+#include "scenario/model_words.h"
+#include "scenario/references.h"
 
 namespace keytrail::scenario {
 namespace {
 
-constexpr std::array<std::string_view, 10> kServices = {
-    "kms", "cloudtrail", "logs", "cloudwatch",   "sns", "secretsmanager",
-    "sts", "s3",         "sqs",  "organizations"};
 constexpr int kFormatVersion = 1;
 
-bool is_service(std::string_view name) {
-  return std::find(kServices.begin(), kServices.end(), name) != kServices.end();
+bool is_account(const std::string& text) {
+  return text.size() == 12 && text.find_first_not_of("0123456789") == std::string::npos;
 }
-std::string service_list() { return join({kServices.begin(), kServices.end()}, ", "); }
+
+void check_region(YamlSource& source, const Yaml& at, const std::string& region) {
+  const auto codes = region_codes();
+  if (std::find(codes.begin(), codes.end(), region) != codes.end()) return;
+  source.report(at, "AWS has no Region '" + region + "'" + did_you_mean(region, codes));
+}
 
 void read_options(YamlSource& source, const Yaml& node, EmulatorOptions& options) {
   Fields fields(source, node, "options");
   options.account = fields.text("account", options.account);
   options.region = fields.text("region", options.region);
+  if (const auto region = fields.find("region")) check_region(source, *region, options.region);
   options.trail_delay = fields.duration("trail_delay", options.trail_delay);
   options.transition_delay = fields.duration("transition_delay", options.transition_delay);
   options.auto_confirm = fields.boolean("auto_confirm", options.auto_confirm);
-  const bool is_account = options.account.size() == 12 &&
-                          options.account.find_first_not_of("0123456789") == std::string::npos;
-  if (!is_account) source.report(node, "options.account: expected 12 digits");
+  if (!is_account(options.account)) source.report(node, "options.account: expected 12 digits");
 }
 
 class StepReader {
@@ -40,8 +43,11 @@ class StepReader {
 
  private:
   CallStep read_call(Fields& fields, const Yaml& call);
-  void read_result(CallStep& call, const Yaml& expect);
-  void read_saves(CallStep& call, const Yaml& saves);
+  void read_caller(Fields& fields, CallOptions& options);
+  void check_identity(const Yaml& at, const CallOptions& options);
+  std::string read_region(Fields& fields);
+  void read_result(CallStep& call, const Yaml& expect, const OperationWords& words);
+  void read_saves(CallStep& call, const Yaml& saves, const OperationWords& words);
   InjectStep read_inject(const Yaml& node);
   ThrottleStep read_throttle(Fields& fields, const Yaml& node);
   void read_each(const Yaml& each, InjectStep& step);
@@ -98,7 +104,7 @@ Step StepReader::read(const Yaml& node) {
   } else if (trail_delay) {
     step.action = TrailDelayStep{source_.duration(*trail_delay, "trail_delay")};
   } else if (is_expectation) {
-    step.region = fields.text("region");
+    step.region = read_region(fields);
     ExpectStep expectations;
     if (expect) {
       read_expectations(source_, *expect, Claim::Holds, scenario_.names, expectations);
@@ -111,56 +117,108 @@ Step StepReader::read(const Yaml& node) {
 
 CallStep StepReader::read_call(Fields& fields, const Yaml& node) {
   CallStep call;
-  const std::vector<std::string> words = split(source_.text(node, "call"), ' ');
-  if (words.size() != 2 || words[1].empty() || !is_service(words[0])) {
-    source_.report(
-        node, "call: expected a service and an operation such as 'kms Encrypt'; services are " +
-                  service_list());
-    return call;
-  }
-  call.service = words[0];
-  call.operation = words[1];
+  const OperationWords words = read_operation(source_, node, "call", WholeService::No);
+  if (words.model == nullptr) return call;
+  call.service = words.service;
+  call.operation = words.operation;
+  const std::string name = words.service + " " + words.operation;
   if (const auto with = fields.find("with")) {
     if (!with->IsMap()) source_.report(*with, "with: expected a map of parameters");
+    // What is to be refused may well be of the wrong kind.
+    const auto expect = fields.find("expect");
+    const bool is_refused = expect && expect->IsMap() && (*expect)["error"];
+    check_parameters(source_, *with, words.model->input, name,
+                     is_refused ? CheckValues::No : CheckValues::Yes);
     call.input = Template::parse(source_, *with, scenario_.names);
   }
-  call.options.identity = fields.text("as");
-  call.options.region = fields.text("region");
-  call.options.account = fields.text("account");
-  if (const auto saves = fields.find("save")) read_saves(call, *saves);
-  if (const auto expect = fields.find("expect")) read_result(call, *expect);
+  read_caller(fields, call.options);
+  if (const auto saves = fields.find("save")) read_saves(call, *saves, words);
+  if (const auto expect = fields.find("expect")) read_result(call, *expect, words);
   if (call.error && !call.saves.empty()) {
     source_.report(node, "expected no 'save' beside an expected error");
   }
   return call;
 }
 
-void StepReader::read_saves(CallStep& call, const Yaml& saves) {
+std::string StepReader::read_region(Fields& fields) {
+  const auto region = fields.find("region");
+  if (!region) return {};
+  std::string code = source_.text(*region, "region");
+  if (code.find("${") == std::string::npos) check_region(source_, *region, code);
+  return code;
+}
+
+void StepReader::read_caller(Fields& fields, CallOptions& options) {
+  options.identity = fields.text("as");
+  options.region = read_region(fields);
+  options.account = fields.text("account");
+  if (!options.account.empty() && !is_account(options.account)) {
+    source_.report(*fields.find("account"), "account: expected 12 digits");
+  }
+  if (const auto identity = fields.find("as")) check_identity(*identity, options);
+}
+
+// Where `given` says who there is, somebody with nearly the same name is a slip; strangers may act.
+void StepReader::check_identity(const Yaml& at, const CallOptions& options) {
+  const std::vector<std::string> parts = split(options.identity, '/');
+  const bool is_role = parts[0] == "assumed-role" && parts.size() == 3;
+  if (options.identity == "root") return;
+  if (!is_role && (parts[0] != "user" || parts.size() < 2)) {
+    return source_.report(at, "as: expected root, user/NAME or assumed-role/ROLE/SESSION, got '" +
+                                  options.identity + "'");
+  }
+  const Identities& identities = scenario_.options.identities;
+  if (identities.empty()) return;
+  const std::string account = options.account.empty() ? scenario_.options.account : options.account;
+  const std::string kind = is_role ? "role/" : "user/";
+  const std::string begin = "arn:aws:iam::" + account + ":" + kind;
+  const std::string wanted = is_role ? parts[1] : options.identity.substr(kind.size());
+  std::vector<std::string_view> names;
+  const auto add = [&](std::string_view arn) {
+    if (!arn.starts_with(begin)) return;
+    // Sessions leave a role's path out.
+    names.push_back(is_role ? arn.substr(arn.rfind('/') + 1) : arn.substr(begin.size()));
+  };
+  for (const auto& [arn, user] : identities.users) add(arn);
+  for (const auto& [arn, role] : identities.roles) add(arn);
+  if (std::find(names.begin(), names.end(), wanted) != names.end()) return;
+  if (const auto meant = find_slip(wanted, names); !meant.empty()) {
+    source_.report(at, std::string("as: given.identities has no ") + (is_role ? "role" : "user") +
+                           " '" + wanted + "'" + did_you_mean(meant));
+  }
+}
+
+void StepReader::read_saves(CallStep& call, const Yaml& saves, const OperationWords& words) {
   if (!saves.IsMap()) return source_.report(saves, "save: expected a map of names to paths");
   for (const auto& [name, path] : members_of(saves)) {
     const std::string text = source_.text(path, "save." + name.Scalar());
     const auto parsed = JsonPath::parse(text);
     if (!parsed) return source_.report(path, "expected a path such as $.KeyMetadata.KeyId");
+    check_output_path(source_, path, *parsed, words.model->output,
+                      words.service + " " + words.operation);
     call.saves.push_back({name.Scalar(), scenario_.names.define(name.Scalar()), *parsed, text});
   }
 }
 
-void StepReader::read_result(CallStep& call, const Yaml& expect) {
+void StepReader::read_result(CallStep& call, const Yaml& expect, const OperationWords& words) {
   const Names& names = scenario_.names;
   if (!expect.IsMap()) return source_.report(expect, "expect: expected a map of members");
   const Yaml error = expect["error"];
   if (!error) {
+    check_output(source_, expect, words.model->output, words.service + " " + words.operation);
     call.result = Matcher::parse(source_, expect, names);
     return;
   }
   if (expect.size() > 1) return source_.report(expect, "expected nothing beside 'error'");
   if (error.IsScalar()) {
+    check_error_code(source_, error);
     call.error = CallStep::ExpectedError{Matcher::parse(source_, error, names), std::nullopt};
     return;
   }
   Fields fields(source_, error, "expect.error");
   CallStep::ExpectedError expected;
   if (const auto code = fields.require("code")) {
+    check_error_code(source_, *code);
     expected.code = Matcher::parse(source_, *code, names);
   }
   if (const auto message = fields.find("message")) {
@@ -176,6 +234,7 @@ InjectStep StepReader::read_inject(const Yaml& node) {
   const auto add_records = [&](const Yaml& records) {
     for (const Yaml& record : source_.items(records)) {
       if (!record.IsMap()) source_.report(record, "inject: expected CloudTrail records as maps");
+      check_record(source_, record, "inject");
       step.records.push_back(Template::parse(source_, record, scenario_.names));
     }
   };
@@ -185,6 +244,7 @@ InjectStep StepReader::read_inject(const Yaml& node) {
     Fields fields(source_, node, "inject");
     if (const auto like = fields.find("like")) {
       if (!like->IsMap()) source_.report(*like, "inject.like: expected a map");
+      check_record(source_, *like, "inject.like");
       step.like = Template::parse(source_, *like, scenario_.names);
     }
     if (const auto records = fields.find("records")) add_records(*records);
@@ -197,16 +257,9 @@ InjectStep StepReader::read_inject(const Yaml& node) {
 // "kms Encrypt", or "kms" for all of it; `calls` of them, or all `for` so long.
 ThrottleStep StepReader::read_throttle(Fields& fields, const Yaml& node) {
   ThrottleStep step;
-  const std::vector<std::string> words = split(source_.text(node, "throttle"), ' ');
-  if (words.size() > 2 || !is_service(words[0])) {
-    source_.report(node,
-                   "throttle: expected a service, or a service and an operation such as "
-                   "'kms Encrypt'; services are " +
-                       service_list());
-    return step;
-  }
-  step.throttle.service = words[0];
-  if (words.size() == 2) step.throttle.operation = words[1];
+  const OperationWords words = read_operation(source_, node, "throttle", WholeService::Yes);
+  step.throttle.service = words.service;
+  step.throttle.operation = words.operation;
   if (const auto calls = fields.find("calls")) {
     const std::int64_t count = source_.integer(*calls, "throttle.calls");
     if (count < 1) source_.report(*calls, "calls: expected 1 or more");
@@ -226,6 +279,7 @@ void StepReader::read_each(const Yaml& each, InjectStep& step) {
     return source_.report(each, "inject.each: expected one member with a list of its values");
   }
   for (const auto& [name, values] : members_of(each)) {
+    check_record_member(source_, name, name.Scalar(), "inject.each");
     for (const Yaml& value : source_.items(values)) {
       Yaml record;
       record[name.Scalar()] = value;
@@ -291,6 +345,7 @@ void read_scenario(YamlSource& source, const LoadOptions& load, Scenario& scenar
     source.report(*steps,
                   "expected at least one expectation; a scenario without one proves nothing");
   }
+  if (!source.problem()) check_references(source, scenario);
 }
 
 Problem unreadable(const std::string& path) {
@@ -343,6 +398,7 @@ std::variant<Scenario, Problem> load_rules(const std::string& path) {
   rules.name = "rules";
   if (!source.problem()) refuse_cells(source);
   if (!source.problem()) expand_given(source, source.root(), rules);
+  if (!source.problem()) check_references(source, rules);
   if (source.problem()) return *source.problem();
   return rules;
 }

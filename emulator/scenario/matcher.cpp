@@ -89,6 +89,16 @@ const Json* as_tree(const Json* actual, Json::value_t type, std::optional<Json>&
 
 }  // namespace
 
+bool is_about_numbers(const std::string& text) {
+  char* end = nullptr;
+  (void)std::strtod(text.c_str(), &end);
+  return (!text.empty() && *end == '\0') || parse_comparison(text).has_value();
+}
+
+bool is_about_times(const std::string& text) {
+  return parse_instant(text) || text.find('*') != std::string::npos || parse_comparison(text);
+}
+
 Matcher::Matcher(Json expected) : kind_(Kind::Value), value_(std::move(expected)) {}
 
 Matcher Matcher::parse(YamlSource& source, const Yaml& node, const Names& names) {
@@ -183,6 +193,13 @@ Result<std::optional<Mismatch>> Matcher::check(const Json* actual, const Values&
     }
   }
   return Answer();
+}
+
+const Template* Matcher::value_of(std::string_view member) const {
+  for (const Member& own : members_) {
+    if (own.name == member && own.matcher.kind_ == Kind::Value) return &own.matcher.value_;
+  }
+  return nullptr;
 }
 
 std::string Matcher::text(const Values& values) const {

@@ -24,6 +24,10 @@ struct Mismatch {
   std::string got;
 };
 
+// Texts that can be held against a number, or against a time: "2", ">= 1", "> 2026-01-01".
+bool is_about_numbers(const std::string& text);
+bool is_about_times(const std::string& text);
+
 class Matcher {
  public:
   Matcher() = default;  // Matches everything that exists.
@@ -38,6 +42,8 @@ class Matcher {
   Result<std::optional<Mismatch>> check(const Json* actual, const Values& values,
                                         const std::string& where = {}) const;
   Result<bool> matches(const Json& actual, const Values& values) const;
+  // The value that this member of a map has to have; null where it is no plain value.
+  const Template* value_of(std::string_view member) const;
   // As written, holes filled, for people: "{eventName: Encrypt, errorCode: absent}".
   std::string text(const Values& values) const;
 

@@ -16,6 +16,7 @@ std::string story_text(const StoryLine& line, Colour colour) {
     case Kind::Call:
       return line.text;
     case Kind::Record:
+    case Kind::LogEvent:
     case Kind::Datapoint:
     case Kind::Alarm:
     case Kind::Notification:
@@ -39,6 +40,7 @@ std::string render_story(const Scenario& scenario, const std::vector<StoryLine>&
   std::string text = title_of(scenario) + "\n\n";
   std::string shown_time;
   for (const StoryLine& line : story) {
+    if (line.is_detail) continue;
     if (line.kind == Kind::Say && !shown_time.empty()) text += "\n";
     // The instant is written where it changes; lines without one happened at the same.
     std::string time = time_text(line.at);

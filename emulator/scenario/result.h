@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/instant.h"
 #include "base/json.h"
 #include "scenario/problem.h"
+#include "scenario/run_picture.h"
 
 namespace keytrail::scenario {
 
@@ -29,10 +31,23 @@ struct Skip {
 // What people follow: a step's own words, a call, the links of the chain behind it (a record
 // nobody's call made, a datapoint, an alarm that changed, a notification), an expectation.
 struct StoryLine {
-  enum class Kind { Say, Call, Clock, Record, Datapoint, Alarm, Notification, Pass, Fail, Skip };
+  enum class Kind {
+    Say,
+    Call,
+    Clock,
+    Record,
+    LogEvent,
+    Datapoint,
+    Alarm,
+    Notification,
+    Pass,
+    Fail,
+    Skip
+  };
   Kind kind = Kind::Say;
   Instant at;
   std::string text;
+  bool is_detail = false;  // For those who want every link: the record of a call, its log events.
 };
 
 struct ScenarioResult {
@@ -41,7 +56,8 @@ struct ScenarioResult {
   std::vector<Failure> failures;
   std::vector<Skip> skips;
   std::uint64_t seed = 0;
-  std::vector<StoryLine> story;  // Only if asked for.
+  std::vector<StoryLine> story;       // Only if asked for.
+  std::optional<RunPicture> picture;  // The same, where there is a timeline.
   Instant ended_at;
 };
 

@@ -313,6 +313,9 @@ class Run {
     for (StoryLine& line : verdicts_) result_.story.push_back(std::move(line));
     verdicts_.clear();
     result_.ended_at = now();
+    if (is_told() && observer_.has_timeline()) {
+      result_.picture = take_picture(target_, observer_.timeline(), observer_.started_at());
+    }
     result_.seed = emulator_options_.seed.value_or(1);
     return std::move(result_);
   }

@@ -92,8 +92,10 @@ class Teller {
     } else if (kind == "record") {
       record_ = &entry;
       // Nobody called: AWS itself acted, or the record was injected.
-      if (string_member(entry, "eventName") != called_)
-        line(Kind::Record, entry, record_text(entry));
+      const bool is_of_call = string_member(entry, "eventName") == called_;
+      line(Kind::Record, entry, record_text(entry), is_of_call);
+    } else if (kind == "log-event") {
+      line(Kind::LogEvent, entry, "log event in " + string_member(entry, "logGroup"), true);
     } else if (kind == "datapoint") {
       add_datapoint(entry);
     } else if (kind == "alarm-transition") {
@@ -122,8 +124,8 @@ class Teller {
     line(Kind::Datapoint, entry, std::move(text));
   }
 
-  void line(Kind kind, const Json& entry, std::string text) {
-    lines_.push_back({kind, instant_in(entry, "time"), std::move(text)});
+  void line(Kind kind, const Json& entry, std::string text, bool is_detail = false) {
+    lines_.push_back({kind, instant_in(entry, "time"), std::move(text), is_detail});
   }
 
   const std::vector<Json>& entries_;

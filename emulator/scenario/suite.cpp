@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/text.h"
 #include "core/clock.h"
 
 namespace keytrail::scenario {
@@ -35,6 +36,47 @@ std::optional<Problem> search(const std::string& directory, std::vector<std::str
   }
   if (!error) return std::nullopt;
   return Problem{directory, {}, "cannot be read: " + error.message(), Problem::Kind::Unreadable};
+}
+
+// What the steps of workflows and builds do not have.
+constexpr std::string_view kStepWords[] = {"call",     "advance", "set",        "inject",
+                                           "confirm",  "down",    "up",         "expect",
+                                           "throttle", "never",   "trail_delay"};
+
+bool has_scenario_steps(const Yaml& root) {
+  for (const auto& [key, steps] : members_of(root)) {
+    if (key.Scalar() == "keytrail" || key.Scalar() == "given") return true;
+    if (key.Scalar() != "steps" || !steps.IsSequence()) continue;
+    for (const Yaml& step : steps) {
+      for (const auto& [word, value] : members_of(step)) {
+        if (std::find(std::begin(kStepWords), std::end(kStepWords), word.Scalar()) !=
+            std::end(kStepWords)) {
+          return true;
+        }
+      }
+    }
+  }
+  return false;
+}
+
+// Of a text that is no YAML: whether a line begins as one of a scenario does.
+bool has_scenario_lines(const std::string& text) {
+  for (const std::string& line : split(text, '\n')) {
+    for (const char* word : {"keytrail:", "given:", "steps:", "- call:", "- expect:"}) {
+      if (line.starts_with(word)) return true;
+    }
+  }
+  return false;
+}
+
+// Whether a file found somewhere is meant to be a scenario, good or bad. Workflows, packages and
+// reports are YAML and JSON too. What cannot be read is for load_scenarios() to say.
+bool looks_like_scenario(const std::string& path) {
+  const std::optional<std::string> text = read_text(path);
+  if (!text) return true;
+  if (text->size() > kScenarioFileBytesMax) return false;
+  const YamlSource source(path, *text);
+  return source.problem() ? has_scenario_lines(*text) : has_scenario_steps(source.root());
 }
 
 // Hands out work by number and tells of results in order.
@@ -91,9 +133,9 @@ class Workers {
 
 }  // namespace
 
-std::variant<std::vector<std::string>, Problem> find_scenario_files(
+std::variant<std::vector<FoundFile>, Problem> find_scenario_files(
     const std::vector<std::string>& paths) {
-  std::vector<std::string> found;
+  std::vector<FoundFile> found;
   for (const std::string& path : paths) {
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
@@ -101,30 +143,34 @@ std::variant<std::vector<std::string>, Problem> find_scenario_files(
       return Problem{path, {}, "no such file or directory", Problem::Kind::Unreadable};
     }
     if (!fs::is_directory(status)) {
-      found.push_back(path);
+      found.push_back({path, true});
       continue;
     }
     std::vector<std::string> below;
     if (auto problem = search(path, below)) return *problem;
     std::sort(below.begin(), below.end());
-    found.insert(found.end(), below.begin(), below.end());
+    for (std::string& file : below) found.push_back({std::move(file), false});
   }
   return found;
 }
 
-std::variant<std::vector<Scenario>, Problem> load_suite(const std::vector<std::string>& paths,
-                                                        const LoadOptions& options) {
+std::variant<Suite, Problem> load_suite(const std::vector<std::string>& paths,
+                                        const LoadOptions& options) {
   auto files = find_scenario_files(paths);
   if (auto* problem = std::get_if<Problem>(&files)) return std::move(*problem);
-  std::vector<Scenario> scenarios;
-  for (const std::string& file : std::get<std::vector<std::string>>(files)) {
-    auto loaded = load_scenarios(file, options);
+  Suite suite;
+  for (const FoundFile& file : std::get<std::vector<FoundFile>>(files)) {
+    if (!file.is_named && !looks_like_scenario(file.path)) {
+      suite.passed_over.push_back(file.path);
+      continue;
+    }
+    auto loaded = load_scenarios(file.path, options);
     if (auto* problem = std::get_if<Problem>(&loaded)) return std::move(*problem);
     for (Scenario& scenario : std::get<std::vector<Scenario>>(loaded)) {
-      scenarios.push_back(std::move(scenario));
+      suite.scenarios.push_back(std::move(scenario));
     }
   }
-  return scenarios;
+  return suite;
 }
 
 std::string title_of(const Scenario& scenario) { return scenario.path + ": " + scenario.name; }

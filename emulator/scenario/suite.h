@@ -13,13 +13,22 @@
 
 namespace keytrail::scenario {
 
+// A file, and whether it was named itself: others may be about something else.
+struct FoundFile {
+  std::string path;
+  bool is_named = false;
+};
 // Files as given and, of directories, all .yaml, .yml and .json below, sorted by path. What begins
 // with '_' is for inclusion by others and left out; hidden things too.
-std::variant<std::vector<std::string>, Problem> find_scenario_files(
+std::variant<std::vector<FoundFile>, Problem> find_scenario_files(
     const std::vector<std::string>& paths);
 
-std::variant<std::vector<Scenario>, Problem> load_suite(const std::vector<std::string>& paths,
-                                                        const LoadOptions& options = {});
+struct Suite {
+  std::vector<Scenario> scenarios;
+  std::vector<std::string> passed_over;  // Found in directories, and no scenarios.
+};
+std::variant<Suite, Problem> load_suite(const std::vector<std::string>& paths,
+                                        const LoadOptions& options = {});
 
 // "path: name", what --filter is matched against.
 std::string title_of(const Scenario& scenario);

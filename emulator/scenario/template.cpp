@@ -1,5 +1,6 @@
 #include "scenario/template.h"
 
+#include "base/nearest.h"
 #include "base/text.h"
 #include "scenario/functions.h"
 
@@ -39,10 +40,15 @@ std::optional<std::size_t> Names::find(const std::string& name) const {
   return found->second;
 }
 
-std::string Names::list() const {
-  std::vector<std::string> names;
+std::vector<std::string_view> Names::all() const {
+  std::vector<std::string_view> names;
   for (const auto& [name, slot] : slots_) names.push_back(name);
-  return join(names, ", ");
+  return names;
+}
+
+std::string Names::list() const {
+  const std::vector<std::string_view> names = all();
+  return join({names.begin(), names.end()}, ", ");
 }
 
 std::string text_of(const Json& value) {
@@ -111,7 +117,8 @@ Template Template::parse_text(YamlSource& source, const Yaml& at, const std::str
     const std::string name = text.substr(i + 2, end - i - 2);
     const auto slot = names.find(name);
     if (!slot) {
-      source.report(at, "unknown value '${" + name + "}'; expected one of " + names.list());
+      source.report(at, "unknown value '${" + name + "}'; expected one of " + names.list() +
+                            did_you_mean(name, names.all()));
       return {};
     }
     if (!literal.empty()) parts.pieces.emplace_back(std::exchange(literal, {}));
@@ -185,6 +192,32 @@ Result<Json> Template::resolve(const Values& values) const {
     tree.push_back(std::move(value));
   }
   return tree;
+}
+
+Json Template::known_part(const std::vector<Json>& slots) const {
+  if (const auto* constant = std::get_if<Json>(&node_)) return *constant;
+  if (const auto* slot = std::get_if<Slot>(&node_)) return slots[slot->index];
+  if (const auto* text = std::get_if<Text>(&node_)) {
+    std::string whole;
+    for (const auto& piece : text->pieces) {
+      const auto* literal = std::get_if<std::string>(&piece);
+      const Json* value = literal ? nullptr : &slots[std::get<Slot>(piece).index];
+      if (value != nullptr && value->is_null()) return {};
+      whole += literal ? *literal : text_of(*value);
+    }
+    return Json(std::move(whole));
+  }
+  if (const auto* object = std::get_if<Object>(&node_)) {
+    Json tree = Json::object();
+    for (const auto& [name, member] : object->members) tree[name] = member.known_part(slots);
+    return tree;
+  }
+  if (const auto* list = std::get_if<List>(&node_)) {
+    Json tree = Json::array();
+    for (const Template& item : list->items) tree.push_back(item.known_part(slots));
+    return tree;
+  }
+  return {};  // A function works on what the run brings.
 }
 
 }  // namespace keytrail::scenario

@@ -22,6 +22,7 @@ class Names {
   std::size_t define(const std::string& name);
   std::optional<std::size_t> find(const std::string& name) const;
   std::size_t size() const { return slots_.size(); }
+  std::vector<std::string_view> all() const;
   std::string list() const;
 
  private:
@@ -45,6 +46,9 @@ class Template {
 
   // An error when a function gets what it cannot work on.
   Result<Json> resolve(const Values& values) const;
+  // What can be told before a run, when `slots` hold what is known and null for the rest: null
+  // stands where it cannot.
+  Json known_part(const std::vector<Json>& slots) const;
 
  private:
   struct Slot {

@@ -1,10 +1,13 @@
 #include "scenario/yaml_source.h"
 
+#include <yaml-cpp/exceptions.h>
+
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <fstream>
-#include <sstream>
 
+#include "base/nearest.h"
 #include "base/text.h"
 
 namespace keytrail::scenario {
@@ -55,6 +58,43 @@ Json plain_value(const std::string& text) {
   return text;
 }
 
+// The two halves in which JSON escapes what does not fit into four digits, "\\ud83d\\ude00", on one
+// line of a text joined to the character; yaml-cpp takes halves for nonsense. Nothing when there
+// are none. The line is known to hold such an escape inside double quotes.
+std::optional<std::string> join_escape_pairs(const std::string& text, int line) {
+  std::size_t begin = 0;
+  for (; line > 0 && begin != std::string::npos; --line) begin = text.find('\n', begin) + 1;
+  const std::size_t end = std::min(text.find('\n', begin), text.size());
+  const auto half_at = [&](std::size_t at, unsigned lowest) -> std::optional<unsigned> {
+    if (at + 6 > end || text.compare(at, 2, "\\u") != 0) return std::nullopt;
+    unsigned half = 0;
+    const char* const digits = text.data() + at + 2;
+    if (std::from_chars(digits, digits + 4, half, 16).ptr != digits + 4) return std::nullopt;
+    return half >= lowest && half < lowest + 0x400 ? std::optional(half - lowest) : std::nullopt;
+  };
+  std::string joined = text.substr(0, begin);
+  bool is_changed = false;
+  for (std::size_t i = begin; i < end;) {
+    const auto high = half_at(i, 0xD800);
+    const auto low = half_at(i + 6, 0xDC00);
+    if (high && low) {
+      const unsigned code = 0x10000 + (*high << 10) + *low;
+      for (const unsigned byte : {0xF0 | code >> 18, 0x80 | (code >> 12 & 0x3F),
+                                  0x80 | (code >> 6 & 0x3F), 0x80 | (code & 0x3F)}) {
+        joined += static_cast<char>(byte);
+      }
+      i += 12;
+      is_changed = true;
+      continue;
+    }
+    const std::size_t length = text[i] == '\\' && i + 1 < end ? 2 : 1;  // "\\\\ud83d" is no escape.
+    joined.append(text, i, length);
+    i += length;
+  }
+  if (!is_changed) return std::nullopt;
+  return joined + text.substr(end);
+}
+
 }  // namespace
 
 Place place_of(const Yaml& node) {
@@ -74,18 +114,30 @@ std::vector<std::pair<Yaml, Yaml>> members_of(const Yaml& map) {
 
 std::optional<std::string> read_text(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  // An empty file makes the insertion "fail", though nothing went wrong.
-  if (file && file.peek() != std::ifstream::traits_type::eof()) text << file.rdbuf();
+  std::string text;
+  std::array<char, 1 << 16> piece;
+  while (file && text.size() <= kScenarioFileBytesMax) {
+    file.read(piece.data(), piece.size());
+    text.append(piece.data(), static_cast<std::size_t>(file.gcount()));
+  }
   if (!file.is_open() || file.bad()) return std::nullopt;
-  return std::move(text).str();
+  return text;
 }
 
 YamlSource::YamlSource(std::string path, const std::string& text) : path_(std::move(path)) {
+  if (text.size() > kScenarioFileBytesMax) {
+    report(Place{}, "expected a file of at most 8 MiB");
+    return;
+  }
   if (!is_valid_utf8(text)) {
     report(Place{}, "expected UTF-8 text");
     return;
   }
+  parse(text);
+  if (problem_) root_ = Yaml();
+}
+
+void YamlSource::parse(const std::string& text) {
   try {
     const std::vector<Yaml> documents = YAML::LoadAll(text);
     if (documents.size() != 1) {
@@ -95,10 +147,13 @@ YamlSource::YamlSource(std::string path, const std::string& text) : path_(std::m
     root_ = documents.front();
     check(root_, 0);
   } catch (const YAML::Exception& exception) {
+    const bool is_escape = exception.msg.starts_with(YAML::ErrorMsg::INVALID_UNICODE);
+    if (is_escape) {
+      if (const auto joined = join_escape_pairs(text, exception.mark.line)) return parse(*joined);
+    }
     const Place place{exception.mark.line + 1, exception.mark.column + 1};
     report(place, "expected YAML: " + exception.msg);
   }
-  if (problem_) root_ = Yaml();
 }
 
 void YamlSource::report(Place place, std::string text) {
@@ -223,8 +278,9 @@ Fields::Fields(YamlSource& source, const Yaml& map, std::string what)
 bool Fields::report_unknown() const {
   for (const auto& [name, member] : members_) {
     if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
-    source_.report(member.first,
-                   what_ + ": unknown key '" + name + "'; expected one of " + join(known_, ", "));
+    source_.report(member.first, what_ + ": unknown key '" + name + "'; expected one of " +
+                                     join(known_, ", ") +
+                                     did_you_mean(name, {known_.begin(), known_.end()}));
     return true;
   }
   return false;

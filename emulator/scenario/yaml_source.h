@@ -26,7 +26,9 @@ bool is_quoted(const Yaml& scalar);
 // The members of a map in order; of anything else none.
 std::vector<std::pair<Yaml, Yaml>> members_of(const Yaml& map);
 
-// A file's text; nothing when it cannot be read.
+inline constexpr std::size_t kScenarioFileBytesMax = 8 << 20;
+
+// A file's text; nothing when it cannot be read. Of one that is too long a byte more than may be.
 std::optional<std::string> read_text(const std::string& path);
 
 class YamlSource {
@@ -58,6 +60,7 @@ class YamlSource {
   Json value(const Yaml& node);
 
  private:
+  void parse(const std::string& text);
   void check(const Yaml& node, int depth);
 
   std::string path_;

@@ -6,7 +6,9 @@
 #include <limits>
 #include <set>
 
+#include "base/nearest.h"
 #include "base/text.h"
+#include "models/model.h"
 #include "scenario/recording.h"
 #include "server/key_list.h"
 
@@ -206,18 +208,59 @@ wire::HttpResponse put_store_fault(Emulator& emulator, const wire::HttpRequest& 
   return {204, {}, {}};
 }
 
+// The first member that is not one of these, as a complaint.
+std::optional<std::string> unknown_member(const Json& object,
+                                          const std::vector<std::string_view>& known) {
+  for (const auto& [name, value] : object.items()) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    return "There is no member '" + name + "'" + did_you_mean(name, known);
+  }
+  return std::nullopt;
+}
+
+template <class Rows>
+std::vector<std::string_view> names_of(const Rows& rows) {
+  std::vector<std::string_view> names;
+  for (const auto& row : rows) names.push_back(row.name);
+  return names;
+}
+
+// What is wrong with the words of a throttle: one that meets no call would be set for nothing.
+std::optional<std::string> throttle_trouble(const Json& given, const Throttle& throttle) {
+  if (!given.is_object() || throttle.service.empty() || (!throttle.calls && !throttle.lasting)) {
+    return R"("throttle" must have "service", and "calls" or "for".)";
+  }
+  if (auto trouble = unknown_member(given, {"service", "operation", "calls", "for"})) {
+    return trouble;
+  }
+  const models::Service* service = models::find_service(throttle.service);
+  if (service == nullptr) {
+    return "There is no service '" + throttle.service + "'" +
+           did_you_mean(throttle.service, names_of(models::services()));
+  }
+  if (throttle.operation.empty() || models::find_operation(*service, throttle.operation)) {
+    return std::nullopt;
+  }
+  return throttle.service + " has no operation '" + throttle.operation + "'" +
+         did_you_mean(throttle.operation, names_of(service->operations));
+}
+
 // {"trailDelay":"15m"}, or {"throttle":{"service":"kms","operation":"Encrypt","calls":3}}, or with
 // "for":"10m" instead of "calls", or beside it.
 wire::HttpResponse put_faults(Emulator& emulator, const wire::HttpRequest& request) {
   const Json body = parse_json(request.body).value_or(Json());
+  if (body.is_object()) {
+    if (const auto trouble = unknown_member(body, {"trailDelay", "throttle"})) {
+      return problem(400, *trouble);
+    }
+    if (body.size() > 1) return problem(400, R"(Expected "trailDelay" or "throttle", not both.)");
+  }
   if (const Json* given = find_member(body, "throttle")) {
     Throttle throttle{string_member(*given, "service"), string_member(*given, "operation"),
                       std::nullopt, parse_duration(string_member(*given, "for"))};
     const auto calls = optional_integer(*given, "calls");
     if (calls && *calls > 0) throttle.calls = static_cast<std::uint64_t>(*calls);
-    if (throttle.service.empty() || (!throttle.calls && !throttle.lasting)) {
-      return problem(400, R"("throttle" must have "service", and "calls" or "for".)");
-    }
+    if (const auto trouble = throttle_trouble(*given, throttle)) return problem(400, *trouble);
     emulator.set_throttle(throttle);
     return {204, {}, {}};
   }

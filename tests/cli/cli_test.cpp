@@ -111,6 +111,13 @@ TEST_F(Cli, NewWritesAScenarioThatHoldsAndNeverOverOne) {
   EXPECT_NE(written.err.find("next: keytrail run " + path), std::string::npos) << written.err;
   EXPECT_EQ(call({"run", path}).code, 0);
   EXPECT_EQ(call({"new", path}).code, 4);
+  // Editors find the schema where the first line says; one that is there stays.
+  EXPECT_TRUE(
+      read("first.yaml").starts_with("# yaml-language-server: $schema=_scenario.schema.json\n"));
+  EXPECT_EQ(read("_scenario.schema.json"), call({"schema"}).out);
+  write("_scenario.schema.json", "mine");
+  EXPECT_EQ(call({"new", (root_ / "second.yaml").string()}).code, 0);
+  EXPECT_EQ(read("_scenario.schema.json"), "mine");
   // The ways to break it that its first lines name.
   const std::string text = read("first.yaml");
   for (const auto& [old, instead] :
@@ -133,6 +140,16 @@ TEST_F(Cli, RunChoosesAndLists) {
   EXPECT_EQ(list.code, kAllHeld);
   EXPECT_EQ(list.out, (root_ / "fails.yaml").string() + ": it fails\n" +
                           (root_ / "holds.yaml").string() + ": it holds\n");
+}
+
+TEST_F(Cli, RunPassesOverOtherFilesOfADirectoryAloud) {
+  write("holds.yaml", kHolds);
+  const std::string report = (root_ / "report.json").string();
+  EXPECT_EQ(call({"run", root_.string(), "--json-file", report}).code, kAllHeld);
+  const Answer again = call({"run", root_.string()});
+  EXPECT_EQ(again.code, kAllHeld) << again.err;
+  EXPECT_EQ(again.err, report + ": passed over, no scenario\n");
+  EXPECT_EQ(call({"run", report}).code, kInvalidInput);
 }
 
 TEST_F(Cli, ReportsAreWrittenOnFailureToo) {
@@ -274,7 +291,7 @@ alarms:
   EXPECT_EQ(bad.err, (root_ / "bad.yaml").string() +
                          ":1:1: given: unknown key 'filter'; expected one of include, identities, "
                          "enforce_policies, keys, log_groups, trail, "
-                         "filters, topics, alarms\n");
+                         "filters, topics, alarms; did you mean 'filters'?\n");
 }
 
 TEST_F(Cli, ClientsWithoutAnEmulatorCannotStart) {

@@ -118,9 +118,44 @@ class Console(unittest.TestCase):
                          "nobody was told"):
                 self.assertIn(line, text)
             keytrail.advance("1m")
-            self.assertIn("alarm         a INSUFFICIENT_DATA -> ALARM", explain().stdout)
+            self.check_alarm_explained(explain, call, keytrail, topic)
             record = [entry for entry in keytrail.timeline() if entry["kind"] == "record"][-1]["eventID"]
             self.assertEqual(json.loads(explain("--json", record).stdout)["record"]["eventID"], record)
+
+    def check_alarm_explained(self, explain, call, keytrail, topic):
+        def has(text, *lines):
+            for line in lines:
+                self.assertIn(line, text)
+        has(explain().stdout, "alarm         a is ALARM: Sum of N/right >= 1.0 in 1 of 1 periods of 1m; missing data: missing",
+            "over 3 periods", "1.0  breaching  <- this datapoint", "; 1 of 1 needed: INSUFFICIENT_DATA -> ALARM",
+            f"action  {topic}: published, but no subscription is confirmed",
+            "email to ops@example.com: pending, not confirmed and so not sent", "nobody was told")
+        alone = explain("a").stdout
+        has(alone, "alarm         a is ALARM", "INSUFFICIENT_DATA -> ALARM at", "no data")
+        self.assertNotIn("this datapoint", alone)
+        self.assertEqual(json.loads(explain("--json", "a").stdout)["alarms"][0]["judgements"][-1]["periods"][-1]["value"], 1)
+        self.assertEqual(explain("b").returncode, 2)
+        # The other endings of an action.
+        def put(name, **given):
+            call("cloudwatch", "PutMetricAlarm", **{**dict(
+                AlarmName=name, Namespace="N", MetricName="right", Statistic="Sum", Period=60, EvaluationPeriods=3,
+                DatapointsToAlarm=2, Threshold=1, ComparisonOperator="GreaterThanOrEqualToThreshold",
+                TreatMissingData="notBreaching"), **given})
+        silent = call("sns", "CreateTopic", Name="silent")["TopicArn"]
+        put("patient", OKActions=[topic])
+        put("dumb", EvaluationPeriods=1, DatapointsToAlarm=1)
+        put("off", EvaluationPeriods=1, DatapointsToAlarm=1, AlarmActions=[topic], ActionsEnabled=False)
+        put("unheard", EvaluationPeriods=1, DatapointsToAlarm=1, AlarmActions=[silent])
+        put("lost", EvaluationPeriods=1, DatapointsToAlarm=1, AlarmActions=[topic[:-4] + "gone"])
+        key = call("kms", "CreateKey")["KeyMetadata"]["KeyId"]
+        call("kms", "DisableKey", KeyId=key)
+        call("kms", "Encrypt", KeyId=key, Plaintext="Zm9v")
+        keytrail.advance("1m")
+        has(explain("dumb").stdout, "none: the alarm has no AlarmActions")
+        has(explain("off").stdout, "none: the alarm's actions are disabled")
+        has(explain("unheard").stdout, "published, but the topic had no subscription")
+        has(explain("lost").stdout, "gone: failed: ")
+        has(explain("patient").stdout, "2 of 3 needed; ")
 
     def in_a_browser(self, keytrail, **environment):
         done = subprocess.run(["node", "console.mjs"], cwd=os.path.join(ROOT, "tests/conformance/js"),

@@ -17,7 +17,7 @@ std::vector<Scenario> shipped() {
     ADD_FAILURE() << problem->line();
     return {};
   }
-  return std::get<std::vector<Scenario>>(std::move(loaded));
+  return std::get<Suite>(std::move(loaded)).scenarios;
 }
 
 // Every claim of the step turned round, one by one: `try_it` is called with the step as changed.

@@ -34,7 +34,7 @@ INSTANTIATE_TEST_SUITE_P(
                   "a.yaml:2:1: scenario: unknown key 'step'; expected one of keytrail, name, "
                   "cases, tags, "
                   "clock, "
-                  "seed, options, values, given, steps"},
+                  "seed, options, values, given, steps; did you mean 'steps'?"},
         LoaderRow{"version", "keytrail: 2\nsteps: []\n",
                   "a.yaml:2:11: keytrail: expected format 1, got 2"},
         LoaderRow{"unknown_step_key",
@@ -42,19 +42,21 @@ INSTANTIATE_TEST_SUITE_P(
                   "a.yaml:4:5: step: unknown key 'wiht'; expected one of say, call, advance, set, "
                   "inject, "
                   "confirm, down, up, throttle, trail_delay, expect, never, with, as, region, "
-                  "account, save"},
+                  "account, save; did you mean 'with'?"},
         LoaderRow{
             "throttle_of_what", "steps:\n  - {throttle: ec2, calls: 1}\n",
             "a.yaml:3:16: throttle: expected a service, or a service and an operation such as "
-            "'kms Encrypt'; services are kms, cloudtrail, logs, cloudwatch, sns, "
-            "secretsmanager, sts, s3, sqs, organizations"},
+            "'kms Encrypt'; services are cloudtrail, cloudwatch, kms, logs, organizations, s3, secretsmanager, "
+            "sns, "
+            "sqs, sts"},
         LoaderRow{"throttle_without_end", "steps:\n  - throttle: kms Encrypt\n",
                   "a.yaml:3:15: throttle: expected 'calls' or 'for' beside it"},
         LoaderRow{"throttle_of_none", "steps:\n  - {throttle: kms, calls: 0}\n",
                   "a.yaml:3:28: calls: expected 1 or more"},
         LoaderRow{"calls_of_nothing", "steps:\n  - {advance: 1m, calls: 3}\n",
                   "a.yaml:3:19: step: unknown key 'calls'; expected one of say, call, "
-                  "advance, set, inject, confirm, down, up, throttle, trail_delay, expect, never"},
+                  "advance, set, inject, confirm, down, up, throttle, trail_delay, expect, never; "
+                  "did you mean 'call'?"},
         LoaderRow{"window_without_begin",
                   "steps:\n  - expect: {metric: {name: N/M, sum: 1, for: 5m}}\n",
                   "a.yaml:3:47: metric.for: expected 'at' or 'after'"},
@@ -126,12 +128,14 @@ INSTANTIATE_TEST_SUITE_P(
         LoaderRow{
             "mistyped_action", "steps:\n  - advnce: 1m\n",
             "a.yaml:3:5: step: unknown key 'advnce'; expected one of say, call, advance, set, "
-            "inject, confirm, down, up, throttle, trail_delay, expect, never"},
-        LoaderRow{"service", "steps:\n  - call: ksm Encrypt\n",
-                  "a.yaml:3:11: call: expected a service and an operation such as 'kms Encrypt'; "
-                  "services "
-                  "are kms, cloudtrail, logs, cloudwatch, sns, secretsmanager, sts, s3, sqs, "
-                  "organizations"},
+            "inject, confirm, down, up, throttle, trail_delay, expect, never; did you mean "
+            "'advance'?"},
+        LoaderRow{
+            "service", "steps:\n  - call: ksm Encrypt\n",
+            "a.yaml:3:11: call: expected a service and an operation such as 'kms Encrypt'; "
+            "services "
+            "are cloudtrail, cloudwatch, kms, logs, organizations, s3, secretsmanager, sns, sqs, sts; did you "
+            "mean 'kms'?"},
         LoaderRow{
             "duration", "steps:\n  - advance: ten days\n",
             "a.yaml:3:14: advance: expected a duration such as 90s, 15m, 10d or P10D, got 'ten "
@@ -154,8 +158,8 @@ INSTANTIATE_TEST_SUITE_P(
                   "steps:\n  - call: kms ListKeys\n    expect: {error: X, Keys: []}\n",
                   "a.yaml:4:13: expected nothing beside 'error'"},
         LoaderRow{"alarm_state", "steps:\n  - expect: {alarm: {name: a, state: ALARMED}}\n",
-                  "a.yaml:3:21: alarm.state: expected one of OK, ALARM, INSUFFICIENT_DATA, got "
-                  "'ALARMED'"},
+                  "a.yaml:3:38: alarm.state: expected one of OK, ALARM, INSUFFICIENT_DATA, got "
+                  "'ALARMED'; did you mean 'ALARM'?"},
         LoaderRow{"count_of_never", "steps:\n  - never: {mail: {count: 0}}\n",
                   "a.yaml:3:19: never: expected no 'count', never is none at all"},
         LoaderRow{"metric_without_claim", "steps:\n  - expect: {metric: {name: A/b}}\n",
@@ -177,6 +181,200 @@ INSTANTIATE_TEST_SUITE_P(
             "{}}\n",
             "a.yaml:4:7: filters: expected 'log_group', for there is no trail"}),
     [](const auto& row) { return row.param.name; });
+
+// A word that nothing answers to, and what it most likely stood for. Each row is one slip of an
+// otherwise good file.
+constexpr const char* kGood = R"(name: n
+given:
+  keys: [app]
+  trail: {name: trail, log_group: events}
+  filters:
+    - {name: errors, pattern: '{ $.errorCode = "*" }', metric: Drill/Errors}
+  topics:
+    - {name: security, emails: [ops@example.com]}
+  alarms:
+    - {name: errors, metric: Drill/Errors, threshold: ">= 1", statistic: Sum, notify: security}
+steps:
+  - call: kms Encrypt
+    with: {KeyId: "${app}", Plaintext: eA==}
+    save: {cipher: $.CiphertextBlob}
+    expect: {KeyId: "${app.arn}"}
+  - call: kms CreateKey
+    with: {KeySpec: SYMMETRIC_DEFAULT, Tags: [{TagKey: a, TagValue: b}]}
+    region: eu-west-1
+  - inject: [{eventName: ConsoleLogin, eventSource: signin.amazonaws.com, userIdentity: {type: Root}}]
+  - call: kms Decrypt
+    with: {CiphertextBlob: eA==}
+    expect: {error: InvalidCiphertextException}
+  - never:
+      records: {where: {eventName: DisableKey, errorCode: DisabledException}}
+      log_events: {group: events, where: {eventName: DisableKey}}
+      mail: {to: ops@example.com}
+      alarm: {name: errors, state: ALARM}
+      metric: {name: Drill/Errors, at: 2026-01-01T01:00:00Z}
+      key: {id: "${app}", state: Disabled}
+  - {throttle: kms Encrypt, calls: 1}
+)";
+
+struct SlipRow {
+  const char* name;
+  const char* right;
+  const char* wrong;
+  const char* line;
+};
+class Slips : public ::testing::TestWithParam<SlipRow> {};
+
+TEST_P(Slips, AreRefusedWithWhatWasMeant) {
+  const SlipRow& row = GetParam();
+  std::string text = kGood;
+  ASSERT_TRUE(std::holds_alternative<std::vector<Scenario>>(parse_scenarios("a.yaml", text)));
+  const std::size_t at = text.find(row.right);
+  ASSERT_NE(at, std::string::npos);
+  text.replace(at, std::string(row.right).size(), row.wrong);
+  const auto loaded = parse_scenarios("a.yaml", text);
+  ASSERT_TRUE(std::holds_alternative<Problem>(loaded)) << text;
+  EXPECT_EQ(std::get<Problem>(loaded).line(), std::string("a.yaml:") + row.line);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, Slips,
+    ::testing::Values(
+        SlipRow{"operation", "call: kms Encrypt", "call: kms Encypt",
+                "12:11: call: kms has no operation 'Encypt'; did you mean 'Encrypt'?"},
+        SlipRow{"operation_in_lower_case", "call: kms Encrypt", "call: kms encrypt",
+                "12:11: call: kms has no operation 'encrypt'; did you mean 'Encrypt'?"},
+        SlipRow{"operation_of_another_service", "call: kms Encrypt", "call: kms PutMetricAlarm",
+                "12:11: call: kms has no operation 'PutMetricAlarm'"},
+        SlipRow{"throttled_operation", "throttle: kms Encrypt", "throttle: kms Encript",
+                "30:16: throttle: kms has no operation 'Encript'; did you mean 'Encrypt'?"},
+        SlipRow{"parameter", "KeyId: \"${app}\", P", "keyId: \"${app}\", P",
+                "13:12: kms Encrypt has no parameter 'keyId'; did you mean 'KeyId'?"},
+        SlipRow{"parameter_inside", "TagKey", "Key",
+                "17:48: kms CreateKey Tags has no parameter 'Key'"},
+        SlipRow{"word_of_a_parameter", "SYMMETRIC_DEFAULT", "SYMETRIC_DEFAULT",
+                "17:21: kms CreateKey KeySpec: there is no 'SYMETRIC_DEFAULT'; did you mean "
+                "'SYMMETRIC_DEFAULT'?"},
+        SlipRow{"kind_of_a_parameter", "Tags: [{TagKey: a, TagValue: b}]", "Tags: {a: b}",
+                "17:46: kms CreateKey Tags: expected a list"},
+        SlipRow{"region", "eu-west-1", "eu-wets-1",
+                "18:13: AWS has no Region 'eu-wets-1'; did you mean 'eu-west-1'?"},
+        SlipRow{"saved_member", "$.CiphertextBlob", "$.CipherTextBlob",
+                "14:20: kms Encrypt answers no member 'CipherTextBlob'; did you mean "
+                "'CiphertextBlob'?"},
+        SlipRow{"expected_member", "expect: {KeyId", "expect: {KeyID",
+                "15:14: kms Encrypt answers no member 'KeyID'; did you mean 'KeyId'?"},
+        SlipRow{"injected_member", "inject: [{eventName", "inject: [{eventname",
+                "19:15: inject: a record has no member 'eventname'; did you mean 'eventName'?"},
+        SlipRow{"injected_identity", "{type: Root}", "{typ: Root}",
+                "19:90: inject: a record has no member 'typ'; did you mean 'type'?"},
+        SlipRow{"error_code", "InvalidCiphertextException", "InvalidCipherTextExeption",
+                "22:21: no service answers with 'InvalidCipherTextExeption'; did you mean "
+                "'InvalidCiphertextException'?"},
+        SlipRow{"kind_of_expectation", "      mail: {to", "      mial: {to",
+                "26:7: never: unknown key 'mial'; expected one of records, log_events, metric, "
+                "alarm, mail, posts, key; did you mean 'mail'?"},
+        SlipRow{"record_member", "DisableKey, errorCode", "DisableKey, errorcode",
+                "24:48: where: a record has no member 'errorcode'; did you mean 'errorCode'?"},
+        SlipRow{"recorded_code", "errorCode: DisabledException", "errorCode: DisabledExcepton",
+                "24:59: no service answers with 'DisabledExcepton'; did you mean "
+                "'DisabledException'?"},
+        SlipRow{"event", "{eventName: DisableKey, e", "{eventName: DisbleKey, e",
+                "24:16: records.where.eventName: no call and no injected record is an 'DisbleKey'; "
+                "did you mean 'DisableKey'?"},
+        SlipRow{"group", "group: events, w", "group: event, w",
+                "25:19: log_events.group: nothing makes a log group 'event'; did you mean "
+                "'events'?"},
+        SlipRow{"address", "mail: {to: ops@", "mail: {to: opps@",
+                "26:13: mail.to: nothing subscribes 'opps@example.com'; did you mean "
+                "'ops@example.com'?"},
+        SlipRow{"alarm", "alarm: {name: errors", "alarm: {name: error",
+                "27:14: alarm.name: nothing makes an alarm 'error'; did you mean 'errors'?"},
+        SlipRow{"alarm_state", "state: ALARM}", "state: ALRM}",
+                "27:36: alarm.state: expected one of OK, ALARM, INSUFFICIENT_DATA, got 'ALRM'; did "
+                "you mean 'ALARM'?"},
+        SlipRow{"metric", "metric: {name: Drill/Errors", "metric: {name: Drill/Error",
+                "28:15: metric.name: nothing counts a metric 'Drill/Error'; did you mean "
+                "'Drill/Errors'?"},
+        SlipRow{"value", "id: \"${app}\"", "id: \"${ap}\"",
+                "29:17: unknown value '${ap}'; expected one of account, app, app.arn, cipher, "
+                "region, topic.security; did you mean 'app'?"},
+        SlipRow{"value_without_its_sign", "id: \"${app}\"", "id: app",
+                "29:12: key.id: 'app' is no key's id; did you mean '${app}'?"},
+        SlipRow{"key_state", "state: Disabled", "state: Disable",
+                "29:34: key.state: expected one of Enabled, Disabled, PendingDeletion, "
+                "PendingImport, Unavailable, Creating, Updating, PendingReplicaDeletion, gone, got "
+                "'Disable'; did you mean 'Disabled'?"},
+        SlipRow{"topic", "notify: security", "notify: securty",
+                "10:7: alarms.notify: nothing makes a topic 'securty'; did you mean 'security'?"},
+        SlipRow{"watched_metric", "errors, metric: Drill/Errors, th",
+                "errors, metric: Drill/Eror, th",
+                "10:7: alarms.metric: nothing counts a metric 'Drill/Eror'; did you mean "
+                "'Drill/Errors'?"},
+        SlipRow{
+            "statistic", "statistic: Sum", "statistic: Som",
+            "10:74: alarms.statistic: expected one of Sum, Average, Minimum, Maximum, SampleCount, "
+            "got 'Som'; did you mean 'Sum'?"},
+        SlipRow{"pattern", "$.errorCode = \"*\" }", "$.errorCode = \"*\"",
+                "6:31: filters.pattern: character 20: expected a closing } at the end"}),
+    [](const auto& row) { return row.param.name; });
+
+TEST(Loader, ACountAndATimeAreWhatTheyAreComparedWith) {
+  for (const char* claim :
+       {"records: {count: '=> 2'}", "records: {count: two}", "metric: {name: A/b, sum: some}",
+        "alarm: {name: a, state: OK, since: soon}", "mail: {time: '> noon'}",
+        "alarm: {name: a, changes: [{to: OK, at: midday}]}", "records: []",
+        "records: {where: []}"}) {
+    const auto loaded =
+        parse_scenarios("a.yaml", std::string("name: n\nsteps:\n  - expect: {") + claim + "}\n");
+    ASSERT_TRUE(std::holds_alternative<Problem>(loaded)) << claim;
+    EXPECT_NE(std::get<Problem>(loaded).text.find("expected "), std::string::npos) << claim;
+  }
+}
+
+// What only the run knows is not complained of.
+TEST(Loader, NamesThatAreMadeByCallsCountToo) {
+  const auto loaded = parse_scenarios("a.yaml", R"(name: n
+values: {who: late@example.com}
+steps:
+  - call: sns CreateTopic
+    with: {Name: tell}
+    save: {tell: $.TopicArn}
+  - call: sns Subscribe
+    with: {TopicArn: "${tell}", Protocol: email, Endpoint: "${who}"}
+  - confirm: ${who}
+  - call: cloudwatch PutMetricData
+    with: {Namespace: A, MetricData: [{MetricName: b, Value: 1}]}
+  - call: kms CreateKey
+    save: {alias: $.KeyMetadata.KeyId}
+  - call: kms CreateAlias
+    with: {AliasName: "alias/${alias}", TargetKeyId: "${alias}"}
+  - expect:
+      metric: {name: A/b, sum: 1}
+      key: {id: "alias/${alias}", state: Enabled}
+      records: {where: {eventName: "Create*"}}
+    never:
+      mail: {to: "late@*", subject: "ALARM*"}
+)");
+  const auto* problem = std::get_if<Problem>(&loaded);
+  EXPECT_EQ(problem, nullptr) << problem->line();
+}
+
+// As JSON writes what does not fit into four digits.
+TEST(Loader, EscapedHalvesAreOneCharacter) {
+  const auto loaded = parse_scenarios(
+      "a.json", R"({"name": "\ud83d\ude00 \\ud83d \u00e9", "steps": [{"never": {"mail": {}}}]})");
+  const auto* problem = std::get_if<Problem>(&loaded);
+  ASSERT_EQ(problem, nullptr) << problem->line();
+  EXPECT_EQ(std::get<0>(loaded).front().name, "\xF0\x9F\x98\x80 \\ud83d \xC3\xA9");
+  for (const char* half : {R"({"name": "\ud83d"})", R"({"name": "\ude00\ud83d"})"}) {
+    EXPECT_TRUE(std::holds_alternative<Problem>(parse_scenarios("a.json", half))) << half;
+  }
+}
+
+TEST(Loader, FilesAreOfBoundedSize) {
+  const auto loaded = parse_scenarios("a.yaml", std::string(kScenarioFileBytesMax + 1, ' '));
+  EXPECT_EQ(std::get<Problem>(loaded).line(), "a.yaml: expected a file of at most 8 MiB");
+}
 
 Scenario load(const std::string& text) {
   auto loaded = parse_scenarios("a.yaml", text);

@@ -52,9 +52,9 @@ void expect_to_hold(const std::string& path, const std::string& text) {
 
 TEST(Recording, OfEveryShippedScenarioHoldsWhenItIsRun) {
   const auto loaded = load_suite({KEYTRAIL_SOURCE_DIR "/scenarios"});
-  ASSERT_TRUE(std::holds_alternative<std::vector<Scenario>>(loaded));
+  ASSERT_TRUE(std::holds_alternative<Suite>(loaded));
   std::size_t recorded = 0;
-  for (const Scenario& scenario : std::get<std::vector<Scenario>>(loaded)) {
+  for (const Scenario& scenario : std::get<Suite>(loaded).scenarios) {
     if (has_more_than_calls(scenario)) continue;
     expect_to_hold(scenario.path, recording_of(scenario));
     ++recorded;

@@ -37,7 +37,7 @@ class Suite : public ::testing::Test {
       ADD_FAILURE() << problem->line();
       return {};
     }
-    return std::get<std::vector<Scenario>>(std::move(loaded));
+    return std::get<scenario::Suite>(std::move(loaded)).scenarios;
   }
 
   fs::path root_;
@@ -50,21 +50,46 @@ TEST_F(Suite, FilesAreFoundSortedByPathWithoutPartsAndOtherThings) {
   }
   const auto found = find_scenario_files({root_.string()});
   std::vector<std::string> names;
-  for (const std::string& path : std::get<std::vector<std::string>>(found)) {
-    names.push_back(fs::relative(path, root_).string());
+  for (const FoundFile& file : std::get<std::vector<FoundFile>>(found)) {
+    names.push_back(fs::relative(file.path, root_).string());
   }
   EXPECT_EQ(join(names, " "), "a.yml b/d.json c.yaml");
   // Named by itself, a file is taken whatever it is called.
-  EXPECT_TRUE(
-      std::holds_alternative<std::vector<Scenario>>(load_suite({(root_ / "_no.yaml").string()})));
+  EXPECT_TRUE(std::holds_alternative<scenario::Suite>(load_suite({(root_ / "_no.yaml").string()})));
 }
 
 TEST_F(Suite, AMissingPathIsUnreadableAndABadFileInvalid) {
   const auto missing = load_suite({(root_ / "nothing.yaml").string()});
   EXPECT_EQ(std::get<Problem>(missing).kind, Problem::Kind::Unreadable);
-  write("bad.yaml", "name: [\n");
-  const auto bad = load_suite({root_.string()});
-  EXPECT_EQ(std::get<Problem>(bad).kind, Problem::Kind::Invalid);
+  for (const char* bad : {"name: n\nsteps: [\n", "name: n\nsteps: [{never: {mial: {}}}]\n"}) {
+    write("bad.yaml", bad);
+    const auto loaded = load_suite({root_.string()});
+    ASSERT_TRUE(std::holds_alternative<Problem>(loaded)) << bad;
+    EXPECT_EQ(std::get<Problem>(loaded).kind, Problem::Kind::Invalid);
+  }
+}
+
+TEST_F(Suite, OtherFilesOfADirectoryArePassedOverUnlessTheyAreNamed) {
+  write("holds.yaml", kHolds);
+  const std::pair<const char*, const char*> others[] = {
+      {"report.json", R"({"format": "keytrail-run/1", "passed": 1, "scenarios": []})"},
+      {"package.json", R"({"name": "app", "scripts": {"test": "jest"}})"},
+      {"workflow.yml", "name: CI\non: push\njobs: {test: {steps: [{run: make}]}}\n"},
+      {"build.yaml", "steps:\n  - name: gcr.io/cloud-builders/docker\n    args: [build]\n"},
+      {"chart.yaml", "{{ if .Values.on }}\nname: [\n"},
+      {"manifests.yaml", "a: 1\n---\nb: 2\n"},
+      {"list.json", "[1, 2]"},
+      {"empty.yaml", ""},
+  };
+  for (const auto& [name, text] : others) write(name, text);
+  const auto loaded = load_suite({root_.string()});
+  ASSERT_TRUE(std::holds_alternative<scenario::Suite>(loaded));
+  EXPECT_EQ(std::get<scenario::Suite>(loaded).scenarios.size(), 1u);
+  EXPECT_EQ(std::get<scenario::Suite>(loaded).passed_over.size(), std::size(others));
+  for (const auto& [name, text] : others) {
+    const auto named = load_suite({(root_ / name).string()});
+    EXPECT_TRUE(std::holds_alternative<Problem>(named)) << name;
+  }
 }
 
 TEST_F(Suite, PartsAreIncludedBesideTheirFile) {
@@ -85,7 +110,7 @@ TEST_F(Suite, PartsAreIncludedBesideTheirFile) {
             (root_ / "b" / ".." / "_key.yaml").string() +
                 ":1:1: given: unknown key 'kyes'; expected one of include, identities, "
                 "enforce_policies, keys, log_groups, trail, "
-                "filters, topics, alarms");
+                "filters, topics, alarms; did you mean 'keys'?");
   write("_key.yaml", "include: _key.yaml\n");
   const auto endless = load_suite({root_.string()});
   EXPECT_NE(std::get<Problem>(endless).text.find("at most 8 files"), std::string::npos);
@@ -203,7 +228,8 @@ TEST_F(Reports, Html) {
   EXPECT_NE(page.find("<h2 class=\"pass\">PASS: holds</h2>"), std::string::npos);
   EXPECT_NE(page.find("<h2 class=\"fail\">FAIL: fails &lt;&amp;"), std::string::npos);
   EXPECT_NE(page.find("<h2 class=\"fail\">NOT RUN: not run</h2>"), std::string::npos);
-  EXPECT_NE(page.find("<td class=\"link fail\">FAIL &lt;b&gt;</td>"), std::string::npos);
+  EXPECT_NE(page.find("<td class=\"link fail\"><span class=\"tag\">FAIL</span> &lt;b&gt;</td>"),
+            std::string::npos);
   EXPECT_EQ(page.find("<script"), std::string::npos);
 }
 

@@ -75,7 +75,7 @@ TEST(Fields, NameWhatIsKnownWhenAKeyIsNot) {
   }
   ASSERT_TRUE(source.problem());
   EXPECT_EQ(source.problem()->line(),
-            "a.yaml:2:1: thing: unknown key 'twoo'; expected one of one, two");
+            "a.yaml:2:1: thing: unknown key 'twoo'; expected one of one, two; did you mean 'two'?");
 }
 
 }  // namespace

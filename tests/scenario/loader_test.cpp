@@ -46,7 +46,8 @@ INSTANTIATE_TEST_SUITE_P(
         LoaderRow{
             "throttle_of_what", "steps:\n  - {throttle: ec2, calls: 1}\n",
             "a.yaml:3:16: throttle: expected a service, or a service and an operation such as "
-            "'kms Encrypt'; services are cloudtrail, cloudwatch, kms, logs, organizations, s3, secretsmanager, "
+            "'kms Encrypt'; services are cloudtrail, cloudwatch, kms, logs, organizations, s3, "
+            "secretsmanager, "
             "sns, "
             "sqs, sts"},
         LoaderRow{"throttle_without_end", "steps:\n  - throttle: kms Encrypt\n",
@@ -130,12 +131,12 @@ INSTANTIATE_TEST_SUITE_P(
             "a.yaml:3:5: step: unknown key 'advnce'; expected one of say, call, advance, set, "
             "inject, confirm, down, up, throttle, trail_delay, expect, never; did you mean "
             "'advance'?"},
-        LoaderRow{
-            "service", "steps:\n  - call: ksm Encrypt\n",
-            "a.yaml:3:11: call: expected a service and an operation such as 'kms Encrypt'; "
-            "services "
-            "are cloudtrail, cloudwatch, kms, logs, organizations, s3, secretsmanager, sns, sqs, sts; did you "
-            "mean 'kms'?"},
+        LoaderRow{"service", "steps:\n  - call: ksm Encrypt\n",
+                  "a.yaml:3:11: call: expected a service and an operation such as 'kms Encrypt'; "
+                  "services "
+                  "are cloudtrail, cloudwatch, kms, logs, organizations, s3, secretsmanager, sns, "
+                  "sqs, sts; did you "
+                  "mean 'kms'?"},
         LoaderRow{
             "duration", "steps:\n  - advance: ten days\n",
             "a.yaml:3:14: advance: expected a duration such as 90s, 15m, 10d or P10D, got 'ten "

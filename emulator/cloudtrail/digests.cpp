@@ -180,7 +180,8 @@ void end_digests(State& state, Context& context, const std::string& trail_id) {
   context.scheduler.cancel(std::exchange(trail.digest_timer, 0));
 }
 
-void add_to_digest(State& state, const Trail& trail, const Origin& origin, LogFile file) {
+void add_to_digest(State& state, const Trail& trail, const Origin& origin, LogFile file,
+                   std::string_view content) {
   const Origin home_origin{trail.home.region, ""};
   const DigestChain* home = state.digest_chains.find(home_origin.id_below(trail.id()));
   if (home == nullptr) return;
@@ -188,6 +189,7 @@ void add_to_digest(State& state, const Trail& trail, const Origin& origin, LogFi
   if (state.digest_chains.find(id) == nullptr) {
     begin_chain(state, trail, origin, Instant(home->started_at));
   }
+  file.hash = crypto::sha256_hex(content);
   state.digest_chains.edit(id)->files.push_back(std::move(file));
 }
 

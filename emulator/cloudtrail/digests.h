@@ -22,8 +22,9 @@ void begin_digests(State& state, Context& context, const std::string& trail_id);
 // Ends the chains with a last digest each. Nothing happens when there is none.
 void end_digests(State& state, Context& context, const std::string& trail_id);
 
-// Names the file in the next digest, if the trail has a chain.
-void add_to_digest(State& state, const Trail& trail, const Origin& origin, LogFile file);
+// Names the file and the hash of what is in it in the next digest, if the trail has a chain.
+void add_to_digest(State& state, const Trail& trail, const Origin& origin, LogFile file,
+                   std::string_view content);
 
 inline constexpr std::string_view kDigestTimer = "cloudtrail.digest";
 void write_digests(State& state, Context& context, const Timer& timer);

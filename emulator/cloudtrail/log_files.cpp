@@ -5,7 +5,6 @@
 #include "cloudtrail/bucket_files.h"
 #include "cloudtrail/digests.h"
 #include "cloudtrail/permissions.h"
-#include "crypto/hash.h"
 
 namespace keytrail::cloudtrail {
 namespace {
@@ -90,9 +89,8 @@ bool deliver_queue(State& state, Context& context, const std::string& queue_id) 
       break;
     }
     context.store.erase_pending(queue_id, content.last_sequence);
-    add_to_digest(
-        state, trail, queue.origin,
-        {trail.bucket, key, crypto::sha256_hex(content.text), content.newest, content.oldest});
+    add_to_digest(state, trail, queue.origin,
+                  {trail.bucket, key, {}, content.newest, content.oldest}, content.text);
     keys.push_back(key);
   }
   Trail& changed = *state.trails.edit(queue.trail_id);

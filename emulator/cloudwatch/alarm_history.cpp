@@ -1,12 +1,13 @@
 #include "cloudwatch/alarm_history.h"
 
+#include "base/json_object_text.h"
 #include "cloudwatch/alarm_texts.h"
 
 namespace keytrail::cloudwatch {
 namespace {
 
 void append(Context& context, const Alarm& alarm, std::string_view type, std::string summary,
-            const Json& data) {
+            std::string data) {
   JournalRow row;
   row.journal = kHistoryJournal;
   row.partition = history_partition(context.scope(), alarm.name);
@@ -15,14 +16,17 @@ void append(Context& context, const Alarm& alarm, std::string_view type, std::st
                   {"alarmType", alarm.composite ? "CompositeAlarm" : "MetricAlarm"},
                   {"type", type},
                   {"summary", std::move(summary)},
-                  {"data", to_text(data)}};
+                  {"data", std::move(data)}};
   context.store.append(std::move(row));
 }
 
-Json state_json(const StateInfo& info) {
-  Json json{{"stateValue", state_name(info.state)}, {"stateReason", info.reason}};
-  if (std::optional<Json> data = parse_json(info.reason_data)) json["stateReasonData"] = *data;
-  return json;
+std::string state_text(const StateInfo& info) {
+  JsonObjectText text;
+  text.add_text("stateValue", state_name(info.state));
+  text.add_text("stateReason", info.reason);
+  if (!info.reason_data.empty()) text.add_raw("stateReasonData", info.reason_data);
+  text.close();
+  return text.take_text();
 }
 
 void add_rule_members(Json& json, const Composite& composite) {
@@ -123,31 +127,37 @@ void record_configuration(Context& context, const Alarm& alarm, ConfigurationCha
   Json data{{"version", "1.0"}, {"type", words.type}};
   data[std::string(words.member)] = alarm_json(alarm);
   append(context, alarm, "ConfigurationUpdate",
-         "Alarm \"" + alarm.name + "\" " + std::string(words.summary), data);
+         "Alarm \"" + alarm.name + "\" " + std::string(words.summary), to_text(data));
 }
 
 void record_state_update(Context& context, const Alarm& alarm, const StateInfo& old_state) {
   const StateInfo new_state{alarm.state, alarm.state_reason, alarm.state_reason_data};
+  JsonObjectText data;
+  data.add_text("version", "1.0");
+  data.add_raw("oldState", state_text(old_state));
+  data.add_raw("newState", state_text(new_state));
+  data.close();
   append(context, alarm, "StateUpdate",
          "Alarm updated from " + state_name(old_state.state) + " to " + state_name(alarm.state),
-         Json{{"version", "1.0"},
-              {"oldState", state_json(old_state)},
-              {"newState", state_json(new_state)}});
+         data.take_text());
 }
 
 void record_action(Context& context, const Alarm& alarm, const std::string& action_arn,
                    const std::string& message, const std::string& error) {
-  Json data{{"actionState", error.empty() ? "Succeeded" : "Failed"},
-            {"stateUpdateTimestamp", millis_of(alarm.state_updated_at)},
-            {"notificationResource", action_arn},
-            {"publishedMessage", to_text(Json{{"default", message}})}};
-  if (error.empty()) {
-    append(context, alarm, "Action", "Successfully executed action " + action_arn, data);
-    return;
-  }
-  data["error"] = error;
-  append(context, alarm, "Action",
-         "Failed to execute action " + action_arn + ". Received error: \"" + error + "\"", data);
+  JsonObjectText published;
+  published.add_text("default", message);
+  published.close();
+  JsonObjectText data;
+  data.add_text("actionState", error.empty() ? "Succeeded" : "Failed");
+  data.add_raw("stateUpdateTimestamp", std::to_string(millis_of(alarm.state_updated_at)));
+  data.add_text("notificationResource", action_arn);
+  data.add_text("publishedMessage", published.text());
+  data.add_text_if_any("error", error);
+  data.close();
+  const std::string summary = error.empty() ? "Successfully executed action " + action_arn
+                                            : "Failed to execute action " + action_arn +
+                                                  ". Received error: \"" + error + '"';
+  append(context, alarm, "Action", summary, data.take_text());
 }
 
 }  // namespace keytrail::cloudwatch

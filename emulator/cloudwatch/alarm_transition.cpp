@@ -19,12 +19,12 @@ void change_state(State& state, Context& context, Alarm& alarm, NewState change)
 
   alarm.state_transitioned_at = context.now;
   record_state_update(context, alarm, old);
-  Json note{{"alarm", alarm.name},
-            {"from", state_name(old.state)},
-            {"to", state_name(alarm.state)},
-            {"reason", alarm.state_reason}};
-  if (!change.cause.empty()) note["cause"] = change.cause;
-  context.timeline.note("alarm-transition", context.scope(), std::move(note));
+  context.timeline.note_texts("alarm-transition", context.scope(),
+                              {{"alarm", alarm.name},
+                               {"from", state_name(old.state)},
+                               {"to", state_name(alarm.state)},
+                               {"reason", alarm.state_reason},
+                               {"cause", change.cause}});
   if (alarm.actions_enabled && !hold_actions_back(state, context, alarm, old.state)) {
     run_actions(context, alarm, old.state);
   }

@@ -23,10 +23,12 @@ std::string Random::uuid() {
   fill(raw);
   raw[6] = static_cast<std::uint8_t>((raw[6] & 0x0F) | 0x40);
   raw[8] = static_cast<std::uint8_t>((raw[8] & 0x3F) | 0x80);
-  std::string text = to_hex(raw);
+  const std::string hex = to_hex(raw);
+  std::string text;
   text.reserve(36);
-  for (const std::size_t hyphen : {8u, 13u, 18u, 23u}) text.insert(hyphen, 1, '-');
-  return text;
+  text.append(hex, 0, 8) += '-';
+  for (const std::size_t at : {8u, 12u, 16u}) text.append(hex, at, 4) += '-';
+  return text.append(hex, 20);
 }
 
 std::string Random::hex_digits(std::size_t count) {

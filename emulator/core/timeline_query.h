@@ -11,9 +11,9 @@ namespace keytrail {
 
 struct TimelineQuery {
   std::uint64_t since = 0;  // Only entries with an id above it.
-  std::string kind;         // "call", "record", …: see core/timeline.h.
-  std::string account;
-  std::string region;
+  std::string kind = {};    // "call", "record", …: see core/timeline.h.
+  std::string account = {};
+  std::string region = {};
   std::size_t limit = std::numeric_limits<std::size_t>::max();
 
   // Whether `entry`, the text of one as the Timeline writes it, is of that kind, account and

@@ -20,6 +20,7 @@ Json convert_structure(const models::Shape& shape, const Json& tree,
                        std::span<const std::string_view> unlogged) {
   Json result = Json::object();
   auto& members = result.get_ref<Json::object_t&>();
+  members.reserve(tree.size());  // An object that grows copies what it has.
   for (const auto& [name, value] : tree.get_ref<const Json::object_t&>()) {
     if (std::find(unlogged.begin(), unlogged.end(), name) != unlogged.end()) continue;
     const models::Member* member = models::find_member(shape, name);

@@ -89,6 +89,7 @@ Result<Observer::Items> Observer::log_events(const std::string& group) {
 }
 
 Result<Observer::Items> Observer::mails() {
+  if (const auto known = found_.find("mails"); known != found_.end()) return known->second;
   KT_TRY(const std::vector<Mail> inbox, target_.inbox({}));
   mails_.clear();
   for (const Mail& mail : inbox) {
@@ -101,7 +102,7 @@ Result<Observer::Items> Observer::mails() {
   }
   Items found;
   for (const Json& mail : mails_) found.push_back(&mail);
-  return found;
+  return found_["mails"] = std::move(found);
 }
 
 Result<Observer::Items> Observer::posts() {
@@ -139,22 +140,27 @@ Json Observer::change(const std::string& from, const std::string& to, Instant at
           {"after", to_text(std::max(Duration(0), at - started_at_))}};
 }
 
-Result<std::vector<Json>> Observer::changes_in_timeline(const std::string& name) {
-  KT_TRY(const std::vector<Json>* transitions, entries("alarm-transition"));
-  std::vector<Json> changes;
-  for (const Json& entry : *transitions) {
-    if (!is_here(entry) || entry["alarm"] != name) continue;
-    changes.push_back(change(string_member(entry, "from"), string_member(entry, "to"),
-                             parse_instant(string_member(entry, "time")).value_or(Instant())));
+Result<Observer::Items> Observer::transitions(const std::string& alarm) {
+  KT_TRY(const std::vector<Json>* told, entries("alarm-transition"));
+  Items found;
+  for (const Json& entry : *told) {
+    if (is_here(entry) && entry["alarm"] == alarm) found.push_back(&entry);
   }
-  return changes;
+  return found;
 }
 
 // Of the timeline where there is one, else of the alarm's own history.
 Result<std::vector<Json>> Observer::alarm_changes(const std::string& name) {
-  Result<std::vector<Json>> told = changes_in_timeline(name);
-  if (told.ok() || !is_undoable(told.error())) return told;
   std::vector<Json> changes;
+  const Result<Items> told = transitions(name);
+  if (told.ok()) {
+    for (const Json* entry : told.value()) {
+      changes.push_back(change(string_member(*entry, "from"), string_member(*entry, "to"),
+                               parse_instant(string_member(*entry, "time")).value_or(Instant())));
+    }
+    return changes;
+  }
+  if (!is_undoable(told.error())) return told.error();
   Json input = {{"AlarmName", name},
                 {"AlarmTypes", {"MetricAlarm", "CompositeAlarm"}},
                 {"HistoryItemType", "StateUpdate"},
@@ -179,12 +185,12 @@ Result<std::vector<Json>> Observer::alarm_changes(const std::string& name) {
 Result<Observer::AlarmReading> Observer::alarm(const std::string& name) {
   AlarmReading reading;
   // Without a timeline the alarm itself says as much.
-  const Result<std::vector<Json>> changes = changes_in_timeline(name);
-  if (changes.ok() && !changes.value().empty()) {
-    const Json& last = changes.value().back();
+  const Result<Items> told = transitions(name);
+  if (told.ok() && !told.value().empty()) {
+    const Json& last = *told.value().back();
     reading.exists = true;
     reading.state = string_member(last, "to");
-    reading.since = parse_instant(string_member(last, "at")).value_or(Instant());
+    reading.since = parse_instant(string_member(last, "time")).value_or(Instant());
     return reading;
   }
   KT_TRY(const Json page,

@@ -22,8 +22,8 @@ class Observer {
 
   // When the scenario began.
   Instant started_at() const { return started_at_; }
-  // Looks at this region from here on. Records and log events are those of this moment until the
-  // next one: many expectations of a step ask for the same.
+  // Looks at this region from here on. Records, log events and mails are those of this moment until
+  // the next one: many expectations of a step ask for the same.
   void look_at(const std::string& region) {
     region_ = region;
     found_.clear();
@@ -67,7 +67,7 @@ class Observer {
  private:
   // The timeline's entries of that kind so far, oldest first; of all kinds when it is empty.
   Result<const std::vector<Json>*> entries(const std::string& kind);
-  Result<std::vector<Json>> changes_in_timeline(const std::string& name);
+  Result<Items> transitions(const std::string& alarm);
   Json change(const std::string& from, const std::string& to, Instant at) const;
   Result<Json> call(const char* service, const char* operation, const Json& input);
   bool is_here(const Json& entry) const;

@@ -180,9 +180,11 @@ Result<Json> Template::resolve(const Values& values) const {
   }
   if (const auto* object = std::get_if<Object>(&node_)) {
     Json tree = Json::object();
+    auto& members = tree.get_ref<Json::object_t&>();
+    members.reserve(object->members.size());
     for (const auto& [name, member] : object->members) {
       KT_TRY(Json value, member.resolve(values));
-      tree.push_back({name, std::move(value)});
+      members.emplace_back(name, std::move(value));
     }
     return tree;
   }

@@ -94,7 +94,7 @@ Result<Json> read(const Shape& shape, Json&& value);
 
 Result<Json> read_structure(const Shape& shape, Json&& value) {
   if (!value.is_object()) return wrong_type(value, shape);
-  Json tree = Json::object();
+  Json tree = object_with_room(value.size());
   for (auto& [name, member_value] : value.get_ref<Json::object_t&>()) {
     if (member_value.is_null()) continue;
     const Member* member = models::find_member(shape, name);
@@ -122,7 +122,7 @@ Result<Json> read_list(const Shape& shape, Json&& value) {
 
 Result<Json> read_map(const Shape& shape, Json&& value) {
   if (!value.is_object()) return wrong_type(value, shape);
-  Json tree = Json::object();
+  Json tree = object_with_room(value.size());
   for (auto& [name, entry] : value.get_ref<Json::object_t&>()) {
     KT_TRY(Json read_value, read_entry(*shape.element->shape, std::move(entry)));
     append_member(tree, name, std::move(read_value));

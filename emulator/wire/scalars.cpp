@@ -156,6 +156,12 @@ std::optional<Instant> parse_http_date(std::string_view text) {
 
 std::string to_http_date(Instant at) { return format_utc(at, "%a, %d %b %Y %H:%M:%S GMT"); }
 
+Json object_with_room(std::size_t members) {
+  Json object = Json::object();
+  object.get_ref<Json::object_t&>().reserve(members);
+  return object;
+}
+
 void append_member(Json& object, std::string_view name, Json value) {
   auto& members = static_cast<std::vector<std::pair<const std::string, Json>>&>(
       object.get_ref<Json::object_t&>());

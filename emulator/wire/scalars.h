@@ -26,6 +26,8 @@ std::optional<Json> timestamp_from_seconds(double seconds);
 std::optional<Instant> parse_http_date(std::string_view text);
 std::string to_http_date(Instant at);
 
+// An empty object with room for so many members: one that grows copies what it has.
+Json object_with_room(std::size_t members);
 // Appends without the look-up that nlohmann's ordered objects do first.
 void append_member(Json& object, std::string_view name, Json value);
 

@@ -56,6 +56,8 @@ class Console(unittest.TestCase):
             self.assertEqual(missing["error"]["code"], "NotFoundException")
             self.assertEqual(keytrail.timeline(), before)
             self.assertEqual(len(keytrail.control("timeline?last=1")), 1)
+            self.assertEqual(keytrail.control("timeline?kind=record"),
+                             [entry for entry in before if entry["kind"] == "record"])
 
     def test_what_a_browser_asks_for_is_not_compressed(self):
         with Served() as keytrail:

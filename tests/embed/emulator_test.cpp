@@ -262,6 +262,22 @@ TEST(TimelinePages, HoldEveryEntryOnce) {
   }
 }
 
+TEST(TimelineQuery, ShowsTheEntriesOfOneKind) {
+  Emulator aws(fixed_options());
+  Chain chain(aws);
+  aws.clock().advance(minutes(3));
+  Json records = Json::array();
+  for (const Json& entry : aws.timeline()) {
+    if (entry["kind"] == "record") records.push_back(entry);
+  }
+  ASSERT_GT(records.size(), 5u);
+  EXPECT_EQ(aws.timeline({.kind = "record"}), records);
+  EXPECT_EQ(aws.timeline({.kind = "record", .limit = 2}), Json({records[0], records[1]}));
+  EXPECT_EQ(aws.timeline({.since = records[0]["id"].get<std::uint64_t>(), .kind = "record"}).size(),
+            records.size() - 1);
+  EXPECT_TRUE(aws.timeline({.kind = "rec"}).empty());
+}
+
 TEST(TrailDelay, HoldsBackLogEventsButNotEventHistory) {
   EmulatorOptions options = fixed_options();
   options.trail_delay = minutes(5);

@@ -122,7 +122,7 @@ class AlarmDrawing {
       text +=
           box(band_class(stay.state), left, kBandTop, width, kBandBottom - kBandTop,
               stay.state + " from " + to_rfc3339(stay.from) + " until " + to_rfc3339(stay.until));
-      const std::string words = stay.state == "INSUFFICIENT_DATA" ? "no data yet" : stay.state;
+      const std::string words = stay.state == "INSUFFICIENT_DATA" ? "no data" : stay.state;
       if (width > kWordRoom) {
         text += word_at("band-word", left + width / 2, kBandBottom - 8, words);
       } else if (width > kWordRoom / 2 && words.size() < 6) {

@@ -27,6 +27,9 @@ class Expansion {
 
   void expand(const Yaml& given) {
     Fields fields(*source_, given, "given");
+    for (const auto& [key, value] : members_of(given)) {
+      if (key.Scalar() != "identities") refuse_holes(value);
+    }
     for (const Yaml& node : fields.items("include")) include(node);
     if (const auto identities = fields.find("identities")) {
       EmulatorOptions& options = scenario_.options;
@@ -64,6 +67,22 @@ class Expansion {
     include_place_ = outer_place;
     source_ = outer;
     if (inner.problem()) source_->report(*inner.problem());
+  }
+
+  // Nothing is saved before the first step. "${aws:username}" is a policy's.
+  void refuse_holes(const Yaml& node) {
+    if (node.IsSequence()) {
+      for (const Yaml& item : node) refuse_holes(item);
+    }
+    for (const auto& [key, value] : members_of(node)) refuse_holes(value);
+    if (!node.IsScalar()) return;
+    const std::string& text = node.Scalar();
+    const std::size_t hole = text.find("${");
+    const std::size_t end = text.find('}', hole);
+    if (hole == std::string::npos || end == std::string::npos) return;
+    const std::string name = text.substr(hole, end + 1 - hole);
+    if (name.find(':') != std::string::npos) return;
+    source_->report(node, "given: expected no " + name + ", which stands for a value in steps");
   }
 
   Step step_at(const Yaml& node) const {

@@ -144,7 +144,7 @@ std::string StepReader::read_region(Fields& fields) {
   const auto region = fields.find("region");
   if (!region) return {};
   std::string code = source_.text(*region, "region");
-  if (code.find("${") == std::string::npos) check_region(source_, *region, code);
+  check_region(source_, *region, code);
   return code;
 }
 
@@ -163,7 +163,8 @@ void StepReader::check_identity(const Yaml& at, const CallOptions& options) {
   const std::vector<std::string> parts = split(options.identity, '/');
   const bool is_role = parts[0] == "assumed-role" && parts.size() == 3;
   if (options.identity == "root") return;
-  if (!is_role && (parts[0] != "user" || parts.size() < 2)) {
+  const bool has_holes = options.identity.find("${") != std::string::npos;
+  if (has_holes || (!is_role && (parts[0] != "user" || parts.size() < 2))) {
     return source_.report(at, "as: expected root, user/NAME or assumed-role/ROLE/SESSION, got '" +
                                   options.identity + "'");
   }

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "base/nearest.h"
+#include "base/regions.h"
 #include "base/text.h"
 
 namespace keytrail::scenario {
@@ -202,6 +203,31 @@ std::span<const std::string_view> members_below(const std::string& name) {
   return {};
 }
 
+// Words that a member of a record can be; CloudTrail User Guide, as above.
+constexpr std::array<std::string_view, 6> kEventTypes = {
+    "AwsApiCall",       "AwsServiceEvent", "AwsConsoleAction",
+    "AwsConsoleSignIn", "AwsVpceEvent",    "AwsCloudTrailInsight"};
+constexpr std::array<std::string_view, 4> kEventCategories = {"Management", "Data", "Insight",
+                                                              "NetworkActivity"};
+constexpr std::array<std::string_view, 12> kIdentityTypes = {
+    "Root",       "IAMUser",    "AssumedRole",        "Role",     "FederatedUser",   "Directory",
+    "AWSAccount", "AWSService", "IdentityCenterUser", "SAMLUser", "WebIdentityUser", "Unknown"};
+
+Words words_for(const std::string& member) {
+  if (member == "awsRegion") return region_codes();
+  if (member == "eventType") return {kEventTypes.begin(), kEventTypes.end()};
+  if (member == "eventCategory") return {kEventCategories.begin(), kEventCategories.end()};
+  return {};
+}
+
+void check_record_word(YamlSource& source, const Yaml& value, const Words& words,
+                       const std::string& what) {
+  if (!value.IsScalar() || contains(words, value.Scalar())) return;
+  if (const auto meant = find_slip(value.Scalar(), words); !meant.empty()) {
+    source.report(value, what + ": there is no '" + value.Scalar() + "'" + did_you_mean(meant));
+  }
+}
+
 void check_members(YamlSource& source, const Yaml& node, std::span<const std::string_view> known,
                    const std::string& what) {
   for (const auto& [key, value] : members_of(node)) {
@@ -216,6 +242,11 @@ void check_members(YamlSource& source, const Yaml& node, std::span<const std::st
         check_known(source, key, *name, below, what);
         below = members_below(last = *name);
       }
+    }
+    check_record_word(source, value, words_for(last), what);
+    if (last == "userIdentity" && value.IsMap() && value["type"]) {
+      check_record_word(source, value["type"], {kIdentityTypes.begin(), kIdentityTypes.end()},
+                        what);
     }
     if (const auto inner = members_below(last); !inner.empty()) {
       check_members(source, value, inner, what);

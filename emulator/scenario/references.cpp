@@ -168,7 +168,32 @@ class References {
     require(place, topics_, arn->resource, "alarms.notify: nothing makes a topic");
   }
 
+  // What a call names may be anywhere, but not nearly what the file makes.
+  void check_call(Place place, const CallStep& call) {
+    if (call.operation != "PutMetricAlarm" || call.error) return;
+    const Json input = call.input.known_part(slots_);
+    const std::string name = string_member(input, "MetricName");
+    const std::string metric = string_member(input, "Namespace") + "/" + name;
+    if (!name.empty()) suspect(place, metrics_, metric, "MetricName: nothing counts a metric");
+    for (const char* member : {"AlarmActions", "OKActions", "InsufficientDataActions"}) {
+      for (const Json& action : items_of(input, member)) {
+        const auto arn = action.is_string() ? parse_arn(action.get<std::string>()) : std::nullopt;
+        if (!arn || arn->service != "sns") continue;
+        suspect(place, topics_, arn->resource, std::string(member) + ": nothing makes a topic");
+      }
+    }
+  }
+
+  void suspect(Place place, const NamesMade& made, const std::string& name,
+               const std::string& complaint) {
+    if (made.has(name)) return;
+    if (const auto meant = find_slip(name, made.all()); !meant.empty()) {
+      source_.report(place, complaint + " '" + name + "'" + did_you_mean(meant));
+    }
+  }
+
   void check_step(const Step& step) {
+    if (const auto* call = std::get_if<CallStep>(&step.action)) check_call(step.place, *call);
     if (const auto* confirm = std::get_if<ConfirmStep>(&step.action)) {
       require(step.place, addresses_, known_text(&confirm->address), "confirm: nothing subscribes");
     } else if (const auto* endpoint = std::get_if<EndpointStep>(&step.action)) {

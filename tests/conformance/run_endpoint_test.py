@@ -202,6 +202,20 @@ class AtAnotherEmulator(unittest.TestCase):
         self.assertEqual(out.count("::notice file="), 3)
         self.assertIn("SKIP", out)
 
+    def test_a_fault_that_meets_no_call_is_refused(self):
+        with Served() as keytrail:
+            def put(body):
+                return keytrail.raw(json.dumps(body).encode(), {"Content-Type": "application/json"}, "PUT", "/_keytrail/faults")
+            for body, why in (({"throttle": {"service": "kms", "operation": "Encypt", "calls": 1}}, "did you mean 'Encrypt'?"),
+                              ({"throttle": {"service": "ksm", "calls": 1}}, "did you mean 'kms'?"),
+                              ({"throttle": {"service": "kms", "calls": 1, "fro": "10m"}}, "did you mean 'for'?"),
+                              ({"trailDely": "10m"}, "did you mean 'trailDelay'?"),
+                              ({"trailDelay": "10m", "throttle": {"service": "kms", "calls": 1}}, "not both")):
+                status, _, answer = put(body)
+                self.assertEqual(status, 400, body)
+                self.assertIn(why, answer.decode(), body)
+            self.assertEqual(put({"throttle": {"service": "kms", "operation": "Encrypt", "calls": 1}})[0], 204)
+
     def test_what_does_not_hold_fails_there_as_well(self):
         self.write(DRILL.replace("state: Disabled", "state: Enabled"))
         with Served(manual_clock=False) as keytrail, AnotherEmulator(keytrail) as other:

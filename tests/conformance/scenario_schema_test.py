@@ -21,6 +21,10 @@ BAD = {
     "no steps": "name: n\n",
     "an unknown key": GOOD + "colour: red\n",
     "an unknown service": "name: n\nsteps:\n  - {call: ec2 RunInstances, expect: {a: exists}}\n",
+    "an unknown operation": GOOD + "  - call: kms Encypt\n",
+    "a throttle of an unknown operation": GOOD + "  - {throttle: kms Encypt, calls: 1}\n",
+    "an unknown Region": GOOD + "  - {call: kms ListKeys, region: eu-wets-1}\n",
+    "an unknown Region of all": "options: {region: us-east-9}\n" + GOOD,
     "a duration that is none": GOOD + "  - advance: soon\n",
     "never beside a call": "name: n\nsteps:\n  - {call: kms CreateKey, never: {mail: {}}}\n",
     "an unknown expectation": "name: n\nsteps:\n  - expect: {weather: fine}\n",
@@ -63,6 +67,10 @@ class ScenarioSchema(unittest.TestCase):
             file.write(text)
             file.flush()
             return subprocess.run([BINARY, "run", file.name], capture_output=True).returncode
+
+    def test_is_what_the_program_prints(self):
+        with open(os.path.join(SCENARIOS, "_scenario.schema.json")) as file:
+            self.assertEqual(subprocess.run([BINARY, "schema"], capture_output=True, text=True).stdout, file.read())
 
     def test_takes_every_shipped_scenario(self):
         paths = [path for path in glob.glob(SCENARIOS + "/**/*.yaml", recursive=True)

@@ -13,7 +13,7 @@ from served import BINARY
 COMPLETED = [
     # The words so far, the last one unfinished; what is offered.
     (["keytrail", "se"], {"serve"}),
-    (["keytrail", "s"], {"serve", "status"}),
+    (["keytrail", "s"], {"schema", "serve", "status"}),
     (["keytrail", "clock", ""], {"advance", "set", "mode", "speed"}),
     (["keytrail", "clock", "mode", ""], {"wall", "manual"}),
     (["keytrail", "clock", "advance", "--e"], {"--endpoint"}),  # A flag of the command above.

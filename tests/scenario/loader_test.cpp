@@ -262,6 +262,13 @@ INSTANTIATE_TEST_SUITE_P(
         SlipRow{"saved_member", "$.CiphertextBlob", "$.CipherTextBlob",
                 "14:20: kms Encrypt answers no member 'CipherTextBlob'; did you mean "
                 "'CiphertextBlob'?"},
+        SlipRow{"region_that_is_a_value", "region: eu-west-1", "region: ${region}",
+                "18:13: AWS has no Region '${region}'; did you mean 'sa-east-1'?"},
+        SlipRow{"value_in_given", "emails: [ops@example.com]",
+                "emails: [\"${account}@example.com\"]",
+                "8:32: given: expected no ${account}, which stands for a value in steps"},
+        SlipRow{"kind_of_identity", "{type: Root}", "{type: Rot}",
+                "19:96: inject: there is no 'Rot'; did you mean 'Root'?"},
         SlipRow{"expected_member", "expect: {KeyId", "expect: {KeyID",
                 "15:14: kms Encrypt answers no member 'KeyID'; did you mean 'KeyId'?"},
         SlipRow{"injected_member", "inject: [{eventName", "inject: [{eventname",

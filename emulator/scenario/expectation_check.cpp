@@ -23,9 +23,10 @@ std::string noun(SelectionExpectation::Of of) {
 }
 
 // "mail {to: ops@example.com}", or "mail" where any will do.
-std::string wanted(const SelectionExpectation& selection, const Values& values) {
+std::string wanted(const SelectionExpectation& selection, const Values& values,
+                   const char* ending = "") {
   const std::string where = selection.where.text(values);
-  return noun(selection.of) + (where == "{}" || where == "exists" ? "" : " " + where);
+  return noun(selection.of) + ending + (where == "{}" || where == "exists" ? "" : " " + where);
 }
 
 // What a failure shows of something that did not match.
@@ -83,7 +84,9 @@ class Check {
     const Json counted = count;
     KT_TRY(Answer mismatch, selection.count->check(&counted, values_));
     if (!mismatch) return mismatch;
-    return Answer({mismatch->expected + " of " + wanted(selection, values_), there_are});
+    return Answer({mismatch->expected + " " +
+                       wanted(selection, values_, mismatch->expected == "1" ? "" : "s"),
+                   there_are});
   }
 
   Result<Answer> operator()(const MetricExpectation& metric) {

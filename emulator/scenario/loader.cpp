@@ -61,6 +61,9 @@ Step StepReader::read(const Yaml& node) {
   step.place = place_of(node);
   Fields fields(source_, node, "step");
   step.say = fields.text("say");
+  if (const auto say = fields.find("say")) {
+    step.said = Template::parse_text(source_, *say, step.say, scenario_.names);
+  }
   const auto call = fields.find("call");
   const auto advance = fields.find("advance");
   const auto set = fields.find("set");

@@ -1,6 +1,7 @@
 #include "scenario/model_words.h"
 
 #include <array>
+#include <cstdlib>
 #include <span>
 
 #include "base/nearest.h"
@@ -79,10 +80,26 @@ class Parameters {
       }
     } else {
       check_word(node, shape, what);
+      check_scalar(node, shape.type, what);
     }
   }
 
  private:
+  void check_scalar(const Yaml& node, Type type, const std::string& what) {
+    if (values_ == CheckValues::No || !node.IsScalar() || has_holes(node)) return;
+    const std::string& text = node.Scalar();
+    const bool is_number =
+        type == Type::Integer || type == Type::Long || type == Type::Float || type == Type::Double;
+    if (type == Type::Boolean && text != "true" && text != "false") {
+      source_.report(node, what + ": expected true or false, got '" + text + "'");
+    } else if (char* end = nullptr; is_number) {
+      (void)std::strtod(text.c_str(), &end);
+      if (text.empty() || *end != '\0') {
+        source_.report(node, what + ": expected a number, got '" + text + "'");
+      }
+    }
+  }
+
   // A word that is one of several. Others are left to the operation, for sets grow.
   void check_word(const Yaml& node, const Shape& shape, const std::string& what) {
     if (values_ == CheckValues::No || !node.IsScalar() || shape.enums.empty() || has_holes(node)) {

@@ -75,7 +75,10 @@ class Run {
  private:
   // False ends the run: what follows would build on something that is not there.
   bool perform(const Step& step) {
-    if (!step.say.empty()) tell_line(StoryLine::Kind::Say, step.say);
+    if (!step.say.empty() && is_told()) {
+      const Result<Json> said = step.said.resolve(values_);
+      tell_line(StoryLine::Kind::Say, said ? text_of(said.value()) : step.say);
+    }
     const bool goes_on =
         std::visit([&](const auto& action) { return act(step, action); }, step.action);
     target_.settle();

@@ -115,7 +115,8 @@ struct ExpectStep {
 
 struct Step {
   Place place;
-  std::string say;     // What this step shows, for people.
+  std::string say;     // What this step shows, for people, as written.
+  Template said;       // And with its holes to fill.
   std::string region;  // Where expectations of this step look; empty: the scenario's.
   std::variant<std::monostate, CallStep, AdvanceStep, SetStep, InjectStep, ConfirmStep,
                EndpointStep, TrailDelayStep, ThrottleStep, ExpectStep>

@@ -269,6 +269,11 @@ INSTANTIATE_TEST_SUITE_P(
                 "8:32: given: expected no ${account}, which stands for a value in steps"},
         SlipRow{"kind_of_identity", "{type: Root}", "{type: Rot}",
                 "19:96: inject: there is no 'Rot'; did you mean 'Root'?"},
+        SlipRow{"truth_of_a_parameter", "Tags: [{TagKey", "MultiRegion: yes, Tags: [{TagKey",
+                "17:53: kms CreateKey MultiRegion: expected true or false, got 'yes'"},
+        SlipRow{"said", "steps:\n", "steps:\n  - say: Of ${ap}\n",
+                "12:10: unknown value '${ap}'; expected one of account, app, app.arn, region, "
+                "topic.security; did you mean 'app'?"},
         SlipRow{"expected_member", "expect: {KeyId", "expect: {KeyID",
                 "15:14: kms Encrypt answers no member 'KeyID'; did you mean 'KeyId'?"},
         SlipRow{"injected_member", "inject: [{eventName", "inject: [{eventname",

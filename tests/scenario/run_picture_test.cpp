@@ -21,7 +21,7 @@ given:
   alarms:
     - {name: errors, metric: Drill/Errors, threshold: ">= 2", missing: notBreaching, notify: security}
 steps:
-  - advance: 5m
+  - {say: "The key is ${app.arn}.", advance: 5m}
   - call: kms DisableKey
     with: {KeyId: "${app}"}
   - {call: kms Encrypt, with: {KeyId: "${app}", Plaintext: eA==}, expect: {error: DisabledException}}
@@ -78,6 +78,7 @@ TEST(RunPicture, IsOnThePageWithTheWholeChainAndTheMails) {
         "<span class=\"tag\">record</span> Encrypt DisabledException",
         "<span class=\"tag\">log event</span> in events", "<span class=\"tag\">metric</span>",
         "<span class=\"tag\">alarm</span> errors OK -&gt; ALARM",
+        "The key is arn:aws:kms:us-east-1:123456789012:key/",
         "<article class=\"mail\"><header><strong>ALARM: &quot;errors&quot; in US East",
         "<dt>Found instead</dt><dd>0 of 2, the last being to ops@example.com: ALARM:"}) {
     EXPECT_NE(page.find(part), std::string::npos) << part;

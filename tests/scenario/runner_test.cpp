@@ -151,7 +151,7 @@ INSTANTIATE_TEST_SUITE_P(
                    "  - expect: {alarm: {name: a, state: OK}}\n",
                    "alarm a in state OK", "no such alarm"},
         FailureRow{"records", "  - expect: {records: {where: {eventName: Encrypt}, count: 2}}\n",
-                   "2 of record {eventName: Encrypt}", "1 of *Encrypt DisabledException*"},
+                   "2 records {eventName: Encrypt}", "1 of *Encrypt DisabledException*"},
         FailureRow{"never_records", "  - never: {records: {where: {eventName: Encrypt}}}\n",
                    "no record {eventName: Encrypt}",
                    "2026-01-01T00:00:00Z Encrypt DisabledException * is disabled."},

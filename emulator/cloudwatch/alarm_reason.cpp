@@ -118,6 +118,15 @@ std::string missing_explanation(MissingData missing_data) {
   return {};
 }
 
+// Fewer than M datapoints decide alone when all there are breach and the oldest is M periods old:
+// nothing that may still arrive could speak against it (CloudWatch guide, "How alarm state is
+// evaluated when data is missing", and its table for 2 of 3).
+std::string lone_explanation(const AlarmRule& rule, AlarmState result) {
+  return "; all there are breach, and the oldest is " +
+         std::string(result == AlarmState::Alarm ? "" : "not yet ") +
+         counted(static_cast<std::size_t>(rule.datapoints_to_alarm), "period") + " old";
+}
+
 }  // namespace
 
 std::string explain(const AlarmRule& rule, AlarmState previous, const Verdict& verdict) {
@@ -140,7 +149,13 @@ std::string explain(const AlarmRule& rule, AlarmState previous, const Verdict& v
   if (verdict.filled > 0) {
     text += "; " + std::to_string(verdict.filled) + missing_explanation(rule.missing_data);
   }
-  if (!taken.empty() && samples < rule.samples_min) text += "; too few samples";
+  const bool is_lone = verdict.filled > 0 && breaching > 0 && breaching == taken.size() &&
+                       breaching < static_cast<std::size_t>(rule.datapoints_to_alarm);
+  const bool is_too_few = !taken.empty() && samples < rule.samples_min;
+  if (is_too_few) text += "; too few samples";
+  if (is_lone && !is_too_few && rule.missing_data == MissingData::Missing) {
+    text += lone_explanation(rule, verdict.state);
+  }
   const bool is_same = verdict.state == previous;
   return text + (is_same ? ": stays " : ": " + state_name(previous) + " -> ") +
          state_name(verdict.state);

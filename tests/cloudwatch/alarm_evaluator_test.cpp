@@ -110,6 +110,13 @@ TEST(AlarmEvaluator, SaysWhy) {
        "0 datapoints; 2 of 3 needed; 3 missing, ignored: stays ALARM"},
       {"- - - - -", MissingData::Missing, AlarmState::Alarm,
        "0 datapoints; 2 of 3 needed; 3 missing, left out: ALARM -> INSUFFICIENT_DATA"},
+      {"- - - 2 -", MissingData::Missing, AlarmState::Ok,
+       "1 datapoint [2.0 (01/01/70 00:03:00)], 1 greater than or equal to 1.0; 2 of 3 needed; 2 "
+       "missing, left out; all there are breach, and the oldest is 2 periods old: OK -> ALARM"},
+      {"- - - - 2", MissingData::Missing, AlarmState::Ok,
+       "1 datapoint [2.0 (01/01/70 00:04:00)], 1 greater than or equal to 1.0; 2 of 3 needed; 2 "
+       "missing, left out; all there are breach, and the oldest is not yet 2 periods old: stays "
+       "OK"},
   };
   AlarmRule rule;
   rule.threshold = 1;

@@ -75,6 +75,11 @@ bool looks_like_scenario(const std::string& path) {
   const std::optional<std::string> text = read_text(path);
   if (!text) return true;
   if (text->size() > kScenarioFileBytesMax) return false;
+  // Most others need not be parsed to be told.
+  const bool has_words = text->find("steps") != std::string::npos ||
+                         text->find("given") != std::string::npos ||
+                         text->find("keytrail") != std::string::npos;
+  if (!has_words) return false;
   const YamlSource source(path, *text);
   return source.problem() ? has_scenario_lines(*text) : has_scenario_steps(source.root());
 }

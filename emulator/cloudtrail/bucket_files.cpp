@@ -35,8 +35,8 @@ Result<void> put_file(Context& context, const Trail& trail, const std::string& k
   }
   if (!metadata.is_null()) input["Metadata"] = std::move(metadata);
   input["Body"] = blob(bytes);
-  const Result<Json> put =
-      context.ports.calls.call("cloudtrail.amazonaws.com", "s3", "PutObject", std::move(input));
+  const Result<Json> put = context.ports.calls.call_for_itself(cloudtrail_for(trail), "s3",
+                                                               "PutObject", std::move(input));
   if (!put) return put.error();
   if (context.settings.mirrors_trail_files) {
     context.outbox.send_trail_file(trail.home, context.now, key, bytes);

@@ -3,6 +3,7 @@
 
 #include <limits>
 
+#include "cloudtrail/errors.h"
 #include "cloudtrail/event_selectors.h"
 #include "cloudtrail/log_files.h"
 #include "cloudtrail/organization.h"
@@ -12,10 +13,6 @@
 
 namespace keytrail::cloudtrail {
 namespace {
-
-// What a trail reports while its log group is gone.
-constexpr std::string_view kLogGroupGone =
-    "ResourceNotFoundException: The specified log group does not exist.";
 
 // Their events belong to no region; since 2021-11-22 they are recorded in us-east-1.
 bool is_global_service(std::string_view event_source) {
@@ -74,11 +71,18 @@ std::string log_group_queue(const Trail& trail, const std::string& member_accoun
   return Origin{"log-group", member_account}.id_below(trail.id());
 }
 
-bool hand_to_group(Context& context, const Trail& trail, const Origin& origin,
-                   const DeliveredEvent& event) {
+Result<void> hand_to_group(Context& context, const Trail& trail, const Origin& origin,
+                           const DeliveredEvent& event) {
   const std::optional<std::string> group = log_group_name(trail);
-  return group && context.ports.logs.deliver(
-                      trail.home, *group, log_stream_name(trail, trail.account_of(origin)), event);
+  if (!group) return log_group_gone();
+  return context.ports.logs.deliver(trail.home, *group,
+                                    log_stream_name(trail, trail.account_of(origin)), event);
+}
+
+void note_refusal(State& state, const Trail& trail, const ApiError& error) {
+  std::string text = error.code + ": " + error.message;
+  if (trail.log_delivery_error == text) return;
+  state.trails.edit(trail.id())->log_delivery_error = std::move(text);
 }
 
 TimerId schedule_retry(Context& context, const std::string& queue_id) {
@@ -91,15 +95,17 @@ void empty_log_group_queue(State& state, Context& context, const Trail& trail,
                            const Origin& origin) {
   const std::string queue_id = log_group_queue(trail, origin.member_account);
   std::uint64_t last_taken = 0;
-  bool is_taken = true;
+  Result<void> taken;
   context.store.scan_pending(queue_id, [&](const PendingRow& row) {
-    is_taken = hand_to_group(context, trail, origin,
-                             {context.now, row.text, nullptr, row.record_sequence, row.event_id});
-    if (is_taken) last_taken = row.sequence;
-    return is_taken;
+    taken = hand_to_group(context, trail, origin,
+                          {context.now, row.text, nullptr, row.record_sequence, row.event_id});
+    if (taken.ok()) last_taken = row.sequence;
+    return taken.ok();
   });
   if (last_taken != 0) context.store.erase_pending(queue_id, last_taken);
-  if (!is_taken && forget_what_is_too_old(context, queue_id)) return;
+  if (!taken.ok() && forget_what_is_too_old(context, queue_id)) {
+    return note_refusal(state, trail, taken.error());
+  }
   context.scheduler.cancel(state.queues.find(queue_id)->timer);
   state.queues.erase(queue_id);
   if (state.queues.ids(log_group_queue(trail, "")).empty()) {
@@ -115,7 +121,11 @@ void deliver_to_group(State& state, Context& context, const Trail& trail, const 
   if (delivery.event.message->size() > limits::kRecordBytesMax) return;
   const std::string queue_id = log_group_queue(trail, origin.member_account);
   const bool is_queue_there = state.queues.find(queue_id) != nullptr;
-  if (!is_queue_there && hand_to_group(context, trail, origin, delivery.event)) return;
+  Result<void> taken;
+  if (!is_queue_there) {
+    taken = hand_to_group(context, trail, origin, delivery.event);
+    if (taken.ok()) return;
+  }
   PendingRow row = pending_row(delivery);
   row.queue = queue_id;
   context.store.append(std::move(row));
@@ -126,7 +136,7 @@ void deliver_to_group(State& state, Context& context, const Trail& trail, const 
   state.queues.put(
       queue_id,
       DeliveryQueue{trail.id(), {"", origin.member_account}, schedule_retry(context, queue_id)});
-  state.trails.edit(trail.id())->log_delivery_error = kLogGroupGone;
+  note_refusal(state, trail, taken.error());
 }
 
 void deliver(State& state, Context& context, const Trail& trail, const RecordDelivery& delivery) {

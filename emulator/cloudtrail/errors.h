@@ -106,6 +106,18 @@ inline ApiError kms_key_not_found(const std::string& key_id) {  // (own)
   return {"KmsKeyNotFoundException", "KMS key does not exist: " + key_id};
 }
 
+inline ApiError invalid_kms_key_id(const std::string& key_id) {  // (own)
+  return {"InvalidKmsKeyIdException", "KMS key ARN is not valid: " + key_id};
+}
+
+// (own: the reason is KMS's)
+inline ApiError kms_key_unusable(const std::string& reason) { return {"KmsException", reason}; }
+
+inline ApiError insufficient_encryption_policy(const std::string& bucket, const std::string& key) {
+  return {"InsufficientEncryptionPolicyException",
+          "Insufficient permissions to access S3 bucket " + bucket + " or KMS key " + key + "."};
+}
+
 inline ApiError insufficient_bucket_policy(const std::string& bucket) {
   return {"InsufficientS3BucketPolicyException",
           "Incorrect S3 bucket policy is detected for bucket: " + bucket};
@@ -175,6 +187,11 @@ inline ApiError invalid_time_range() {  // (own)
 inline ApiError invalid_next_token() {  // (own)
   return {"InvalidNextTokenException",
           "The token is not valid, or was made for a call with other parameters."};
+}
+
+// What a trail reports while its log group is gone.
+inline ApiError log_group_gone() {
+  return {"ResourceNotFoundException", "The specified log group does not exist."};
 }
 
 // Not AWS's: why a foreign record is refused.

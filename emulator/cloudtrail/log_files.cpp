@@ -68,8 +68,8 @@ void notify(State& state, Context& context, const std::string& trail_id,
   }
   const std::string message = to_text({{"s3Bucket", trail.bucket}, {"s3ObjectKey", keys}});
   const Result<Json> published =
-      context.ports.calls.call("cloudtrail.amazonaws.com", "sns", "Publish",
-                               {{"TopicArn", trail.topic_arn}, {"Message", message}});
+      context.ports.calls.call_for_itself(cloudtrail_for(trail), "sns", "Publish",
+                                          {{"TopicArn", trail.topic_arn}, {"Message", message}});
   trail.notification_error = published.ok() ? "" : published.error().code;
   if (published.ok()) trail.notified_at = context.now;
 }

@@ -163,6 +163,10 @@ Result<std::string> parse_topic_name(const Trail& trail, const std::string& text
 Result<std::string> resolve_key(const Trail& trail, const Context& context,
                                 const std::string& key_id) {
   if (key_id.empty()) return key_id;
+  if (key_id.starts_with("arn:")) {
+    const std::optional<Arn> given = parse_arn(key_id);
+    if (!given || given->service != "kms") return invalid_kms_key_id(key_id);
+  }
   std::optional<std::string> arn = context.ports.resources.key_arn(trail.home, key_id);
   if (!arn) return kms_key_not_found(key_id);
   return std::move(*arn);

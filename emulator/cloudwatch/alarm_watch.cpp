@@ -30,7 +30,7 @@ Instant last_of_interest(const Alarm& alarm, Instant at) {
 // at that very instant comes after them and waits for the next.
 Instant next_evaluation(const Context& context, const Alarm& alarm) {
   const Duration step = evaluation_step(alarm);
-  const bool is_done_by_time = context.caller.identity.type == "AWSService";
+  const bool is_done_by_time = context.caller.is_aws_itself();
   if (is_done_by_time && floor_to(context.now, step) == context.now) return context.now;
   return next_whole(context.now, step);
 }

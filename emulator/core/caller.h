@@ -48,11 +48,16 @@ struct Caller {
   std::string source_ip = "127.0.0.1";
   std::string user_agent;
   std::string invoked_by;  // "secretsmanager.amazonaws.com" when a service calls for the principal.
+  std::string source_arn;  // When a service calls for itself: the resource it does so for.
   std::string host_header;  // What the client put in Host.
   std::string tls_version;  // Empty over plain HTTP; then the record has no tlsDetails.
   std::string tls_cipher;
 
   bool is_service() const { return !invoked_by.empty(); }
+  // A service that nobody has asked, or time.
+  bool is_aws_itself() const { return identity.type == "AWSService"; }
+  // What denials call the caller.
+  const std::string& name() const { return is_aws_itself() ? invoked_by : identity.arn; }
 };
 
 // The root user of an account, which is who signs when no identity is configured.

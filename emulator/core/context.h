@@ -64,6 +64,7 @@ struct Context {
   const Settings& settings;
   RecordDraft record;
   const Json* input = nullptr;  // Of the operation that runs; null in a timer.
+  std::uint64_t command = 0;    // The number of the call from outside or the timer behind it all.
 
   const Scope& scope() const { return caller.scope; }
   const std::string& account() const { return caller.scope.account; }

@@ -17,15 +17,26 @@
 
 namespace keytrail {
 
-// Calls another service on behalf of the caller, with its own record: the nested call's identity is
-// the caller's, with invokedBy = sourceIPAddress = userAgent = `as_service`.
+// A service that calls another one for itself, which nobody has asked it to do.
+struct ServiceItself {
+  std::string name;        // "cloudtrail.amazonaws.com", as policies and records call it.
+  Scope scope;             // The account and Region it works for.
+  std::string source_arn;  // The resource it works for, which policies may ask for.
+};
+
+// Calls another service, with a record of that call.
 class ServiceCalls {
  public:
   virtual ~ServiceCalls() = default;
-  // In the caller's Region, or in another.
+  // On behalf of the caller, in the caller's Region or in another: the record's identity is the
+  // caller's, with invokedBy = sourceIPAddress = userAgent = `as_service`.
   virtual Result<Json> call(const std::string& as_service, const std::string& service,
                             const std::string& operation, Json input,
                             const std::string& region = {}) = 0;
+  // The record's identity is of type AWSService and has nothing but invokedBy. Trails get the
+  // record when the command in hand is through, so that the service is not asked again meanwhile.
+  virtual Result<Json> call_for_itself(const ServiceItself& who, const std::string& service,
+                                       const std::string& operation, Json input) = 0;
 };
 
 // Answers whether something exists, without a call and without a record.
@@ -41,7 +52,8 @@ class Resources {
 };
 
 // Takes log events into a group as a trail delivers them: creates the stream when it is missing,
-// stores, runs metric filters. False if the group does not exist.
+// stores, runs metric filters. The error says why the group takes nothing; nothing has changed
+// then.
 struct DeliveredEvent {
   Instant at;
   Text message;
@@ -53,8 +65,8 @@ struct DeliveredEvent {
 class LogSink {
  public:
   virtual ~LogSink() = default;
-  virtual bool deliver(const Scope& scope, const std::string& group, const std::string& stream,
-                       const DeliveredEvent& event) = 0;
+  virtual Result<void> deliver(const Scope& scope, const std::string& group,
+                               const std::string& stream, const DeliveredEvent& event) = 0;
 };
 
 // Takes a metric value: a filter's, or another service's.

@@ -84,6 +84,8 @@ struct LogEventRow {
   Text message;
   // When the message is the text of a record in event history, its sequence: stored once.
   std::uint64_t record_sequence = 0;
+  // Under which the message is sealed, itself wrapped by a KMS key; null: it is plain text.
+  Text data_key = nullptr;
 };
 
 // `sample_count` times `value` at one minute (or second). A statistic set is a row of its own kind.

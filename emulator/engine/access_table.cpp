@@ -205,9 +205,8 @@ ApiError access_denied(const OperationEntry& entry, const Caller& caller,
                        const AccessRequest& request, const std::string& reason) {
   const std::string_view service = entry.service->name;
   const std::string quote = service == "s3" ? "\"" : "";
-  std::string text = "User: " + caller.identity.arn +
-                     " is not authorized to perform: " + request.action + " on resource: " + quote +
-                     request.resource + quote + reason;
+  std::string text = "User: " + caller.name() + " is not authorized to perform: " + request.action +
+                     " on resource: " + quote + request.resource + quote + reason;
   if (service == "sns") return {"AuthorizationErrorException", std::move(text), 403};
   return {"AccessDeniedException", std::move(text)};
 }

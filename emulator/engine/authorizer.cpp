@@ -17,10 +17,19 @@ std::string principal_type(const Identity& identity) {
   return identity.type == "IAMUser" ? "User" : identity.type;
 }
 
-void add_request_conditions(const Caller& caller, Instant now, policy::Conditions& conditions) {
+// `as_service`: see AccessRequest. Services call over the inside of AWS.
+void add_request_conditions(const Caller& caller, const std::string& as_service, Instant now,
+                            policy::Conditions& conditions) {
   conditions.set("aws:CurrentTime", to_rfc3339(now));
   conditions.set("aws:EpochTime", std::to_string(millis_of(now) / 1000));
   conditions.set("aws:RequestedRegion", caller.scope.region);
+  conditions.set("aws:PrincipalIsAWSService", as_service.empty() ? "false" : "true");
+  if (!as_service.empty()) {
+    conditions.set("aws:PrincipalServiceName", as_service);
+    conditions.set("aws:SecureTransport", "true");
+    conditions.set("aws:ViaAWSService", "false");
+    return;
+  }
   conditions.set("aws:SecureTransport", caller.tls_version.empty() ? "false" : "true");
   conditions.set("aws:ViaAWSService", caller.is_service() ? "true" : "false");
   if (caller.is_service()) {
@@ -101,7 +110,7 @@ std::optional<std::string> Authorizer::why_not(const World& world, const Caller&
                           asked.action,
                           asked.resource,
                           {}};
-  add_request_conditions(caller, now, request.conditions);
+  add_request_conditions(caller, asked.as_service, now, request.conditions);
   if (!is_service) add_principal_conditions(caller, session, request.conditions);
   const std::string& owner = asked.owner.empty() ? who.account_id : asked.owner;
   if (asked.resource != "*") request.conditions.set("aws:ResourceAccount", owner);

@@ -20,8 +20,14 @@ namespace {
 
 constexpr const char* kOrganizationsRegion = "us-east-1";
 
-// Not a service that a caller's call went through.
-bool is_aws_itself(const Caller& caller) { return caller.identity.type == "AWSService"; }
+// Who acts when a service does for itself, or when time or a delivery that ended does.
+Caller aws_itself(const Scope& scope, const std::string& name = "AWS Internal") {
+  Caller caller;
+  caller.scope = scope;
+  caller.identity.type = "AWSService";
+  caller.invoked_by = caller.source_ip = caller.user_agent = name;
+  return caller;
+}
 
 }  // namespace
 
@@ -48,7 +54,9 @@ class Execution::Frame final : public ServiceCalls,
                 execution.parts_.outbox,
                 ports_,
                 execution.parts_.settings,
-                {}} {
+                {},
+                nullptr,
+                execution.command_} {
     chain_.attach(context);
   }
 
@@ -61,6 +69,17 @@ class Execution::Frame final : public ServiceCalls,
     nested.caller.user_agent = as_service;
     nested.leaves_no_trace = execution_.leaves_no_trace_;
     return execution_.run_call(nested).result;
+  }
+
+  Result<Json> call_for_itself(const ServiceItself& who, const std::string& service,
+                               const std::string& operation, Json input) override {
+    Call nested{service, operation, std::move(input), aws_itself(who.scope, who.name)};
+    nested.caller.source_arn = who.source_arn;
+    nested.leaves_no_trace = execution_.leaves_no_trace_;
+    ++execution_.calls_for_itself_;
+    Result<Json> result = execution_.run_call(nested).result;
+    --execution_.calls_for_itself_;
+    return result;
   }
 
   void emit(const Scope& scope, const ServiceEvent& event) override {
@@ -99,13 +118,19 @@ class Execution::Frame final : public ServiceCalls,
   bool is_enforced() const override { return execution_.parts_.settings.enforces_policies; }
   std::optional<std::string> why_not(const AccessRequest& request) const override {
     const EngineParts& parts = execution_.parts_;
-    if (request.as_service.empty() || request.resource_policy != nullptr) {
-      return parts.authorizer.why_not(parts.world, context.caller, context.now, request);
+    const Caller& caller = context.caller;
+    if (request.as_service.empty() && !caller.is_aws_itself()) {
+      return parts.authorizer.why_not(parts.world, caller, context.now, request);
+    }
+    AccessRequest whole = request;
+    if (whole.as_service.empty()) {
+      whole.as_service = caller.invoked_by;
+      whole.conditions.push_back({"aws:SourceArn", {caller.source_arn}});
+      whole.conditions.push_back({"aws:SourceAccount", {caller.scope.account}});
     }
     // A service that asks for itself cannot see the policy of another's resource.
-    AccessRequest whole = request;
-    add_owner(parts.world, whole);
-    return parts.authorizer.why_not(parts.world, context.caller, context.now, whole);
+    if (whole.resource_policy == nullptr) add_owner(parts.world, whole);
+    return parts.authorizer.why_not(parts.world, caller, context.now, whole);
   }
 
   bool await_change(std::optional<Instant> wanted,
@@ -153,6 +178,7 @@ std::optional<Caller> as_the_owner_sees(const Caller& caller, const RecordDraft&
     if (resource.account.empty() || resource.account == caller.scope.account) continue;
     Caller seen = caller;
     seen.scope.account = resource.account;
+    if (caller.is_aws_itself()) return seen;
     seen.identity = Identity();
     seen.identity.type = "AWSAccount";
     seen.identity.principal_id = caller.identity.principal_id;
@@ -162,24 +188,12 @@ std::optional<Caller> as_the_owner_sees(const Caller& caller, const RecordDraft&
   return std::nullopt;
 }
 
-// Who acts when time or a delivery that ended does.
-Caller aws_itself(const Scope& scope) {
-  Caller caller;
-  caller.scope = scope;
-  caller.identity.type = "AWSService";
-  caller.identity.account_id = scope.account;
-  caller.invoked_by = "AWS Internal";
-  caller.source_ip = "AWS Internal";
-  caller.user_agent = "AWS Internal";
-  return caller;
-}
-
 bool is_refusal(const Result<Json>& result) { return !result.ok() && result.error().status == 501; }
 
 }  // namespace
 
 Execution::Execution(EngineParts& parts, std::uint64_t command, Instant now)
-    : parts_(parts), now_(now), random_(parts.seed, command) {}
+    : parts_(parts), command_(command), now_(now), random_(parts.seed, command) {}
 
 // Who cannot be authenticated leaves no record, as on AWS.
 Outcome Execution::run_signed_call(const Call& call) {
@@ -225,6 +239,7 @@ Outcome Execution::run_as(const Caller& caller, const Call& call) {
   if (entry != nullptr && entry->plane == Plane::Management && !is_refusal(outcome.result)) {
     write_record(frame, *entry, call.input, outcome.result);
   }
+  pass_on_held(frame);
   return outcome;
 }
 
@@ -239,7 +254,7 @@ Result<Json> Execution::perform(Frame& frame, const OperationEntry& entry, const
 // A service that calls another one for nobody has asked before, with what it knows of the source.
 Result<void> Execution::check_access(Frame& frame, const OperationEntry& entry, const Json& input) {
   const Context& context = frame.context;
-  if (is_aws_itself(context.caller)) return {};
+  if (context.caller.is_aws_itself()) return {};
   for (const AccessRequest& request : access_requests(parts_.world, context, entry, input)) {
     const std::optional<std::string> reason = frame.why_not(request);
     if (reason) return access_denied(entry, context.caller, request, *reason);
@@ -290,12 +305,16 @@ void Execution::write_record(Frame& frame, const OperationEntry& entry, const Js
          result.ok() ? nullptr : &result.error(), &draft, entry.api_version, shared_event_id});
   };
   const std::optional<Caller> owners_view = as_the_owner_sees(caller, draft);
+  // What a service does for itself concerns an account of its own, too, which nobody sees.
+  const bool is_shared = owners_view || caller.is_aws_itself();
+  const std::string shared_event_id = is_shared ? random_.uuid() : std::string();
   if (!owners_view) {
-    return pass_on(frame,
-                   build(caller, std::move(event_id), {}, std::move(request), std::move(response)));
+    return pass_on(frame, build(caller, std::move(event_id), shared_event_id, std::move(request),
+                                std::move(response)));
   }
-  const std::string shared_event_id = random_.uuid();
-  pass_on(frame, build(caller, std::move(event_id), shared_event_id, request, response));
+  if (!caller.is_aws_itself()) {
+    pass_on(frame, build(caller, std::move(event_id), shared_event_id, request, response));
+  }
   Frame owners_frame(*this, *owners_view);
   pass_on(owners_frame, build(*owners_view, random_.uuid(), shared_event_id, std::move(request),
                               std::move(response)));
@@ -309,7 +328,21 @@ void Execution::pass_on(Frame& frame, cloudtrail::Record record) {
                         {"errorCode", record.error_code},
                         {"cause", frame.context.request_id}});
   const std::uint64_t sequence = parts_.store.append(record.row);
-  cloudtrail::distribute(parts_.world.cloudtrail, frame.context, record, sequence);
+  held_records_.push_back({std::move(record), sequence});
+  pass_on_held(frame);
+}
+
+// A service that calls for itself may be about to store a record, and trails about to deliver one:
+// what comes of that waits, in order, until they are through.
+void Execution::pass_on_held(Frame& frame) {
+  if (calls_for_itself_ > 0 || is_passing_on_) return;
+  is_passing_on_ = true;
+  for (std::size_t i = 0; i < held_records_.size(); ++i) {
+    const HeldRecord held = std::move(held_records_[i]);
+    cloudtrail::distribute(parts_.world.cloudtrail, frame.context, held.record, held.sequence);
+  }
+  held_records_.clear();
+  is_passing_on_ = false;
 }
 
 bool Execution::wants_to_know(const Delivery& delivery, const AttemptResult& result) {
@@ -324,6 +357,7 @@ void Execution::end_delivery(const Delivery& delivery, const AttemptResult& resu
   } else {
     sns::give_up(parts_.world.sns, frame.context, delivery, result.error);
   }
+  pass_on_held(frame);
 }
 
 void Execution::run_timer(const Timer& timer) {
@@ -340,6 +374,7 @@ void Execution::run_timer(const Timer& timer) {
   KT_ASSERT(entry != nullptr);
   Frame frame(*this, caller);
   (*entry)(parts_.world, frame.context, timer);
+  pass_on_held(frame);
 }
 
 Result<void> Execution::set_custom_key_store_fault(const Scope& scope, const std::string& id,
@@ -356,6 +391,7 @@ Json Execution::inject_records(const std::vector<std::string>& records) {
   Frame frame(*this, caller);
   const cloudtrail::Injected injected =
       cloudtrail::inject(parts_.world.cloudtrail, frame.context, records);
+  pass_on_held(frame);
   Json refused = Json::array();
   for (const auto& [index, reason] : injected.refused) {
     refused.push_back({{"index", index}, {"reason", reason}});

@@ -70,12 +70,22 @@ class Execution {
   void write_record(Frame& frame, const OperationEntry& entry, const Json& input,
                     const Result<Json>& result);
   void pass_on(Frame& frame, cloudtrail::Record record);
+  void pass_on_held(Frame& frame);
+
+  struct HeldRecord {
+    cloudtrail::Record record;
+    std::uint64_t sequence;
+  };
 
   EngineParts& parts_;
+  std::uint64_t command_;
   Instant now_;
   crypto::CommandRandom random_;
   Timeline timeline_;
   bool leaves_no_trace_ = false;
+  std::vector<HeldRecord> held_records_;  // In event history, and not with trails yet.
+  int calls_for_itself_ = 0;              // That services make just now.
+  bool is_passing_on_ = false;
 };
 
 }  // namespace keytrail

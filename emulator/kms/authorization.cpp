@@ -69,7 +69,7 @@ ApiError denied_to_stranger(const Context& context, std::string_view action) {
   const bool by_ciphertext =
       find_member(input, "CiphertextBlob") != nullptr && action != "ReEncryptTo" &&
       find_member(input, action == "ReEncryptFrom" ? "SourceKeyId" : "KeyId") == nullptr;
-  return access_denied_to_stranger(context.caller.identity.arn, action, by_ciphertext);
+  return access_denied_to_stranger(context.caller.name(), action, by_ciphertext);
 }
 
 Result<void> authorize(const State& kms, const Context& context, KeyOperation operation,
@@ -81,7 +81,7 @@ Result<void> authorize(const State& kms, const Context& context, KeyOperation op
   if (!context.ports.permissions.is_enforced()) {
     const bool is_open = !key.is_aws_managed() || context.caller.is_service();
     if (is_open || is_open_on_managed_keys(action)) return {};
-    return access_denied(context.caller.identity.arn, action, key.arn,
+    return access_denied(context.caller.name(), action, key.arn,
                          because_no_resource_policy(action));
   }
   const std::string policy = policy_of(key);
@@ -94,7 +94,7 @@ Result<void> authorize(const State& kms, const Context& context, KeyOperation op
   const std::optional<std::string> reason = context.ports.permissions.why_not(request);
   if (!reason) return {};
   if (is_foreign) return denied_to_stranger(context, action);
-  return access_denied(context.caller.identity.arn, action, key.arn, *reason);
+  return access_denied(context.caller.name(), action, key.arn, *reason);
 }
 
 Result<void> authorize_by_identity(const State& kms, const Context& context,
@@ -104,7 +104,7 @@ Result<void> authorize_by_identity(const State& kms, const Context& context,
   request.resource = resource;
   const std::optional<std::string> reason = context.ports.permissions.why_not(request);
   if (!reason) return {};
-  return access_denied(context.caller.identity.arn, action, resource, *reason);
+  return access_denied(context.caller.name(), action, resource, *reason);
 }
 
 }  // namespace keytrail::kms

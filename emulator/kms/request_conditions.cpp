@@ -74,8 +74,12 @@ class Collector {
       : kms_(kms), context_(context), input_(*context.input), operation_(operation), key_(key) {}
 
   ConditionValues collect() {
-    add("kms:CallerAccount", context_.caller.identity.account_id);
-    if (context_.caller.is_service()) add("kms:ViaService", via_service(context_.caller));
+    const Caller& caller = context_.caller;
+    // A service that calls for itself has no account of the customer's and goes through no other.
+    if (!caller.is_aws_itself()) {
+      add("kms:CallerAccount", caller.identity.account_id);
+      if (caller.is_service()) add("kms:ViaService", via_service(caller));
+    }
     for (const auto& [condition, member] : kParameterKeys) {
       if (const Json* value = find_member(input_, member)) {
         values_.emplace_back(condition, texts_of(*value));

@@ -60,6 +60,30 @@ inline ApiError too_many_tags() {  // Ours.
   return {"TooManyTagsException", "A log group can have no more than 50 tags."};
 }
 
+// ---- encryption ----
+inline ApiError kms_key_not_found() {
+  return invalid_parameter("The specified KMS Key Id could not be found.");
+}
+// Since some year AWS answers this where the key's policy does not let Logs in. That events of a
+// group whose key does not serve any more are refused likewise is ours.
+inline ApiError kms_key_not_allowed(const std::string& group_arn) {
+  return {"AccessDeniedException",
+          "The specified KMS key does not exist or is not allowed to be used with Arn '" +
+              group_arn + "'"};
+}
+inline ApiError kms_key_unusable(const std::string& reason) {  // Ours; AWS documents the code.
+  return invalid_parameter("The specified KMS Key Id cannot be used: " + reason);
+}
+inline ApiError group_and_resource_identifier() {  // Ours.
+  return invalid_parameter("Specify either logGroupName or resourceIdentifier, not both.");
+}
+inline ApiError neither_group_nor_resource_identifier() {  // Ours.
+  return invalid_parameter("Either logGroupName or resourceIdentifier must be specified.");
+}
+inline ApiError event_damaged() {  // Ours: of a database that somebody changed.
+  return {"ServiceUnavailableException", "A log event cannot be decrypted.", 500};
+}
+
 // ---- events ----
 inline ApiError invalid_next_token() {
   return invalid_parameter("The specified nextToken is invalid.");

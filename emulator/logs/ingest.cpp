@@ -1,5 +1,7 @@
 // The way every log event takes into a group, whoever brings it. It runs once for each record of
 // each trail, so it copies no message and compiles no pattern.
+#include "logs/encryption.h"
+#include "logs/errors.h"
 #include "logs/event_position.h"
 #include "logs/event_size.h"
 #include "logs/metric_filter.h"
@@ -18,10 +20,12 @@ void count_in(LogStream& stream, Instant now, const DeliveredEvent& event) {
 
 }  // namespace
 
-bool deliver(State& state, Context& context, const Scope& scope, const std::string& group,
-             const std::string& stream, const DeliveredEvent& event) {
+Result<void> deliver(State& state, Context& context, const Scope& scope, const std::string& group,
+                     const std::string& stream, const DeliveredEvent& event) {
   const std::string group_key = group_id(scope, group);
-  if (state.groups.find(group_key) == nullptr) return false;
+  const LogGroup* found = state.groups.find(group_key);
+  if (found == nullptr) return errors::group_not_found();
+  KT_TRY_VOID(require_data_key(state, context, scope, *found));
   const std::string stream_key = inside(group_key) + stream;
   LogStream* into = state.streams.edit(stream_key);
   if (into == nullptr) {
@@ -34,8 +38,8 @@ bool deliver(State& state, Context& context, const Scope& scope, const std::stri
   row.stream = stream;
   row.at = event.at;
   row.ingested_at = context.now;
-  row.message = event.message;
   row.record_sequence = event.record_sequence;
+  seal_message(state, context.random, event.message, row);
   const std::uint64_t sequence = context.store.append(std::move(row));
   expect_expiry(state, context, group_key, event.at);
 
@@ -44,7 +48,7 @@ bool deliver(State& state, Context& context, const Scope& scope, const std::stri
                               {{"logGroup", group}, {"logStream", stream}, {"eventID", id}});
   const LogMessage message(*event.message, nullptr, event.members);
   run_filters(state, context, scope, group_key, {event.at, message, id});
-  return true;
+  return {};
 }
 
 }  // namespace keytrail::logs

@@ -39,8 +39,8 @@ Result<std::string> require_stream_id(const State& state, const std::string& gro
   return id;
 }
 
-Arn group_arn(const Context& context, const std::string& group) {
-  return context.arn("logs", "log-group:" + group);
+Arn group_arn(const Scope& scope, const std::string& group) {
+  return Arn{"aws", "logs", scope.region, scope.account, "log-group:" + group};
 }
 
 bool group_exists(const State& state, const Scope& scope, const std::string& name) {

@@ -14,6 +14,6 @@ Result<std::string> require_identified_group_id(const State& state, const Contex
 Result<std::string> require_stream_id(const State& state, const std::string& group_id,
                                       const std::string& stream);
 
-Arn group_arn(const Context& context, const std::string& group);
+Arn group_arn(const Scope& scope, const std::string& group);
 
 }  // namespace keytrail::logs

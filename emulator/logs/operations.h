@@ -12,6 +12,8 @@ Result<Json> describe_log_groups(State& state, Context& context, const Json& inp
 Result<Json> list_log_groups(State& state, Context& context, const Json& input);
 Result<Json> delete_log_group(State& state, Context& context, const Json& input);
 Result<Json> put_log_group_deletion_protection(State& state, Context& context, const Json& input);
+Result<Json> associate_kms_key(State& state, Context& context, const Json& input);
+Result<Json> disassociate_kms_key(State& state, Context& context, const Json& input);
 Result<Json> put_retention_policy(State& state, Context& context, const Json& input);
 Result<Json> delete_retention_policy(State& state, Context& context, const Json& input);
 

@@ -1,5 +1,6 @@
 #include "logs/retention.h"
 
+#include "logs/encryption.h"
 #include "logs/event_size.h"
 
 namespace keytrail::logs {
@@ -54,7 +55,7 @@ void erase_expired(State& state, Context& context, const Timer& timer) {
   Range expired;
   expired.until = before;
   context.store.scan_log_events(group_id, "", expired, [&](const LogEventRow& row) {
-    erased_bytes[row.stream] += static_cast<std::int64_t>(event_bytes(*row.message));
+    erased_bytes[row.stream] += static_cast<std::int64_t>(event_bytes(message_bytes(row)));
     return true;
   });
   if (!erased_bytes.empty()) context.store.erase_log_events(group_id, "", before);

@@ -12,12 +12,7 @@ const std::vector<Operation<State>>& operations() {
   constexpr ResponseElements kNone = ResponseElements::None;  // Writes here answer nothing.
   static const std::vector<Operation<State>> rows{
       // Groups.
-      {"CreateLogGroup",
-       create_log_group,
-       kWrite,
-       kNone,
-       {},
-       {{"kmsKeyId"}, {"logGroupClass", "\"STANDARD\""}}},
+      {"CreateLogGroup", create_log_group, kWrite, kNone, {}, {{"logGroupClass", "\"STANDARD\""}}},
       {"DescribeLogGroups",
        describe_log_groups,
        kRead,
@@ -36,6 +31,8 @@ const std::vector<Operation<State>>& operations() {
         {"logGroupTags"}}},
       {"DeleteLogGroup", delete_log_group, kWrite},
       {"PutLogGroupDeletionProtection", put_log_group_deletion_protection, kWrite},
+      {"AssociateKmsKey", associate_kms_key, kWrite},
+      {"DisassociateKmsKey", disassociate_kms_key, kWrite},
       {"PutRetentionPolicy", put_retention_policy, kWrite},
       {"DeleteRetentionPolicy", delete_retention_policy, kWrite},
       // Tags.

@@ -14,9 +14,10 @@ const std::vector<Operation<State>>& operations();
 const std::vector<TimerHandler<State>>& timers();
 
 // Takes an event in: creates the stream when it is missing, stores the event, notes it on the
-// timeline and runs the group's metric filters on it. False if the group does not exist.
-bool deliver(State& state, Context& context, const Scope& scope, const std::string& group,
-             const std::string& stream, const DeliveredEvent& event);
+// timeline and runs the group's metric filters on it. The error, before anything has changed, says
+// that the group is gone or that its KMS key does not serve.
+Result<void> deliver(State& state, Context& context, const Scope& scope, const std::string& group,
+                     const std::string& stream, const DeliveredEvent& event);
 
 bool group_exists(const State& state, const Scope& scope, const std::string& name);
 

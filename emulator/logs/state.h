@@ -23,6 +23,8 @@ struct LogGroup {
   std::optional<std::int64_t> retention_in_days;
   bool is_deletion_protected = false;
   std::map<std::string, std::string> tags;
+  std::string
+      kms_key_arn;  // What new events are encrypted under; empty: nothing of the customer's.
   // The next look for expired events; 0 when there is nothing to wait for.
   TimerId retention_timer = 0;
   Instant retention_due;
@@ -34,8 +36,24 @@ struct LogGroup {
     archive("retentionInDays", retention_in_days);
     archive("isDeletionProtected", is_deletion_protected);
     archive("tags", tags);
+    archive("kmsKeyArn", kms_key_arn);
     archive("retentionTimer", retention_timer);
     archive("retentionDue", retention_due);
+  }
+};
+
+// What seals the events of a group with a KMS key, for a while. It is put away with the rest, so
+// that nobody notices a restart; KMS's own keys lie beside it.
+struct DataKey {
+  Bytes plaintext;
+  Bytes wrapped;  // By the KMS key.
+  Instant expires_at;
+
+  template <class Archive>
+  void fields(Archive& archive) {
+    archive("plaintext", plaintext);
+    archive("wrapped", wrapped);
+    archive("expiresAt", expires_at);
   }
 };
 
@@ -110,8 +128,13 @@ struct State {
   Table<LogGroup> groups{"logs.group"};
   Table<LogStream> streams{"logs.stream"};     // Id: inside(group id) + stream name.
   Table<MetricFilter> filters{"logs.filter"};  // Id: inside(group id) + filter name.
+  Table<DataKey> data_keys{"logs.data-key"};   // Id: the group's.
 
-  std::vector<TableBase*> tables() { return {&groups, &streams, &filters}; }
+  // The command in which KMS last refused a data key, by the group's id.
+  std::map<std::string, std::uint64_t> refused_in;
+
+  std::vector<TableBase*> tables() { return {&groups, &streams, &filters, &data_keys}; }
+  void reindex() { refused_in.clear(); }
 };
 
 }  // namespace keytrail::logs

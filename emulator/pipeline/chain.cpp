@@ -2,8 +2,8 @@
 
 namespace keytrail::pipeline {
 
-bool Chain::deliver(const Scope& scope, const std::string& group, const std::string& stream,
-                    const DeliveredEvent& event) {
+Result<void> Chain::deliver(const Scope& scope, const std::string& group, const std::string& stream,
+                            const DeliveredEvent& event) {
   return logs::deliver(logs_, *context_, scope, group, stream, event);
 }
 

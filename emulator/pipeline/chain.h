@@ -25,8 +25,8 @@ class Chain final : public LogSink, public MetricSink, public AlarmActions {
   // The context every link runs in; set once, before the chain is used.
   void attach(Context& context) { context_ = &context; }
 
-  bool deliver(const Scope& scope, const std::string& group, const std::string& stream,
-               const DeliveredEvent& event) override;
+  Result<void> deliver(const Scope& scope, const std::string& group, const std::string& stream,
+                       const DeliveredEvent& event) override;
   void put(const Scope& scope, const MetricValue& value) override;
   Result<void> run(const Scope& scope, const AlarmNotification& notification) override;
 

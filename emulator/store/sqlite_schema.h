@@ -5,7 +5,7 @@
 namespace keytrail {
 
 inline constexpr int kApplicationId = 0x6B747261;  // "ktra"
-inline constexpr int kSchemaVersion = 2;
+inline constexpr int kSchemaVersion = 3;
 
 inline constexpr const char* kSchema = R"sql(
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -21,10 +21,11 @@ CREATE INDEX record_by_time ON record (scope, at);
 CREATE TABLE record_block (last_seq INTEGER PRIMARY KEY, oldest INTEGER NOT NULL,
                            newest INTEGER NOT NULL, marks BLOB NOT NULL);
 CREATE INDEX record_block_by_time ON record_block (newest);
--- A log event that is a record of ours has no message of its own but the record's number.
+-- A log event that is a record of ours has no message of its own but the record's number. One
+-- with a data key has a message that is sealed under it.
 CREATE TABLE log_event (seq INTEGER PRIMARY KEY, log_group TEXT NOT NULL, stream TEXT NOT NULL,
-                        at INTEGER NOT NULL, ingested_at INTEGER NOT NULL, message TEXT,
-                        record_seq INTEGER NOT NULL);
+                        at INTEGER NOT NULL, ingested_at INTEGER NOT NULL, message,
+                        record_seq INTEGER NOT NULL, data_key BLOB);
 CREATE INDEX log_event_by_time ON log_event (log_group, at);
 CREATE TABLE datapoint (metric TEXT NOT NULL, at INTEGER NOT NULL, unit TEXT NOT NULL,
                         is_statistic_set INTEGER NOT NULL, value REAL NOT NULL,

@@ -22,17 +22,19 @@ std::uint64_t SqliteStore::append(LogEventRow row) {
 void SqliteStore::write(const LogEventRow& row) {
   Statement insert(*this,
                    "INSERT INTO log_event (seq, log_group, stream, at, ingested_at, record_seq, "
-                   "message) VALUES (?, ?, ?, ?, ?, ?, ?)");
+                   "message, data_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
   insert.bind(row.sequence)
       .bind(row.group)
       .bind(row.stream)
       .bind(row.at)
       .bind(row.ingested_at)
       .bind(row.record_sequence);
-  if (row.record_sequence != 0) {
-    insert.bind_null();
+  if (row.data_key != nullptr) {
+    insert.bind_blob(*row.message).bind_blob(*row.data_key);
+  } else if (row.record_sequence != 0) {
+    insert.bind_null().bind_null();
   } else {
-    insert.bind(*row.message);
+    insert.bind(*row.message).bind_null();
   }
   insert.run();
 }
@@ -45,11 +47,11 @@ void SqliteStore::scan_log_events(const std::string& group, const std::string& s
       by_order(
           range,
           "SELECT e.seq, e.stream, e.at, e.ingested_at, e.record_seq, "
-          "coalesce(e.message, r.text) FROM log_event e LEFT JOIN record r ON "
+          "coalesce(e.message, r.text), e.data_key FROM log_event e LEFT JOIN record r ON "
           "r.seq = e.record_seq WHERE e.log_group = ? AND e.at >= ? AND e.at < ? AND "
           "(e.at, e.seq) > (?, ?) AND (? = '' OR e.stream = ?) ORDER BY e.at, e.seq",
           "SELECT e.seq, e.stream, e.at, e.ingested_at, e.record_seq, "
-          "coalesce(e.message, r.text) FROM log_event e LEFT JOIN record r ON "
+          "coalesce(e.message, r.text), e.data_key FROM log_event e LEFT JOIN record r ON "
           "r.seq = e.record_seq WHERE e.log_group = ? AND e.at >= ? AND e.at < ? AND "
           "(e.at, e.seq) < (?, ?) AND (? = '' OR e.stream = ?) ORDER BY e.at DESC, e.seq DESC"));
   rows.bind(group);
@@ -63,7 +65,8 @@ void SqliteStore::scan_log_events(const std::string& group, const std::string& s
     row.at = rows.instant(2);
     row.ingested_at = rows.instant(3);
     row.record_sequence = static_cast<std::uint64_t>(rows.integer(4));
-    row.message = make_text(rows.text(5));
+    row.message = make_text(rows.blob(5));
+    if (const std::string_view key = rows.blob(6); !key.empty()) row.data_key = make_text(key);
     if (!visit(row)) return;
   }
 }

@@ -22,6 +22,8 @@ struct FilesTest : CloudTrailTest {
     harness.topics = {"arn:aws:sns:us-east-1:123456789012:files"};
     harness.answer_nested_call = [this](const testing::Harness::NestedCall& call) -> Result<Json> {
       EXPECT_EQ(call.as_service, "cloudtrail.amazonaws.com");
+      EXPECT_EQ(call.source_arn, kTrailArn) << "it calls for itself";
+      if (call.service == "kms") return Json::object();
       if (call.operation == "Publish") {
         messages.push_back(string_member(call.input, "Message"));
         return Json::object();

@@ -82,6 +82,22 @@ TEST_F(LogFilesTest, ALogGroupThatWasGoneGetsWhatItMissed) {
   EXPECT_FALSE(status().contains("LatestCloudWatchLogsDeliveryError"));
 }
 
+TEST_F(LogFilesTest, ALogGroupThatRefusesSaysWhy) {
+  make_logging_trail();
+  harness.log_refusal = ApiError{"AccessDeniedException", "Its key is disabled."};
+  record("First");
+  const auto shown = [&] { return string_member(status(), "LatestCloudWatchLogsDeliveryError"); };
+  EXPECT_EQ(shown(), "AccessDeniedException: Its key is disabled.");
+  harness.log_groups.clear();
+  advance(5min);
+  EXPECT_EQ(shown(), "ResourceNotFoundException: The specified log group does not exist.");
+  harness.log_groups = {"123456789012/us-east-1/CloudTrail/Group"};
+  harness.log_refusal.reset();
+  advance(5min);
+  EXPECT_EQ(shown(), "");
+  EXPECT_EQ(delivered_names(), Names{"First"});
+}
+
 TEST_F(LogFilesTest, ATopicHearsOfEachDelivery) {
   Json input = bucket_only();
   input["SnsTopicName"] = "files";

@@ -48,7 +48,7 @@ class MetricFilters : public ::testing::Test {
     event.members = members;
     event.event_id = "the-cause";
     EXPECT_TRUE(harness_.with_context([&](Context& context) {
-      return deliver(state_, context, context.scope(), "g", "s", event);
+      return deliver(state_, context, context.scope(), "g", "s", event).ok();
     }));
   }
   void advance(Duration by) { harness_.advance(timers(), state_, by); }

@@ -161,7 +161,7 @@ void Player::step_key_stores() {
 }
 
 void Player::step_logs() {
-  switch (draw(10)) {
+  switch (draw(12)) {
     case 0:
       call("logs", "CreateLogGroup", {{"logGroupName", name("group")}});
       return;
@@ -201,6 +201,14 @@ void Player::step_logs() {
       return;
     }
     case 8:
+      call("logs", "AssociateKmsKey",
+           {{"logGroupName", name("group")},
+            {"kmsKeyId", "arn:aws:kms:us-east-1:123456789012:key/" + key()}});
+      return;
+    case 9:
+      call("logs", "DisassociateKmsKey", {{"logGroupName", name("group")}});
+      return;
+    case 10:
       call("cloudtrail", one_of<std::string>({"StopLogging", "StartLogging"}),
            {{"Name", name("trail")}});
       return;

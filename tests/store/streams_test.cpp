@@ -189,6 +189,27 @@ TYPED_TEST(Streams, KeepLogStreamsApart) {
   EXPECT_EQ(this->events(Range{}), Found{});
 }
 
+TYPED_TEST(Streams, GiveASealedMessageBackAsItWas) {
+  LogEventRow row;
+  row.group = "g";
+  row.stream = "s";
+  row.at = minute(1);
+  row.message = text(std::string("\0\xFF'sealed", 9));
+  row.data_key = text(std::string("\0key", 4));
+  this->store->append(row);
+  this->add_event(2, "plain");
+  std::vector<LogEventRow> found;
+  this->store->scan_log_events("g", "", Range{}, [&](const LogEventRow& each) {
+    found.push_back(each);
+    return true;
+  });
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(*found[0].message, *row.message);
+  ASSERT_NE(found[0].data_key, nullptr);
+  EXPECT_EQ(*found[0].data_key, *row.data_key);
+  EXPECT_EQ(found[1].data_key, nullptr);
+}
+
 TYPED_TEST(Streams, GiveARecordBackAsItWas) {
   const std::uint64_t first = this->add_record(1, "Encrypt");
   this->add_record(2, "Decrypt");

@@ -52,17 +52,22 @@ struct Harness : ServiceCalls,
   MemoryStore store;
   Timeline timeline;
   Outbox outbox;
-  RecordDraft last_record;  // What the last handler added to its record.
+  std::uint64_t command = 0;  // The number of the last.
+  RecordDraft last_record;    // What the last handler added to its record.
 
   struct NestedCall {
     std::string as_service, service, operation;
     Json input;
     std::string region;  // Empty: the caller's.
+    // Of a call that the service makes for itself; else empty.
+    Scope own_scope = {};
+    std::string source_arn = {};
   };
   std::vector<NestedCall> nested_calls;
   // Answers nested calls; by default every nested call fails with NotImplemented.
   std::function<Result<Json>(const NestedCall&)> answer_nested_call;
   std::set<std::string> buckets, log_groups, topics;  // Names; Scope::id(name); ARNs.
+  std::optional<ApiError> log_refusal;                // Of groups that are there.
   std::map<std::string, std::string> key_arns;        // Key id as given -> ARN.
   struct Delivered {
     Scope scope;
@@ -87,8 +92,8 @@ struct Harness : ServiceCalls,
   template <class Run>
   auto with_context(Run run) {
     Ports ports{*this, *this, *this, *this, *this, *this, *this, *this, *this, *this};
-    Context context{now,      caller, random.uuid(), random,   scheduler, store,
-                    timeline, outbox, ports,         settings, {}};
+    Context context{now,    caller, random.uuid(), random, scheduler, store,    timeline,
+                    outbox, ports,  settings,      {},     nullptr,   ++command};
     auto finish = [&] { last_record = std::move(context.record); };
     if constexpr (std::is_void_v<decltype(run(context))>) {
       run(context);
@@ -143,6 +148,13 @@ struct Harness : ServiceCalls,
     if (!answer_nested_call) return not_implemented(service + " " + operation);
     return answer_nested_call(nested_calls.back());
   }
+  Result<Json> call_for_itself(const ServiceItself& who, const std::string& service,
+                               const std::string& operation, Json input) override {
+    nested_calls.push_back(
+        {who.name, service, operation, std::move(input), {}, who.scope, who.source_arn});
+    if (!answer_nested_call) return not_implemented(service + " " + operation);
+    return answer_nested_call(nested_calls.back());
+  }
   bool bucket_exists(const std::string& name) const override { return buckets.contains(name); }
   bool log_group_exists(const Scope& scope, const std::string& name) const override {
     return log_groups.contains(scope.id(name));
@@ -153,11 +165,14 @@ struct Harness : ServiceCalls,
     if (found == key_arns.end()) return std::nullopt;
     return found->second;
   }
-  bool deliver(const Scope& scope, const std::string& group, const std::string& stream,
-               const DeliveredEvent& event) override {
-    if (!log_groups.contains(scope.id(group))) return false;
+  Result<void> deliver(const Scope& scope, const std::string& group, const std::string& stream,
+                       const DeliveredEvent& event) override {
+    if (!log_groups.contains(scope.id(group))) {
+      return ApiError{"ResourceNotFoundException", "The specified log group does not exist."};
+    }
+    if (log_refusal) return *log_refusal;
     delivered.push_back({scope, group, stream, *event.message, event.event_id, event.at});
-    return true;
+    return {};
   }
   void put(const Scope& scope, const MetricValue& value) override {
     metric_values.emplace_back(scope, value);

@@ -162,7 +162,7 @@ class RecordSchema {
     static const std::set<std::string> kTypes = {"Root",          "IAMUser",    "AssumedRole",
                                                  "FederatedUser", "AWSAccount", "AWSService"};
     expect(kTypes.contains(type), "userIdentity is of the unknown type " + type);
-    if (type == "AWSService") return;
+    if (type == "AWSService") return check_service(who);
     expect(!string_member(who, "principalId").empty(), "userIdentity has no principalId");
     if (type != "AWSAccount") {
       expect(string_member(who, "arn").starts_with("arn:aws:"), "userIdentity has no arn");
@@ -175,6 +175,15 @@ class RecordSchema {
       expect(attributes && is_time(string_member(*attributes, "creationDate")),
              "a session has no creationDate");
     }
+  }
+
+  // A service that calls for itself is no more than its name (CloudTrail guide, "userIdentity").
+  void check_service(const Json& who) {
+    const std::string name = string_member(who, "invokedBy");
+    expect(name.ends_with(".amazonaws.com"), "a service that calls for itself has no name");
+    expect(who.size() == 2, "a service that calls for itself has more than a name");
+    expect(text("sourceIPAddress") == name, "a service calls from elsewhere");
+    expect(text("userAgent") == name, "a service calls with another's agent");
   }
 
   static bool is_time(const std::string& text) {

@@ -2,6 +2,7 @@
 #include "cloudtrail/errors.h"
 #include "cloudtrail/operations/operations.h"
 #include "cloudtrail/organization.h"
+#include "cloudtrail/permissions.h"
 #include "cloudtrail/tags.h"
 #include "cloudtrail/trails.h"
 
@@ -35,6 +36,7 @@ Result<Json> create_trail(State& state, Context& context, const Json& input) {
   KT_TRY_VOID(check_trail(trail, context));
   KT_TRY(trail.kms_key_arn, resolve_key(trail, context, string_member(input, "KmsKeyId")));
   KT_TRY(trail.tags, merge_tags({}, find_member(input, "TagsList")));
+  KT_TRY_VOID(check_key(context, trail));
 
   return trail_settings(state.trails.put(trail.id(), trail));
 }

@@ -2,6 +2,7 @@
 #include "cloudtrail/log_files.h"
 #include "cloudtrail/operations/operations.h"
 #include "cloudtrail/organization.h"
+#include "cloudtrail/permissions.h"
 #include "cloudtrail/trails.h"
 
 namespace keytrail::cloudtrail {
@@ -75,6 +76,7 @@ Result<Json> update_trail(State& state, Context& context, const Json& input) {
   }
   KT_TRY_VOID(check_room(state, updated));
   KT_TRY_VOID(check_trail(updated, context));
+  if (find_member(input, "KmsKeyId") != nullptr) KT_TRY_VOID(check_key(context, updated));
 
   const std::string id = updated.id();
   const std::string organization_id =

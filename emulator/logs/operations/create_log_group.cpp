@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "logs/encryption.h"
 #include "logs/errors.h"
 #include "logs/operations.h"
 
@@ -14,6 +15,9 @@ Result<Json> create_log_group(State& state, Context& context, const Json& input)
   group.is_deletion_protected = optional_bool(input, "deletionProtectionEnabled").value_or(false);
   if (const Json* tags = find_member(input, "tags")) {
     group.tags = tags->get<std::map<std::string, std::string>>();
+  }
+  if (const auto key_arn = optional_string(input, "kmsKeyId")) {
+    KT_TRY_VOID(begin_encryption(state, context, group, *key_arn));
   }
   state.groups.put(id, std::move(group));
   return Json();

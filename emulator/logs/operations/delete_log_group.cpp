@@ -20,6 +20,7 @@ Result<Json> delete_log_group(State& state, Context& context, const Json& input)
   context.store.erase_log_events(id, "");
   erase_inside(state.streams, id);
   erase_inside(state.filters, id);
+  state.data_keys.erase(id);
   state.groups.erase(id);
   return Json();
 }

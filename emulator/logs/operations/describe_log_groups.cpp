@@ -27,12 +27,13 @@ enum class Detail { Full, Short };
 
 Json describe_group(const State& state, const Context& context, const std::string& id,
                     const LogGroup& group, Detail detail) {
-  const std::string arn = group_arn(context, group.name).text();
+  const std::string arn = group_arn(context.scope(), group.name).text();
   Json entry = {{"logGroupName", group.name}, {"creationTime", millis_of(group.created_at)}};
   if (group.retention_in_days) entry["retentionInDays"] = *group.retention_in_days;
   entry["metricFilterCount"] = filter_count(state, id);
   entry["arn"] = arn + ":*";
   if (detail == Detail::Full) entry["storedBytes"] = stored_bytes(state, id);
+  if (!group.kms_key_arn.empty()) entry["kmsKeyId"] = group.kms_key_arn;
   entry["logGroupClass"] = "STANDARD";
   entry["logGroupArn"] = arn;
   if (detail == Detail::Full) entry["deletionProtectionEnabled"] = group.is_deletion_protected;

@@ -20,7 +20,7 @@ Json describe_stream(const Context& context, const LogGroup& group, const LogStr
     // Nobody needs it any more, but it is still answered; any token is taken.
     entry["uploadSequenceToken"] = event_id({*stream.last_ingested_at, 0});
   }
-  entry["arn"] = group_arn(context, group.name).text() + ":log-stream:" + stream.name;
+  entry["arn"] = group_arn(context.scope(), group.name).text() + ":log-stream:" + stream.name;
   entry["storedBytes"] = 0;  // AWS no longer counts streams; the group has the number.
   return entry;
 }

@@ -2,6 +2,7 @@
 // of events; with a token but without events it is the caller's turn to go on, as on AWS.
 #include <set>
 
+#include "logs/encryption.h"
 #include "logs/errors.h"
 #include "logs/event_position.h"
 #include "logs/event_size.h"
@@ -61,32 +62,40 @@ Result<Range> choose_range(const Json& input) {
   return range;
 }
 
-Json describe_event(const LogEventRow& row) {
+Json describe_event(const LogEventRow& row, const std::string& message) {
   return {{"logStreamName", row.stream},
           {"timestamp", millis_of(row.at)},
-          {"message", *row.message},
+          {"message", message},
           {"ingestionTime", millis_of(row.ingested_at)},
           {"eventId", event_id(EventPosition::before(row))}};
 }
 
 class Search {
  public:
-  Search(const FilterPattern& pattern, const StreamChoice& streams, std::size_t limit)
-      : pattern_(pattern), streams_(streams), limit_(limit) {}
+  Search(const FilterPattern& pattern, const StreamChoice& streams, std::size_t limit,
+         MessageReader& reader)
+      : pattern_(pattern), streams_(streams), limit_(limit), reader_(reader) {}
 
-  // False when the page is full; then the event belongs to the next page.
+  // False when the page is full, the event then belongs to the next page; or after an error.
   bool visit(const LogEventRow& row) {
     if (!streams_.takes(row.stream)) return note_searched(row);
     if (is_full()) return stop();
-    if (!pattern_.matches(*row.message, nullptr)) return note_searched(row);
-    const std::size_t bytes = event_bytes(*row.message);
+    Result<Text> message = reader_.read(row);
+    if (!message.ok()) {
+      error_ = std::move(message).error();
+      return false;
+    }
+    const std::string& text = *message.value();
+    if (!pattern_.matches(text, nullptr)) return note_searched(row);
+    const std::size_t bytes = event_bytes(text);
     if (!events_.empty() && bytes_ + bytes > kBatchBytesMax) return stop();
     bytes_ += bytes;
-    events_.push_back(describe_event(row));
+    events_.push_back(describe_event(row, text));
     return note_searched(row);
   }
 
-  Json finish(Order order) && {
+  Result<Json> finish(Order order) && {
+    if (error_) return *std::move(error_);
     Json output = {{"events", std::move(events_)}, {"searchedLogStreams", Json::array()}};
     if (is_stopped_) {
       const EventPosition next =
@@ -111,6 +120,8 @@ class Search {
   const FilterPattern& pattern_;
   const StreamChoice& streams_;
   const std::size_t limit_;
+  MessageReader& reader_;
+  std::optional<ApiError> error_;
   Json events_ = Json::array();
   std::size_t bytes_ = 0;
   std::size_t searched_ = 0;
@@ -126,9 +137,11 @@ Result<Json> filter_log_events(State& state, Context& context, const Json& input
   KT_TRY(const std::string group, require_identified_group_id(state, context, input));
   KT_TRY(const StreamChoice streams, choose_streams(state, group, input));
   KT_TRY(const Range range, choose_range(input));
+  MessageReader reader(context, state.groups.find(group)->name);
   Search search(
       std::get<FilterPattern>(pattern), streams,
-      static_cast<std::size_t>(optional_integer(input, "limit").value_or(kEventsPerFilterPage)));
+      static_cast<std::size_t>(optional_integer(input, "limit").value_or(kEventsPerFilterPage)),
+      reader);
   if (range.from < range.until) {
     context.store.scan_log_events(group, streams.single_name(), range,
                                   [&](const LogEventRow& row) { return search.visit(row); });

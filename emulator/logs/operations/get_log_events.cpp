@@ -2,6 +2,7 @@
 // reads on from the end gets the token back that was sent, which is how clients know to stop.
 #include <algorithm>
 
+#include "logs/encryption.h"
 #include "logs/errors.h"
 #include "logs/event_position.h"
 #include "logs/event_size.h"
@@ -21,7 +22,7 @@ std::vector<LogEventRow> read_page(Store& store, const std::string& group,
   if (range.from >= range.until) return rows;
   std::size_t bytes = 0;
   store.scan_log_events(group, stream, range, [&](const LogEventRow& row) {
-    bytes += event_bytes(*row.message);
+    bytes += event_bytes(message_bytes(row));
     if (!rows.empty() && bytes > kBatchBytesMax) return false;
     rows.push_back(row);
     return rows.size() < limit;
@@ -53,10 +54,12 @@ Result<Json> get_log_events(State& state, Context& context, const Json& input) {
   const auto limit =
       static_cast<std::size_t>(optional_integer(input, "limit").value_or(kEventsPerPage));
   const std::vector<LogEventRow> rows = read_page(context.store, group, stream, range, limit);
+  MessageReader reader(context, state.groups.find(group)->name);
   Json events = Json::array();
   for (const LogEventRow& row : rows) {
+    KT_TRY(const Text message, reader.read(row));
     events.push_back({{"timestamp", millis_of(row.at)},
-                      {"message", *row.message},
+                      {"message", *message},
                       {"ingestionTime", millis_of(row.ingested_at)}});
   }
   const EventPosition first = rows.empty() ? here : EventPosition::before(rows.front());

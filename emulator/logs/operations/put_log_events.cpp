@@ -82,7 +82,8 @@ Result<Json> put_log_events(State& state, Context& context, const Json& input) {
     event.at = at_of(events[i]);
     event.message =
         std::make_shared<const std::string>(events[i].at("message").get_ref<const std::string&>());
-    deliver(state, context, context.scope(), group.name, stream, event);
+    // Refused, if at all, with the first.
+    KT_TRY_VOID(deliver(state, context, context.scope(), group.name, stream, event));
   }
 
   Json output = {{"nextSequenceToken", event_id({context.now, context.random.number()})}};

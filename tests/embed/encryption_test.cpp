@@ -70,10 +70,10 @@ struct Account {
     call("kms", "PutKeyPolicy",
          {{"KeyId", key}, {"Policy", policy_for(service, actions, condition)}});
   }
-  Json trail(const char* name = "t") const {
+  Json trail(const char* name = "audit") const {
     return {{"Name", name}, {"S3BucketName", "files"}, {"KmsKeyId", key}};
   }
-  Json status() { return call("cloudtrail", "GetTrailStatus", {{"Name", "t"}}); }
+  Json status() { return call("cloudtrail", "GetTrailStatus", {{"Name", "audit"}}); }
   // Records of KMS that a service left for itself, oldest first.
   std::vector<Json> own_records(const std::string& service) {
     std::vector<Json> found;
@@ -103,12 +103,12 @@ TEST(TrailsUnderAKey, AreMadeOnlyWhereTheKeyLetsCloudTrail) {
   EXPECT_EQ(account.refusal("cloudtrail", "CreateTrail", account.trail()), denied);
   const Json context = {
       {"StringLike", {{"kms:EncryptionContext:aws:cloudtrail:arn", std::string(kTrail) + "*"}}},
-      {"StringEquals", {{"aws:SourceArn", std::string(kTrail) + "t"}}}};
+      {"StringEquals", {{"aws:SourceArn", std::string(kTrail) + "audit"}}}};
   account.allow("logs.us-east-1.amazonaws.com", "kms:GenerateDataKey*", context);
   EXPECT_EQ(account.refusal("cloudtrail", "CreateTrail", account.trail()), denied);
   account.allow("cloudtrail.amazonaws.com", "kms:GenerateDataKey*", context);
   account.call("cloudtrail", "CreateTrail", account.trail());
-  EXPECT_EQ(account.refusal("cloudtrail", "CreateTrail", account.trail("u")), denied)
+  EXPECT_EQ(account.refusal("cloudtrail", "CreateTrail", account.trail("other")), denied)
       << "the policy asks for the source";
 
   const std::vector<Json> records = account.own_records("cloudtrail.amazonaws.com");
@@ -121,7 +121,7 @@ TEST(TrailsUnderAKey, AreMadeOnlyWhereTheKeyLetsCloudTrail) {
                 " because no resource-based policy allows the kms:GenerateDataKey action");
   EXPECT_FALSE(records[2].contains("errorCode"));
   EXPECT_EQ(records[2]["requestParameters"]["encryptionContext"],
-            (Json{{"aws:cloudtrail:arn", std::string(kTrail) + "t"},
+            (Json{{"aws:cloudtrail:arn", std::string(kTrail) + "audit"},
                   {"aws:s3:arn", "arn:aws:s3:::files/AWSLogs/123456789012/"}}));
 }
 
@@ -148,13 +148,13 @@ TEST(TrailsUnderAKey, WantAKeyThatServes) {
 TEST(TrailsUnderAKey, DeliverAgainOnceTheKeyIsBack) {
   Account account;
   account.call("cloudtrail", "CreateTrail", account.trail());
-  account.call("cloudtrail", "StartLogging", {{"Name", "t"}});
+  account.call("cloudtrail", "StartLogging", {{"Name", "audit"}});
   account.aws.clock().advance(5min);
   EXPECT_FALSE(account.status().contains("LatestDeliveryError"));
   const std::vector<Json> records = account.own_records("cloudtrail.amazonaws.com");
   ASSERT_EQ(records.size(), 2u) << "the check, and a file";
   const Json context = records[1]["requestParameters"]["encryptionContext"];
-  EXPECT_EQ(context["aws:cloudtrail:arn"], std::string(kTrail) + "t");
+  EXPECT_EQ(context["aws:cloudtrail:arn"], std::string(kTrail) + "audit");
   EXPECT_TRUE(string_member(context, "aws:s3:arn").ends_with(".json.gz"));
 
   account.call("kms", "DisableKey", {{"KeyId", account.key}});
@@ -170,8 +170,8 @@ TEST(TrailsUnderAKey, DeliverAgainOnceTheKeyIsBack) {
 TEST(TrailsUnderAKey, WriteTheLastFileForThemselves) {
   Account account;
   account.call("cloudtrail", "CreateTrail", account.trail());
-  account.call("cloudtrail", "StartLogging", {{"Name", "t"}});
-  account.call("cloudtrail", "StopLogging", {{"Name", "t"}});
+  account.call("cloudtrail", "StartLogging", {{"Name", "audit"}});
+  account.call("cloudtrail", "StopLogging", {{"Name", "audit"}});
   EXPECT_EQ(account.own_records("cloudtrail.amazonaws.com").size(), 2u);
 }
 

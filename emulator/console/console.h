@@ -19,7 +19,7 @@ const Asset* find_asset(std::string_view name);
 
 // What a browser may do with any of them: nothing from elsewhere, no script inside the page.
 inline constexpr std::string_view kContentSecurityPolicy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 }  // namespace keytrail::console

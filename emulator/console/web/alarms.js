@@ -171,4 +171,4 @@ async function showAll(content) {
   return (entries) => entries.some(isOurs) && draw();
 }
 
-export const showAlarms = (content, name) => name ? showAlarm(content, name) : showAll(content);
+export const show = (content, name) => name ? showAlarm(content, name) : showAll(content);

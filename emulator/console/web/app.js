@@ -4,18 +4,11 @@ import {showClock} from './clock.js';
 import {h, say} from './dom.js';
 import {language, setLanguage, t} from './text.js';
 import {follow, timeline} from './timeline.js';
-import {showAlarms} from './alarms.js';
-import {showBench} from './bench.js';
-import {showChain} from './chain.js';
-import {showInbox} from './inbox.js';
-import {showKeys} from './keys.js';
-import {showLessons} from './lessons.js';
-import {showWorld} from './world.js';
 
-// A view fills `main` and answers what to do when the timeline grew.
+// A view fills `main` and answers what to do when the timeline grew. Its files are read when it is first visited.
 const VIEWS = {
-  chain: showChain, keys: showKeys, alarms: showAlarms, inbox: showInbox, bench: showBench,
-  world: showWorld, lessons: showLessons,
+  chain: () => import('./chain.js'), keys: () => import('./keys.js'), alarms: () => import('./alarms.js'), inbox: () => import('./inbox.js'),
+  bench: () => import('./bench.js'), world: () => import('./world.js'), lessons: () => import('./lessons.js'),
 };
 
 // A view that is still reading is not asked again: what happens meanwhile is one more reading after it.
@@ -62,7 +55,7 @@ function address() {
 
 async function show() {
   const [name, ...rest] = address().split(':');
-  const view = VIEWS[name] ?? showChain;
+  const load = VIEWS[name] ?? VIEWS.chain;
   const place = rest.join(':');
   navigation(name);
   document.title = `${t(`nav.${VIEWS[name] ? name : 'chain'}`)} – keytrail`;
@@ -72,7 +65,9 @@ async function show() {
   main.replaceChildren(content);
   scrollTo(0, 0);
   try {
-    const next = await view(content, place);
+    const {show: fill} = await load();
+    if (wanted !== shown) return;
+    const next = await fill(content, place);
     if (wanted === shown) update = oneAtATime(next ?? (() => {}));
   } catch (trouble) {
     content.replaceChildren(h('p', {class: 'trouble', role: 'alert'}, trouble.message));

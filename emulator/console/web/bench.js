@@ -1,8 +1,8 @@
 // The filter bench: which events a pattern matches, and which clause fails on those it does not.
 import {explainFilter, observe} from './api.js';
 import {badge, h} from './dom.js';
-import {clauseList} from './chain.js';
 import {t} from './text.js';
+import {clauseList} from './why.js';
 
 const EXAMPLE = '{ $.eventSource = kms.amazonaws.com && ($.errorMessage = "*" || $.errorCode = "*") }';
 
@@ -15,7 +15,7 @@ function headline(message) {
   return message.slice(0, 160);
 }
 
-export function showBench(content) {
+export function show(content) {
   const pattern = h('textarea', {id: 'pattern', rows: 2, spellcheck: 'false'});
   pattern.value = localStorage.getItem('pattern') ?? EXAMPLE;
   const events = h('textarea', {id: 'events', rows: 8, spellcheck: 'false'});

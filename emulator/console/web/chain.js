@@ -1,29 +1,13 @@
-// The chain view: one row for each thing that happened, with how far along the chain it came, and
-// the reason for every link.
-import {explainFilter, observe, all, readRecord} from './api.js';
-import {copyable, terminal} from './copyable.js';
-import {badge, h, json} from './dom.js';
-import {LESSONS} from './lesson_data.js';
+// The chain view: one row for each thing that happened, with how far along the chain it came.
+import {badge, h} from './dom.js';
 import {longList} from './list.js';
-import {saveAsScenario} from './save.js';
-import {pick, t, time} from './text.js';
-import {stretchAfter, stretchBefore, timeline} from './timeline.js';
+import {shortArn, t, time} from './text.js';
+import {reached, stretchAfter, stretchBefore, timeline} from './timeline.js';
 
 const LINKS = ['record', 'log', 'filter', 'datapoint', 'alarm', 'notification'];
 
 // Where the chain of what nobody called for begins.
 const FIRST_LINKS = {alarm: 'alarm', notification: 'notification'};
-
-const reached = {
-  record: (chain) => chain.record !== null,
-  log: (chain) => chain.logEvents.length > 0,
-  filter: (chain) => chain.datapoints.length > 0,
-  datapoint: (chain) => chain.datapoints.length > 0,
-  alarm: (chain) => chain.transitions.length > 0,
-  notification: (chain) => chain.notifications.length > 0,
-};
-
-export const shortArn = (arn) => arn?.replace(/^arn:aws:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:/, '') ?? '';
 
 // ---- one row ----
 
@@ -41,159 +25,19 @@ function headline({kind, head}) {
   ];
 }
 
-function row(chain, openLink) {
-  const isClock = chain.kind === 'clock';
-  const links = isClock ? [] : LINKS.slice(LINKS.indexOf(FIRST_LINKS[chain.kind] ?? 'record'));
-  const element = h('li', {class: `happening ${chain.kind}`},
+// What a click on one of its buttons tells the reason of is in the button's data-link.
+function row(chain) {
+  const links = chain.kind === 'clock' ? [] : LINKS.slice(LINKS.indexOf(FIRST_LINKS[chain.kind] ?? 'record'));
+  return h('li', {class: `happening ${chain.kind}`},
       h('div', {class: 'head'},
           h('time', {datetime: chain.head.time}, time(chain.head.time)),
-          h('button', {type: 'button', class: 'what', onclick: () => openLink(chain, 'call', element)}, headline(chain))),
-      links.length > 0 && h('ol', {class: 'links'}, links.map((link) => h('li', {},
-          h('button', {type: 'button', class: reached[link](chain) ? 'link reached' : 'link',
-            onclick: () => openLink(chain, link, element)},
-          h('span', {'aria-hidden': 'true'}, reached[link](chain) ? '● ' : '○ '), t(`link.${link}`),
-          h('span', {class: 'unseen'}, ' ', t(reached[link](chain) ? 'link.reached' : 'link.not')))))));
-  return element;
-}
-
-// ---- why ----
-
-const groupOf = (chain) => chain.logEvents[0]?.logGroup;
-
-export async function explainGroup(group, text) {
-  const filters = await all('logs', 'DescribeMetricFilters', {logGroupName: group}, 'metricFilters');
-  if (filters.length === 0) return [h('p', {}, t('why.no-filters', {group}))];
-  const verdicts = await Promise.all(filters.map((filter) => explainFilter(filter.filterPattern, [text])));
-  return [h('p', {}, t('why.filters', {group}), ' ', t('why.filters-now')), filters.map((filter, i) => [
-    h('h4', {}, filter.filterName, ' ',
-        verdicts[i].events[0].matches ? badge('good', t('why.matches')) : badge('none', t('why.differs'))),
-    h('code', {class: 'pattern'}, filter.filterPattern),
-    clauseList(verdicts[i].events[0].clauses),
-    raw(filter),
-  ])];
-}
-
-const raw = (value) => h('details', {}, h('summary', {}, t('why.raw')), json(value));
-
-export const clauseList = (clauses) => h('ul', {class: 'clauses'}, clauses.map((clause) => h('li', {},
-    badge(clause.holds ? 'good' : 'bad', t(clause.holds ? 'bench.holds' : 'bench.fails')), ' ',
-    h('code', {}, clause.text), ' ', h('span', {class: 'found'}, clause.found))));
-
-// The evaluations of an alarm that may have seen a datapoint.
-const judged = (name, datapoint) => (timeline.newest.evaluations.get(name) ?? [])
-    .filter((evaluation) => evaluation.time > datapoint.timestamp).slice(0, 3);
-
-// The alarms that watch what was counted, and how they judged; `isJudged` when one of them has.
-async function judgements(datapoint) {
-  const metric = `${datapoint.namespace}/${datapoint.metricName}`;
-  const {MetricAlarms = []} = await observe('cloudwatch', 'DescribeAlarmsForMetric',
-      {Namespace: datapoint.namespace, MetricName: datapoint.metricName});
-  if (MetricAlarms.length === 0) return {isJudged: true, lines: [h('p', {}, t('why.no-watch', {metric}))]};
-  return {
-    isJudged: MetricAlarms.some((alarm) => judged(alarm.AlarmName, datapoint).length > 0),
-    lines: [h('p', {}, t('why.evaluations', {metric})), h('ul', {}, MetricAlarms.map((alarm) =>
-        h('li', {}, h('a', {href: `#alarms:${encodeURIComponent(alarm.AlarmName)}`}, alarm.AlarmName), ' ', alarm.StateValue, ' – ', alarm.StateReason,
-            h('ul', {}, judged(alarm.AlarmName, datapoint).map((evaluation) => h('li', {},
-                t('why.judged', {time: time(evaluation.time), why: evaluation.why ?? evaluation.result}), raw(evaluation)))))))],
-  };
-}
-
-// The trails as they are now, and what they lack to fill a log group.
-async function trailsNow() {
-  const {trailList = []} = await observe('cloudtrail', 'DescribeTrails');
-  if (trailList.length === 0) return h('p', {}, t('why.trails-now'), ' ', t('why.no-trail'));
-  return [h('p', {}, t('why.trails-now')), h('ul', {}, await Promise.all(trailList.map(async (trail) => {
-    const status = await observe('cloudtrail', 'GetTrailStatus', {Name: trail.TrailARN});
-    const lack = !status.IsLogging ? 'why.trail-off' : trail.CloudWatchLogsLogGroupArn ? 'why.trail-fine' : 'why.trail-groupless';
-    return h('li', {}, trail.Name, ': ', t(lack));
-  })))];
-}
-
-// What one wants next of a call: others like it, its key, a scenario that begins with it.
-function ways(entry) {
-  const key = entry.resource?.split(':key/')[1];
-  const only = [[key ?? entry.resource, 'link.key'], [entry.identity, 'keys.who'], [entry.errorCode, 'world.error'], [entry.service, 'chain.service-name']];
-  return h('p', {class: 'tools'}, t('chain.only'), only.filter(([word]) => word).map(([word, what]) =>
-      h('button', {type: 'button', 'data-words': word}, t(what), ': ', shortArn(word))),
-  key && h('a', {href: `#keys:${key}`}, t('chain.to-key')),
-  h('button', {type: 'button', onclick: () => saveAsScenario(entry.id - 1)}, t('save.from-here')));
-}
-
-const ACTIONS = {ALARM: 'AlarmActions', OK: 'OKActions', INSUFFICIENT_DATA: 'InsufficientDataActions'};
-
-// Why a change of state told nobody.
-async function whyNobody({transitions}) {
-  if (transitions.length === 0) return h('p', {}, t('why.ended'));
-  return Promise.all(transitions.map(async ({alarm: name, to}) => {
-    const found = await observe('cloudwatch', 'DescribeAlarms', {AlarmNames: [name], AlarmTypes: ['MetricAlarm', 'CompositeAlarm']});
-    const alarm = [...found.MetricAlarms ?? [], ...found.CompositeAlarms ?? []][0];
-    const actions = alarm?.[ACTIONS[to]] ?? [];
-    if (actions.length === 0) return h('p', {}, t('why.no-action', {name, state: to}));
-    if (!alarm.ActionsEnabled) return h('p', {}, t('why.actions-off', {name}));
-    return Promise.all(actions.filter((action) => action.includes(':sns:')).map(async (topic) => {
-      const subscriptions = await all('sns', 'ListSubscriptionsByTopic', {TopicArn: topic}, 'Subscriptions').catch(() => []);
-      const pending = subscriptions.filter((one) => one.SubscriptionArn === 'PendingConfirmation').length;
-      return h('p', {}, t('why.topic', {name, topic: shortArn(topic), confirmed: subscriptions.length - pending, pending}));
-    }));
-  }));
-}
-
-const why = {
-  async call(chain) {
-    return [chain.head.errorMessage && h('p', {class: 'error'}, t('refused', {code: chain.head.errorCode, message: chain.head.errorMessage})), chain.kind === 'call' && ways(chain.head), json(chain.head)];
-  },
-  async record(chain) {
-    if (!chain.record) return h('p', {}, t('why.no-record'));
-    const text = await readRecord(chain.record.eventID);
-    return [h('p', {}, t('why.record')), json(text ? JSON.parse(text) : chain.record)];
-  },
-  async log(chain) {
-    if (!reached.log(chain)) return [h('p', {}, t('why.no-log')), await trailsNow()];
-    return chain.logEvents.map((event) => [
-      h('p', {}, t('why.log', {group: event.logGroup, stream: event.logStream})), json(event)]);
-  },
-  async filter(chain) {
-    if (!reached.log(chain)) return h('p', {}, t('why.no-log'));
-    const text = await readRecord(chain.record.eventID);
-    return explainGroup(groupOf(chain), text ?? '');
-  },
-  async datapoint(chain) {
-    if (!reached.datapoint(chain)) return h('p', {}, t(reached.log(chain) ? 'why.no-datapoint' : 'why.no-log'));
-    return chain.datapoints.map((point) => [h('p', {}, t('why.datapoint', {source: point.source, value: point.value,
-      metric: `${point.namespace}/${point.metricName}`, time: time(point.timestamp)})), json(point)]);
-  },
-  async alarm(chain) {
-    const found = await Promise.all(chain.datapoints.map(judgements));
-    const silence = !reached.datapoint(chain) ? 'why.alarm-ended' : found.some(({isJudged}) => isJudged) ? 'why.stayed' : 'why.no-alarm';
-    return [
-      chain.transitions.map((change) => [h('p', {}, t('why.alarm', {name: change.alarm, ...change})), json(change)]),
-      chain.transitions.length === 0 && h('p', {}, t(silence)),
-      found.map(({lines}) => lines),
-    ];
-  },
-  async notification(chain) {
-    if (!reached.notification(chain)) return whyNobody(chain);
-    return chain.notifications.map((sent) => [
-      h('p', {}, t('why.sent', {...sent, to: sent.endpoint, subject: sent.subject ?? ''}), ' ',
-          sent.mail && h('a', {href: `#inbox:${sent.mail}`}, t('nav.inbox'))), json(sent)]);
-  },
-};
-
-async function openLink(chain, link, element) {
-  const old = element.querySelector('.why');
-  const wasOpen = old?.dataset.link === link;
-  old?.remove();
-  if (wasOpen) return;
-  const title = t(`link.${link === 'call' && chain.kind !== 'call' ? 'entry' : link}`);
-  const panel = h('section', {class: 'why', tabindex: -1, 'data-link': link, 'aria-label': title}, t('loading'));
-  element.append(panel);
-  const close = h('button', {type: 'button', class: 'close', onclick: () => panel.remove()}, t('close'));
-  try {
-    panel.replaceChildren(h('h3', {}, title), close, ...[await why[link](chain)].flat(Infinity).filter(Boolean));
-  } catch (trouble) {
-    panel.replaceChildren(close, h('p', {class: 'trouble'}, trouble.message));
-  }
-  panel.focus();
+          h('button', {type: 'button', class: 'what', 'data-link': 'call'}, headline(chain))),
+      links.length > 0 && h('ol', {class: 'links'}, links.map((link) => {
+        const isReached = reached[link](chain);
+        const name = t(`link.${link}`);
+        return h('li', {}, h('button', {type: 'button', class: isReached ? 'link reached' : 'link', 'data-link': link,
+          'aria-label': `${name} ${t(isReached ? 'link.reached' : 'link.not')}`}, isReached ? '● ' : '○ ', name));
+      })));
 }
 
 // ---- the list ----
@@ -210,7 +54,7 @@ function text(chain) {
 
 // A row made again takes along what somebody reads in it, and the focus.
 function remade(chain, old) {
-  const fresh = row(chain, openLink);
+  const fresh = row(chain);
   if (!old) return fresh;
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
   const number = [...old.querySelectorAll('button')].indexOf(focused);
@@ -221,42 +65,44 @@ function remade(chain, old) {
 }
 
 const FRESH_MAX = 20;  // More at once are not worth a movement.
+const TYPING_MS = 300; // What is still being typed is not searched for far back.
+
+const older = (stretch) => stretchBefore(stretch.firstId);
+const newer = (stretch) => stretchAfter(stretch.lastId);
 
 // `place` is what is searched for.
-export function showChain(content, place = '') {
+export function show(content, place = '') {
   // What is shown: the newest, as they come; or one stretch that stands still, while `fresh` calls are made.
-  const state = {words: [], errors: false, leading: false, still: null, fresh: 0, freshFrom: Infinity};
+  const state = {words: [], errors: false, leading: false, still: null, fresh: 0, freshFrom: Infinity,
+    search: 0, note: ''};  // Each search has a number: the next one ends it.
+  const chainOf = new WeakMap();  // Of a row.
   const rows = longList(h('ol', {class: 'happenings', 'aria-label': t('chain.title')}), (chain, old) => {
     const element = remade(chain, old);
+    chainOf.set(element, chain);
     if (!old && chain.id > state.freshFrom) element.classList.add('fresh');
     return element;
   }, (element) => element.querySelector('.why') !== null);
   const count = h('p', {class: 'count'});
   const button = (name, act) => h('button', {type: 'button', onclick: act}, name && t(name));
-  const older = button('chain.older', () => turn(stretchBefore(shown().firstId)));
-  const newer = button('chain.newer', () => turn(stretchAfter(shown().lastId)));
+  const before = button('chain.older', () => turn(older).then(toTheTop));
+  const after = button('chain.newer', () => turn(newer).then(toTheTop));
   const pause = button('', () => {
+    state.search++;
+    state.note = '';
     state.still = state.still ? null : {...timeline.newest, chains: [...timeline.newest.chains]};
     state.fresh = 0;
     draw();
   });
-  const empty = h('div', {}, h('p', {}, t('chain.empty'), ' ', h('a', {href: `#lessons:${LESSONS[0].id}`}, pick(LESSONS[0].title))),
-      h('p', {}, t('chain.connect')), copyable(terminal()));
-  const none = h('p', {}, t('chain.none-such'));
-  const loading = h('p', {}, t('loading'));
+  const save = button('save.open', async () => (await import('./save.js')).saveAsScenario(0));
+  const note = h('div', {role: 'status'}, t('loading'));
+  const empty = h('div', {hidden: true});
   const box = (name, label) => h('label', {class: 'box'}, h('input', {type: 'checkbox', onchange: (event) => {
     state[name] = event.target.checked;
-    draw();
+    find();
   }}), ' ', t(label));
 
   const shown = () => state.still ?? timeline.newest;
-
-  async function turn(reading) {
-    state.still = await reading;
-    if (state.still.chains.length === 0 || state.still.lastId >= timeline.newest.firstId) state.still = null;
-    draw();
-    content.querySelector('h1').scrollIntoView();
-  }
+  const toTheTop = () => content.querySelector('h1').scrollIntoView();
 
   function isWanted(chain) {
     if (state.errors && !chain.head.errorCode) return false;
@@ -265,26 +111,65 @@ export function showChain(content, place = '') {
     return state.words.every((word) => text(chain).includes(word));
   }
 
+  // Goes on, stretch by stretch, to one that holds something wanted; stays when there is none.
+  async function turn(next) {
+    const number = ++state.search;
+    const {newest} = timeline;
+    let at = shown();
+    let until = '';
+    do {
+      until = at.chains.at(-1)?.head.time ?? until;
+      state.note = t('chain.looking', {time: time(until)});
+      draw();
+      at = await next(at);
+      if (number !== state.search || !content.isConnected) return;
+    } while (!at.chains.some(isWanted) && at.firstId > 1 && at.lastId < newest.firstId);
+    const isFound = at.chains.some(isWanted);
+    state.note = isFound || next === newer ? '' : t('chain.none-before');
+    if (isFound) state.still = at;
+    if (next === newer && (!isFound || at.lastId >= newest.firstId)) state.still = null;
+    draw();
+  }
+
   function draw() {
     const {chains, firstId} = shown();
     const wanted = chains.filter(isWanted);
     rows.show(wanted);
-    loading.hidden = timeline.isRead;
-    empty.hidden = !timeline.isRead || chains.length > 0;
-    none.hidden = wanted.length > 0 || chains.length === 0;
-    older.hidden = firstId <= 1;
-    newer.hidden = state.still === null;
+    before.hidden = firstId <= 1;
+    after.hidden = state.still === null;
     count.textContent = t('chain.count', {shown: wanted.length, all: chains.length});
     pause.textContent = state.still ? t('chain.resume', {new: state.fresh}) : t('chain.pause');
+    if (!timeline.isRead) return;
+    empty.hidden = chains.length > 0 || firstId > 1;
+    if (!empty.hidden && !empty.hasChildNodes()) welcome();
+    note.textContent = state.note || (wanted.length === 0 && empty.hidden ? t('chain.none-such') : '');
+  }
+
+  // What to do so that there is something to see.
+  async function welcome() {
+    empty.append(h('p', {}, t('chain.empty')), h('p', {}, h('a', {class: 'button', href: '#lessons:key-deletion'}, t('chain.begin'))));
+    const {copyable, terminal} = await import('./copyable.js');
+    empty.append(h('p', {}, t('chain.connect')), copyable(terminal()));
   }
 
   const search = h('input', {type: 'search', placeholder: t('chain.filter.help'), value: place, oninput: find});
+  // What is shown may answer, else the newest, else what was before.
   function find() {
+    const number = ++state.search;
+    const isAnswered = () => shown().chains.some(isWanted);
     state.words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    state.note = '';
+    if (!isAnswered()) state.still = null;
     draw();
+    const isOver = () => number !== state.search || isAnswered() || shown().firstId <= 1;
+    if (!isOver()) setTimeout(() => isOver() || turn(older), TYPING_MS);
   }
-  rows.whole.addEventListener('click', ({target}) => {
-    const {words} = target.closest('[data-words]')?.dataset ?? {};
+  rows.whole.addEventListener('click', async ({target}) => {
+    const {words, link} = target.closest('button')?.dataset ?? {};
+    if (link) {
+      const element = target.closest('.happening');
+      (await import('./why.js')).openLink(chainOf.get(element), link, element);
+    }
     if (!words) return;
     search.value = words;
     find();
@@ -293,9 +178,10 @@ export function showChain(content, place = '') {
 
   content.replaceChildren(h('h1', {}, t('chain.title')),
       h('div', {class: 'tools'},
-          h('label', {}, t('chain.filter'), search), box('errors', 'chain.errors'), box('leading', 'chain.reads'), pause, newer, button('save.open', () => saveAsScenario(0)), count),
-      loading, empty, none, rows.whole, older);
+          h('label', {}, t('chain.filter'), search), box('errors', 'chain.errors'), box('leading', 'chain.reads'), pause, after, save, count),
+      note, empty, rows.whole, before);
   find();
+  if (!timeline.isRead) timeline.firstReading.then(find);
   return (entries) => {
     const fresh = entries.filter((entry) => entry.kind === 'call').length;
     state.freshFrom = fresh <= FRESH_MAX ? (entries[0]?.id ?? 1) - 1 : Infinity;

@@ -1,9 +1,45 @@
-// The keytrail clock: what it says, and moving it.
+// The keytrail clock: what it says, what counts down by it, and moving it.
 import {moveClock, readClock} from './api.js';
-import {clockNow, setClock} from './countdown.js';
 import {h, say} from './dom.js';
-import {has, t, time} from './text.js';
+import {has, span, t, time} from './text.js';
 import {refresh} from './timeline.js';
+
+// ---- the time as the page knows it ----
+
+let reading = {now: 0, at: 0, speed: 0};
+let ticking = null;  // While the clock runs.
+const now = h('time', {class: 'now'});
+
+// `clock` as the control API tells it.
+function setClock(clock) {
+  reading = {now: Date.parse(clock.now), at: Date.now(), speed: clock.mode === 'manual' ? 0 : clock.speed};
+  clearInterval(ticking);
+  ticking = reading.speed > 0 ? setInterval(tick, 1000) : null;
+  tick();
+}
+
+// Between two readings a running clock goes on by itself.
+const clockNow = () => reading.now + (Date.now() - reading.at) * reading.speed;
+
+function showLeft(element) {
+  element.textContent = t(element.dataset.words, {time: span(Number(element.dataset.until) - clockNow())});
+}
+
+// The words of the catalogue with the {time} that is left until an instant.
+export function countdown(words, until) {
+  const element = h('span', {'data-words': words, 'data-until': until});
+  showLeft(element);
+  return element;
+}
+
+function tick() {
+  const instant = new Date(clockNow()).toISOString();
+  now.textContent = time(instant.slice(0, 19) + 'Z');
+  now.setAttribute('datetime', instant);
+  for (const element of document.querySelectorAll('[data-until]')) showLeft(element);
+}
+
+// ---- the strip at the top of the page ----
 
 const STEPS = ['1m', '1h', '1d'];
 const SPEEDS = [1, 60, 3600];
@@ -18,13 +54,13 @@ function what(next) {
 // Without the day when it is today.
 const short = (instant, today) => instant.slice(0, 10) === today.slice(0, 10) ? instant.slice(11, 19) : time(instant).replace(' UTC', '');
 
+// Answers what reads the clock again; the strip is there when it was first read.
 export function showClock(section) {
-  let reading = null;
-  const now = h('time', {class: 'now'});
+  let clock = null;
   const mode = h('span', {class: 'mode'});
-  const next = h('button', {type: 'button', onclick: () => move({set: reading.next.time})});
+  const next = h('button', {type: 'button', onclick: () => move({set: clock.next.time})});
   const toggle = h('button', {type: 'button',
-    onclick: () => move({mode: reading.mode === 'manual' ? 'wall' : 'manual'})});
+    onclick: () => move({mode: clock.mode === 'manual' ? 'wall' : 'manual'})});
   const by = h('input', {size: 4, value: '10d', 'aria-label': t('clock.by'), title: t('clock.by')});
   const speed = h('select', {'aria-label': t('clock.speed'), onchange: () => move({speed: Number(speed.value)})});
   const trouble = h('span', {class: 'trouble', role: 'alert'});
@@ -41,34 +77,27 @@ export function showClock(section) {
     }
   }
 
-  function tick() {
-    if (reading === null) return;
-    const instant = new Date(clockNow()).toISOString();
-    now.textContent = time(instant.slice(0, 19) + 'Z');
-    now.setAttribute('datetime', instant);
-  }
-
   async function read() {
-    reading = await readClock();
-    setClock(reading);
-    tick();
-    const isManual = reading.mode === 'manual';
+    clock = await readClock();
+    setClock(clock);
+    const isManual = clock.mode === 'manual';
     mode.textContent = isManual ? t('clock.manual') : t('clock.wall');
     speed.hidden = isManual;
-    const speeds = [...new Set([...SPEEDS, reading.speed])].sort((a, b) => a - b);
-    if (document.activeElement !== speed) speed.replaceChildren(...speeds.map((one) => h('option', {value: one, selected: one === reading.speed}, `${one}×`)));
+    if (!isManual && document.activeElement !== speed) {
+      const speeds = [...new Set([...SPEEDS, clock.speed])].sort((a, b) => a - b);
+      speed.replaceChildren(...speeds.map((one) => h('option', {value: one, selected: one === clock.speed}, `${one}×`)));
+    }
     toggle.textContent = isManual ? t('clock.run') : t('clock.stop');
-    next.disabled = !reading.next;
-    next.textContent = reading.next ?
-        t('clock.next', {what: what(reading.next), time: short(reading.next.time, reading.now)}) : t('clock.nothing');
+    next.disabled = !clock.next;
+    next.textContent = clock.next ?
+        t('clock.next', {what: what(clock.next), time: short(clock.next.time, clock.now)}) : t('clock.nothing');
+    if (!now.isConnected) {
+      section.replaceChildren(h('span', {class: 'unseen'}, t('clock.now')), now, mode, speed, toggle,
+          ...STEPS.map((step) => h('button', {type: 'button', onclick: () => move({advance: step})}, `+${step}`)),
+          h('form', {class: 'row', onsubmit: (event) => { event.preventDefault(); move({advance: by.value.trim()}); }},
+              by, h('button', {}, t('clock.advance'))),
+          next, trouble);
+    }
   }
-
-  section.replaceChildren(h('span', {class: 'unseen'}, t('clock.now')), now, mode, speed, toggle,
-      ...STEPS.map((step) => h('button', {type: 'button', onclick: () => move({advance: step})}, `+${step}`)),
-      h('form', {class: 'row', onsubmit: (event) => { event.preventDefault(); move({advance: by.value.trim()}); }},
-          by, h('button', {}, t('clock.advance'))),
-      next, trouble);
-  setInterval(tick, 1000);
-  read().catch(() => {});
   return read;
 }

@@ -29,7 +29,7 @@ function mail(message, isOpen) {
       h('pre', {class: 'mail', tabindex: 0}, linked(message))));
 }
 
-export async function showInbox(content, id) {
+export async function show(content, id) {
   const list = h('ol', {class: 'mails', 'aria-label': t('inbox.title')});
   const empty = h('p', {}, t('inbox.empty'));
   let count = -1;

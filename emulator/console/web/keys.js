@@ -1,7 +1,7 @@
 // KMS keys: a table, and for one key its state diagram, its ways out, and what waits for it.
 import {acting} from './acting.js';
 import {caller, observe, readKeys} from './api.js';
-import {countdown} from './countdown.js';
+import {countdown} from './clock.js';
 import {badge, h, svg, table} from './dom.js';
 import {t, time} from './text.js';
 
@@ -242,4 +242,4 @@ async function showAll(content) {
   return (entries) => entries.some(isChange) && read();
 }
 
-export const showKeys = (content, id) => id ? showKey(content, id) : showAll(content);
+export const show = (content, id) => id ? showKey(content, id) : showAll(content);

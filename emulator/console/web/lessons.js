@@ -206,7 +206,7 @@ function showAll(content) {
   })));
 }
 
-export function showLessons(content, id) {
+export function show(content, id) {
   const lesson = LESSONS.find((one) => one.id === id);
   return lesson ? showLesson(content, lesson) : showAll(content);
 }

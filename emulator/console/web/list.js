@@ -2,7 +2,8 @@
 // height: those seen are measured, the others are taken to be as high as these are on average.
 import {h} from './dom.js';
 
-const BEYOND_PX = 300;
+const BEYOND_FIRST_PX = 60;  // A row that Tab goes on to.
+const BEYOND_PX = 300;       // Once somebody scrolls.
 const PARKED_MAX = 20;
 
 // `make(item)` answers an item's element; when `item.version` changed it is made again.
@@ -16,6 +17,7 @@ export function longList(list, make, isOpen) {
   let shown = new Map();  // Item -> {element, version}, in the order of the page.
   let items = [];
   let sum = 0, count = 0;
+  let beyond = BEYOND_FIRST_PX;
 
   const heightOf = (item) => heights.get(item) ?? (count > 0 ? sum / count : 80);
 
@@ -42,10 +44,10 @@ export function longList(list, make, isOpen) {
     const top = -whole.getBoundingClientRect().top;
     let y = 0;
     let from = 0;
-    for (; from < items.length && y + heightOf(items[from]) < top - BEYOND_PX; ++from) y += heightOf(items[from]);
+    for (; from < items.length && y + heightOf(items[from]) < top - beyond; ++from) y += heightOf(items[from]);
     const above = y;
     let to = from;
-    for (; to < items.length && y < top + innerHeight + BEYOND_PX; ++to) y += heightOf(items[to]);
+    for (; to < items.length && y < top + innerHeight + beyond; ++to) y += heightOf(items[to]);
     let below = 0;
     for (let i = to; i < items.length; ++i) below += heightOf(items[i]);
     return {from, to, above, below};
@@ -107,8 +109,12 @@ export function longList(list, make, isOpen) {
       layout();
     });
   }
-  const stop = () => { removeEventListener('scroll', ask); removeEventListener('resize', ask); };
-  addEventListener('scroll', ask, {passive: true});
+  function scrolled() {
+    beyond = BEYOND_PX;
+    ask();
+  }
+  const stop = () => { removeEventListener('scroll', scrolled); removeEventListener('resize', ask); };
+  addEventListener('scroll', scrolled, {passive: true});
   addEventListener('resize', ask);
 
   return {

@@ -52,7 +52,7 @@ const CATALOG = {
   'next.logs.retention': ['old log events go', '古いログイベントの消去'],
 
   'chain.title': ['What happened', '起きたこと'],
-  'chain.empty': ['Nothing has happened yet. Here you will see each call to KMS and others, and how it travels from the record of it to the mail that tells somebody. The quickest way to something to see is the first lesson:', 'まだ何も起きていません。ここには KMS などへの呼び出しと、その記録からメールでの通知までの流れが表示されます。まずは最初のレッスンを始めるのが近道です:'],
+  'chain.empty': ['Nothing has happened yet. Here you will see each call to KMS and others, and how it travels from the record of it to the mail that tells somebody. The quickest way to something to see is the first lesson.', 'まだ何も起きていません。ここには KMS などへの呼び出しと、その記録からメールでの通知までの流れが表示されます。まずは最初のレッスンを始めるのが近道です。'],
   'chain.filter': ['Show only what contains', '次を含むものだけを表示'],
   'chain.filter.help': ['key, identity, error, service', 'キー、ID、エラー、サービス'],
   'chain.errors': ['Only what failed', '失敗だけ'],
@@ -90,6 +90,9 @@ const CATALOG = {
   'chain.notification': ['Notification to {to}', '{to} への通知'],
   'chain.ok': ['succeeded', '成功'],
   'chain.invoked': ['by {who}', '{who} による'],
+  'chain.begin': ['Begin the first lesson', '最初のレッスンを始める'],
+  'chain.looking': ['Looking further back, before {time} …', '{time} より前を検索しています…'],
+  'chain.none-before': ['Nothing before this contains these words.', 'これより前に条件に合うものはありません。'],
   'chain.none-such': ['Nothing of this contains these words.', '条件に合うものはありません。'],
   'chain.connect': ['In a terminal, every AWS client finds this keytrail with:', 'ターミナルでは、次の設定で AWS クライアントがこの keytrail に接続します:'],
   'why.record': ['CloudTrail wrote this record.', 'CloudTrail がこの記録を書きました。'],
@@ -265,9 +268,13 @@ export function setLanguage(code) {
 export const pick = (both) => both[LANGUAGES.indexOf(language)] ?? both[0];
 export const has = (key) => key in CATALOG;
 
-export function t(key, values = {}) {
-  return pick(CATALOG[key] ?? [key]).replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+export function t(key, values) {
+  const words = pick(CATALOG[key] ?? [key]);
+  return values ? words.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all) : words;
 }
+
+// An ARN without what all of them have.
+export const shortArn = (arn) => arn?.replace(/^arn:aws:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:/, '') ?? '';
 
 export const time = (instant) => instant.replace('T', ' ').replace('Z', ' UTC');
 

@@ -5,8 +5,19 @@ import {readTimeline} from './api.js';
 const CHAINS_MAX = 1000;
 const EVALUATIONS_MAX = 60;  // Of each alarm.
 const ENTRIES_MAX = 3000;    // Read at once.
-const ENTRIES_FIRST = 1000;  // So that there is soon something to see.
-const POLL_MS = 500;
+const ENTRIES_FIRST = 200;   // So that there is soon something to see.
+const POLL_MS = 500;         // While something happens; a quiet timeline is asked less often.
+const POLL_QUIET_MS = 1000;
+
+// The links a chain has come to.
+export const reached = {
+  record: (chain) => chain.record !== null,
+  log: (chain) => chain.logEvents.length > 0,
+  filter: (chain) => chain.datapoints.length > 0,
+  datapoint: (chain) => chain.datapoints.length > 0,
+  alarm: (chain) => chain.transitions.length > 0,
+  notification: (chain) => chain.notifications.length > 0,
+};
 
 // A stretch of the timeline. Entries are taken oldest first.
 class Stretch {
@@ -131,9 +142,11 @@ async function poll() {
   const isFirst = !timeline.isRead;
   timeline.isRead = true;
   tellFirstReading();
-  if (entries.length > 0 || isCut || isFirst) {
+  const isNews = entries.length > 0 || isCut || isFirst;
+  if (isNews) {
     for (const listener of timeline.listeners) listener(entries);
   }
+  return isNews;
 }
 
 // The stretch that ends before an entry, or begins after one.
@@ -149,15 +162,16 @@ async function readStretch(after, until) {
 
 export async function follow(onTrouble) {
   for (;;) {
+    let isNews = false;
     if (!document.hidden) {
       try {
-        await poll();
+        isNews = await poll();
         onTrouble(null);
       } catch (trouble) {
         onTrouble(trouble);
       }
     }
-    await new Promise((wake) => setTimeout(wake, POLL_MS));
+    await new Promise((wake) => setTimeout(wake, isNews ? POLL_MS : POLL_QUIET_MS));
   }
 }
 

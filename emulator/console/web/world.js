@@ -45,7 +45,7 @@ async function groups() {
   ], found, t('world.no-groups'));
 }
 
-export async function showWorld(content) {
+export async function show(content) {
   const note = h('p', {role: 'alert', class: 'trouble'});
   const body = h('div');
   const act = acting(note, () => draw());

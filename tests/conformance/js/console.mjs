@@ -48,12 +48,18 @@ async function violations(page) {
   return found;
 }
 
+// How many steps a lesson has, once it is there.
+async function stepsOf(page) {
+  await page.locator(".steps > li").first().waitFor();
+  return page.locator(".steps > li").count();
+}
+
 const chainRow = (page, text) => page.locator(".happening", { hasText: text }).first();
 
 async function firstLesson(page) {
   await page.getByRole("link", { name: "Lessons", exact: true }).first().click();
   await page.getByRole("link", { name: "Begin" }).first().click();
-  const steps = await page.locator(".steps > li").count();
+  const steps = await stepsOf(page);
   for (let step = 1; step <= steps; ++step) {
     await page.getByRole("heading", { name: `Step ${step} of ${steps}` }).waitFor();
     if (step === 7) {
@@ -74,7 +80,7 @@ async function firstLesson(page) {
 async function lessonInTerminal() {
   const page = await open();
   await page.goto(`${endpoint}/#lessons:key-deletion`);
-  const steps = await page.locator(".steps > li").count();
+  const steps = await stepsOf(page);
   for (let step = 1; step <= steps; ++step) {
     await page.getByRole("heading", { name: `Step ${step} of ${steps}` }).waitFor();
     const commands = await page.locator(".step > .command pre").allTextContents();
@@ -109,7 +115,7 @@ async function saveAsScenario(page) {
 // The other lessons by the keyboard: the focus is where it goes on.
 async function lesson(page, id) {
   await page.goto(`${endpoint}/#lessons:${id}`);
-  const steps = await page.locator(".steps > li").count();
+  const steps = await stepsOf(page);
   await page.getByRole("button", { name: "Do it for me" }).focus();
   for (let step = 1; step <= steps; ++step) {
     await page.getByRole("heading", { name: `Step ${step} of ${steps}` }).waitFor();

@@ -21,6 +21,7 @@ Result<Json> delete_log_group(State& state, Context& context, const Json& input)
   erase_inside(state.streams, id);
   erase_inside(state.filters, id);
   state.data_keys.erase(id);
+  state.refused_in.erase(id);
   state.groups.erase(id);
   return Json();
 }

@@ -64,8 +64,8 @@ inline ApiError too_many_tags() {  // Ours.
 inline ApiError kms_key_not_found() {
   return invalid_parameter("The specified KMS Key Id could not be found.");
 }
-// What AWS is seen to answer, at least since 2023, where the key's policy does not let Logs in. That
-// events are refused likewise once their group's key does not serve is ours.
+// What AWS is seen to answer, at least since 2023, where the key's policy does not let Logs in.
+// That events are refused likewise once their group's key does not serve is ours.
 inline ApiError kms_key_not_allowed(const std::string& group_arn) {
   return {"AccessDeniedException",
           "The specified KMS key does not exist or is not allowed to be used with Arn '" +

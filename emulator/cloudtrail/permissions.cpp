@@ -28,9 +28,9 @@ ServiceItself cloudtrail_for(const Trail& trail) { return {kService, trail.home,
 
 Result<void> check_key(const Context& context, const Trail& trail) {
   if (trail.kms_key_arn.empty()) return {};
-  const Json encryption_context = {
-      {"aws:cloudtrail:arn", trail.arn()},
-      {"aws:s3:arn", "arn:aws:s3:::" + trail.bucket + "/" + account_folder(trail)}};
+  const Json encryption_context = {{"aws:cloudtrail:arn", trail.arn()},
+                                   {"aws:s3:arn", "arn:aws:s3:::" + trail.bucket + "/" +
+                                                      account_folder(trail, trail.home.account)}};
   const Result<Json> made =
       context.ports.calls.call_for_itself(cloudtrail_for(trail), "kms", "GenerateDataKey",
                                           {{"KeyId", trail.kms_key_arn},

@@ -211,7 +211,7 @@ Outcome Execution::run_signed_call(const Call& call) {
 Outcome Execution::run_call(const Call& call) { return run_as(call.caller, call); }
 
 Outcome Execution::run_as(const Caller& caller, const Call& call) {
-  // It has one endpoint, wherever it is called from, and its records are there.
+  // Organizations has one endpoint, wherever it is called from, and its records are there.
   if (call.service == "organizations" && caller.scope.region != kOrganizationsRegion) {
     Caller there = caller;
     there.scope.region = kOrganizationsRegion;

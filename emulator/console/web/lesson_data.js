@@ -1,8 +1,8 @@
 // The lessons: drills in steps. A step says what to do, does it when asked (`act`), and knows by the
 // timeline that it was done (`until`). ${name} stands for a value an earlier step remembered.
 //
-// act    calls [service, operation, input], {advance: '1m'} or {confirm: address}; {again: call} is for
-//        a keytrail that is not fresh, where something may be left of the lesson
+// act    calls [service, operation, input], {advance: '1m'} or {confirm: address}; {anew: alarm} deletes what
+//        is left of an alarm on a keytrail that is not fresh, with the composite alarms that depend on it
 // until  the members of the timeline entry that ends the step; a text with * is a wildcard
 // keep   name -> member of that entry, remembered for later steps
 // cli    what to type instead; `aws` stands for aws with the endpoint of this keytrail
@@ -70,7 +70,7 @@ const alarm = {
     '1 分間に 1 件の失敗で発報します。データのない 1 分は正常 (notBreaching) とみなします。'],
   see: 'alarms:kms-errors',
   cli: ['aws cloudwatch put-metric-alarm --alarm-name kms-errors --namespace CloudTrailLogMetrics --metric-name KMSErrorCount --statistic Sum --period 60 --evaluation-periods 1 --datapoints-to-alarm 1 --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions arn:aws:sns:${region}:${account}:key-misuse'],
-  act: [{again: ['cloudwatch', 'DeleteAlarms', {AlarmNames: ['kms-errors']}]}, ['cloudwatch', 'PutMetricAlarm', {AlarmName: 'kms-errors', Namespace: 'CloudTrailLogMetrics', MetricName: 'KMSErrorCount',
+  act: [{anew: 'kms-errors'}, ['cloudwatch', 'PutMetricAlarm', {AlarmName: 'kms-errors', Namespace: 'CloudTrailLogMetrics', MetricName: 'KMSErrorCount',
     Statistic: 'Sum', Period: 60, EvaluationPeriods: 1, DatapointsToAlarm: 1, Threshold: 1,
     ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: 'notBreaching',
     AlarmActions: ['arn:aws:sns:${region}:${account}:key-misuse']}]],
@@ -237,7 +237,7 @@ const counted = {
 
 const putAlarm = (name, missing) => ({
   cli: [`aws cloudwatch put-metric-alarm --alarm-name ${name} --namespace CloudTrailLogMetrics --metric-name KMSErrorCount --statistic Sum --period 60 --evaluation-periods 1 --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold --treat-missing-data ${missing}`],
-  act: [{again: ['cloudwatch', 'DeleteAlarms', {AlarmNames: [name]}]}, ['cloudwatch', 'PutMetricAlarm', {AlarmName: name, Namespace: 'CloudTrailLogMetrics', MetricName: 'KMSErrorCount', Statistic: 'Sum', Period: 60,
+  act: [{anew: name}, ['cloudwatch', 'PutMetricAlarm', {AlarmName: name, Namespace: 'CloudTrailLogMetrics', MetricName: 'KMSErrorCount', Statistic: 'Sum', Period: 60,
     EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: missing}]],
   until: {kind: 'call', service: 'cloudwatch', operation: 'PutMetricAlarm', errorCode: undefined},
   see: `alarms:${name}`,

@@ -1,11 +1,11 @@
 // Lessons: guided drills on this emulator, checked as they happen. Progress is kept in the browser.
-import {call, moveClock, readClock, readInbox} from './api.js';
+import {call, moveClock, observe, readClock, readInbox} from './api.js';
 import {copyable, terminal} from './copyable.js';
 import {badge, h, say} from './dom.js';
 import {LESSONS} from './lesson_data.js';
 import {saveAsScenario} from './save.js';
 import {pick, t} from './text.js';
-import {refresh, timeline} from './timeline.js';
+import {refresh, stretchAfter, timeline} from './timeline.js';
 
 // ---- progress: {step, since, values, done} ----
 
@@ -51,6 +51,13 @@ const expectation = (until, values) => outcome(fillIn(until, values));
 
 // ---- doing a step ----
 
+// With the composite alarms that depend on it, for while there are any CloudWatch refuses to delete it.
+async function deleteAlarm(name, depth = 5) {
+  const {CompositeAlarms = []} = await observe('cloudwatch', 'DescribeAlarms', {ParentsOfAlarmName: name});
+  if (depth > 0) for (const {AlarmName} of CompositeAlarms) await deleteAlarm(AlarmName, depth - 1);
+  await call('cloudwatch', 'DeleteAlarms', {AlarmNames: [name]}).catch((refused) => { if (!(refused.status >= 400)) throw refused; });
+}
+
 async function perform(step, values) {
   for (const action of fillIn(step.act, values)) {
     if (action.advance) {
@@ -59,8 +66,8 @@ async function perform(step, values) {
       const mail = (await readInbox()).reverse().find((one) => one.to === action.confirm && one.confirmUrl);
       const link = new URL(mail.confirmUrl);
       await fetch(link.pathname + link.search);
-    } else if (action.again) {
-      if (values.again) await call(...action.again).catch(() => {});
+    } else if (action.anew) {
+      if (values.again) await deleteAlarm(action.anew);
     } else {
       // What was made before stays; a refusal may be what the step is about.
       await call(...action).catch((refused) => { if (!(refused.status >= 400)) throw refused; });
@@ -83,12 +90,15 @@ async function showLesson(content, lesson) {
   let progress = resume(lesson);
   let other = null;
   let seen = progress.since;
+  // What happened since, when the first reading does not reach back so far.
+  const {newest} = timeline;
+  const missed = newest.firstId > progress.since + 1 ? await stretchAfter(progress.since) : null;
   const body = h('div', {class: 'lesson'});
 
   function look() {
     const step = lesson.steps[progress.step];
     if (!step || progress.done) return;
-    for (const entry of entriesSince(seen)) {
+    for (const entry of entriesSince(seen, missed)) {
       seen = Math.max(seen, entry.id);
       const verdict = judge(step, entry, progress.values);
       if (verdict === 'other') other = entry;
@@ -190,8 +200,8 @@ async function showLesson(content, lesson) {
 }
 
 // The entries that end steps, oldest first: calls, records of the service's own events, and what follows.
-function entriesSince(id) {
-  const entries = timeline.newest.chains.flatMap((chain) => [chain.kind === 'call' ? chain.head : chain.record,
+function entriesSince(id, missed) {
+  const entries = [...missed?.chains ?? [], ...timeline.newest.chains].flatMap((chain) => [chain.kind === 'call' ? chain.head : chain.record,
     ...chain.datapoints, ...chain.transitions, ...chain.notifications]);
   return entries.filter((entry) => entry && entry.id > id).sort((a, b) => a.id - b.id);
 }

@@ -283,8 +283,8 @@ export const LESSONS = [
   {
     id: 'key-deletion',
     title: ['A key that is going to be deleted is still in use', '削除予定のキーがまだ使われている'],
-    text: ['The drill of the article, from the key to the mail: who still uses a key that is disabled or scheduled for deletion, and who is told in time to save it.',
-      '記事の訓練です。キーからメールまで: 無効または削除予定のキーをまだ使っているのは誰か、そして間に合うように誰へ知らせるか。'],
+    text: ['From the key to the mail: who still uses a key that is disabled or scheduled for deletion, and who is told in time to save it.',
+      'キーからメールまで: 無効または削除予定のキーをまだ使っているのは誰か、そして間に合うように誰へ知らせるか。'],
     steps: [keyWorks, trail, filter, topic, alarm, disable, useDisabled, schedule, usePending, fires, save, works],
   },
   {

@@ -250,12 +250,11 @@ class OrganizationEvidence(unittest.TestCase):
             member("cloudtrail", "stop-logging", "--name", TRAIL_ARN)
 
         end = keytrail.now()
-        for asker in (aws, member):
-            for account, log_count in (("123456789012", 1), (MEMBER, 2)):
-                code, said = asker.validate(end, "--account-id", account)
-                self.assertEqual(code, 0, said)
-                self.assertRegex(said, r"4/4 digest files valid")
-                self.assertRegex(said, rf"{log_count}/{log_count} log files valid")
+        for account, log_count in (("123456789012", 1), (MEMBER, 2)):
+            code, said = aws.validate(end, "--account-id", account)
+            self.assertEqual(code, 0, said)
+            self.assertRegex(said, r"4/4 digest files valid")
+            self.assertRegex(said, rf"{log_count}/{log_count} log files valid")
         self.assertEqual(self.listed(aws, "AWSLogs/123456789012/"), [])
 
         logs = self.listed(aws, self.key(MEMBER, "CloudTrail"))

@@ -40,6 +40,16 @@ TEST(Calls, AreRecordedUnlessNotEmulatedOrNotUnderstood) {
   const std::vector<RefusalRow> rows = {
       {"an operation that is not there yet", "cloudtrail", "ListImports", Json::object(),
        "NotImplemented: keytrail does not emulate cloudtrail ListImports yet.", 501, false},
+      {"one of a service that has one operation", "organizations", "ListAccounts", Json::object(),
+       "NotImplemented: keytrail does not emulate organizations ListAccounts yet.", 501, false},
+      {"a delegated administrator of an organization",
+       "cloudtrail",
+       "RegisterOrganizationDelegatedAdmin",
+       {{"MemberAccountId", "111122223333"}},
+       "NotImplemented: keytrail does not emulate cloudtrail RegisterOrganizationDelegatedAdmin "
+       "yet.",
+       501,
+       false},
       {"a parameter that has no effect here",
        "s3",
        "PutBucketPolicy",

@@ -56,8 +56,7 @@ TEST_F(OrganizationTrail, HasWhatMembersDo) {
   const Instant at = aws.clock().now();
   must(aws, "kms", "ListKeys", Json::object(), as_member());
   const Json status = must(aws, "cloudtrail", "GetTrailStatus", {{"Name", "trail"}});
-  EXPECT_EQ(status["LatestCloudWatchLogsDeliveryTime"],
-            static_cast<double>(millis_of(at)) / 1000);
+  EXPECT_EQ(status["LatestCloudWatchLogsDeliveryTime"], static_cast<double>(millis_of(at)) / 1000);
   EXPECT_EQ(streams(aws), (Json{"o-exampleorg1_111122223333_CloudTrail_us-east-1",
                                 "o-exampleorg1_123456789012_CloudTrail_us-east-1"}));
   aws.clock().advance(minutes(5));

@@ -195,10 +195,11 @@ class References {
   void check_step(const Step& step) {
     if (const auto* call = std::get_if<CallStep>(&step.action)) check_call(step.place, *call);
     if (const auto* confirm = std::get_if<ConfirmStep>(&step.action)) {
-      require(step.place, addresses_, known_text(&confirm->address), "confirm: nothing subscribes");
+      expect_made(step.place, addresses_, known_text(&confirm->address),
+                  "confirm: nothing subscribes");
     } else if (const auto* endpoint = std::get_if<EndpointStep>(&step.action)) {
-      require(step.place, addresses_, known_text(&endpoint->url),
-              std::string(endpoint->is_down ? "down" : "up") + ": nothing subscribes");
+      expect_made(step.place, addresses_, known_text(&endpoint->url),
+                  std::string(endpoint->is_down ? "down" : "up") + ": nothing subscribes");
     } else if (const auto* expect = std::get_if<ExpectStep>(&step.action)) {
       for (const Expectation& expectation : expect->expectations) {
         place_ = expectation.place;
@@ -210,31 +211,31 @@ class References {
   void check_expectation(const SelectionExpectation& selection) {
     using Of = SelectionExpectation::Of;
     if (selection.of == Of::Records) {
-      require(place_, events_, known_text(selection.where.value_of("eventName")),
-              "records.where.eventName: no call and no injected record is an");
-      require(place_, sources_, known_text(selection.where.value_of("eventSource")),
-              "records.where.eventSource: no record comes from");
+      expect_made(place_, events_, known_text(selection.where.value_of("eventName")),
+                  "records.where.eventName: no call and no injected record is an");
+      expect_made(place_, sources_, known_text(selection.where.value_of("eventSource")),
+                  "records.where.eventSource: no record comes from");
     } else if (selection.of == Of::LogEvents) {
-      require(place_, groups_, known_text(&selection.log_group),
-              "log_events.group: nothing makes a log group");
+      expect_made(place_, groups_, known_text(&selection.log_group),
+                  "log_events.group: nothing makes a log group");
     } else if (selection.of == Of::Mail) {
-      require(place_, addresses_, known_text(selection.where.value_of("to")),
-              "mail.to: nothing subscribes");
+      expect_made(place_, addresses_, known_text(selection.where.value_of("to")),
+                  "mail.to: nothing subscribes");
     } else {
-      require(place_, addresses_, known_text(selection.where.value_of("url")),
-              "posts.url: nothing subscribes");
+      expect_made(place_, addresses_, known_text(selection.where.value_of("url")),
+                  "posts.url: nothing subscribes");
     }
   }
 
   void check_expectation(const MetricExpectation& metric) {
     const std::string name = metric.metric_namespace + "/" + metric.metric_name;
     if (!name.starts_with("AWS/")) {
-      require(place_, metrics_, name, "metric.name: nothing counts a metric");
+      expect_made(place_, metrics_, name, "metric.name: nothing counts a metric");
     }
   }
 
   void check_expectation(const AlarmExpectation& alarm) {
-    require(place_, alarms_, alarm.name, "alarm.name: nothing makes an alarm");
+    expect_made(place_, alarms_, alarm.name, "alarm.name: nothing makes an alarm");
   }
 
   // What is neither saved by a name nor written as AWS writes keys is no key, and "gone" for ever.
@@ -245,7 +246,7 @@ class References {
     }
     if (id.starts_with("alias/")) {
       if (!id.starts_with("alias/aws/")) {
-        require(place_, aliases_, id, "key.id: nothing makes an alias");
+        expect_made(place_, aliases_, id, "key.id: nothing makes an alias");
       }
       return;
     }
@@ -262,6 +263,12 @@ class References {
     if (text == nullptr) return {};
     const Json value = text->known_part(slots_);
     return value.is_string() ? value.get<std::string>() : std::string();
+  }
+
+  // A file that makes none of a kind speaks of what is there before it runs, at an endpoint.
+  void expect_made(Place place, const NamesMade& made, const std::string& name,
+                   const std::string& complaint) {
+    if (!made.names.empty()) require(place, made, name, complaint);
   }
 
   // An empty name is not known before the run.

@@ -159,7 +159,7 @@ std::string mails_of(const RunPicture& picture) {
   return text;
 }
 
-std::string section_of(const SuiteEntry& entry, const std::string& anchor) {
+std::string section_of(const SuiteEntry& entry, const std::string& anchor, bool is_alone) {
   const Scenario& scenario = *entry.scenario;
   std::string text = "<section id=\"" + anchor + "\">\n<h2 class=\"" +
                      std::string(entry.passed() ? "pass" : "fail") + "\">" + verdict_of(entry) +
@@ -173,8 +173,9 @@ std::string section_of(const SuiteEntry& entry, const std::string& anchor) {
   }
   const auto& picture = entry.result->picture;
   if (picture) text += alarms_of(*picture);
-  // Open where something went wrong.
-  const std::string details = std::string("<details") + (entry.passed() ? "" : " open") + ">";
+  // Open where something went wrong, and where there is nothing else to look at.
+  const bool is_open = is_alone || !entry.passed();
+  const std::string details = std::string("<details") + (is_open ? " open" : "") + ">";
   text += details + "<summary>Timeline, " + counted(entry.result->expectations, "expectation") +
           "</summary>\n" + story_table(entry.result->story) + "</details>\n";
   if (picture && !picture->mails.empty()) {
@@ -215,7 +216,9 @@ std::string render_html(const std::vector<SuiteEntry>& entries) {
                                 std::string(kRunStyle) + std::string(alarm_drawing_style())) +
                      "<p>" + xml_escape(render_console_summary(entries, Colour::No)) + "</p>\n";
   if (entries.size() > 1) text += table_of_contents(entries);
-  for (std::size_t i = 0; i < entries.size(); ++i) text += section_of(entries[i], anchor_of(i));
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    text += section_of(entries[i], anchor_of(i), entries.size() == 1);
+  }
   return text + page_end();
 }
 

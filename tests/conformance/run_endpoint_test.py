@@ -111,7 +111,8 @@ class AtAnotherKeytrail(unittest.TestCase):
         with Served() as keytrail:
             _, there = outcome(SCENARIOS, "--endpoint", keytrail.url)
         skipped = {os.path.basename(one["path"]) for one in there["scenarios"] if one["skipped"]}
-        self.assertLessEqual(skipped, {"alarm-to-endpoints-drill.yaml", "who-may-use-the-key.yaml"})
+        self.assertLessEqual(skipped, {"alarm-to-endpoints-drill.yaml", "organization-trail.yaml",
+                                       "who-may-use-the-key.yaml"})
 
     def test_what_was_there_before_is_there_again(self):
         with Served(manual_clock=False) as keytrail:

@@ -1,7 +1,7 @@
 #include <filesystem>
 #include <ostream>
-#include <thread>
 
+#include "base/processors.h"
 #include "cli/commands.h"
 #include "scenario/loader.h"
 #include "scenario/replay.h"
@@ -104,7 +104,7 @@ int replay_records(Io& io, const ReplayFlags& flags) {
     for (std::string& file : files_of(path)) files.push_back(std::move(file));
   }
   Reporter reporter(io, flags.is_json);
-  const unsigned threads = std::max(1u, std::thread::hardware_concurrency());
+  const unsigned threads = processor_count();
   const ReplayResult result = scenario::replay(
       std::move(std::get<scenario::Scenario>(rules)), {files, io.in, threads},
       [&](const StoryLine& line) { reporter.tell(line); },

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "base/nearest.h"
+#include "base/processors.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include "core/clock.h"
@@ -25,7 +26,7 @@ struct RunFlags {
   std::string filter;
   std::string tag;
   bool is_list = false;
-  unsigned jobs = std::max(1u, std::thread::hardware_concurrency());
+  unsigned jobs = processor_count();
   bool is_fail_fast = false;
   std::optional<std::uint64_t> seed;
   bool is_json = false;

@@ -196,8 +196,21 @@ class Worker final : public RecordScanner::Sink {
         scan(std::move(*task->piece));
       } else if (task->refusal) {
         refuse(task->refusal->first, task->refusal->second);
-      } else if (!read_whole(*task->input)) {
-        unreadable_ = unreadable_.value_or(*task->input);
+      } else {
+        read_whole(*task->input);
+      }
+    }
+  }
+
+  // Without other threads: handing each piece over would cost a tenth of the time.
+  void run_alone(const std::vector<std::string>& paths, std::istream& standard_input) {
+    std::uint64_t number = 0;
+    for (const std::string& path : paths) {
+      origin_ = {number++, 0, &path};
+      if (path != "-") {
+        read_whole(path);
+      } else if (!make_reader().read_stream(standard_input)) {
+        unreadable_ = unreadable_.value_or(path);
       }
     }
   }
@@ -219,12 +232,15 @@ class Worker final : public RecordScanner::Sink {
     queue_.give_back(std::move(piece.bytes));
   }
 
-  bool read_whole(const std::string& path) {
-    InputReader reader(
+  void read_whole(const std::string& path) {
+    if (!make_reader().read_file(path, head_)) unreadable_ = unreadable_.value_or(path);
+  }
+
+  InputReader make_reader() {
+    return InputReader(
         {[this](Piece piece) { scan(std::move(piece)); },
          [this](std::uint64_t number, const std::string& reason) { refuse(number, reason); },
          [this] { return queue_.buffer(); }});
-    return reader.read_file(path, head_);
   }
 
   TaskQueue& queue_;
@@ -247,6 +263,11 @@ std::optional<std::string> read_inputs(const std::vector<std::string>& paths,
                                        std::istream& standard_input,
                                        const std::vector<std::unique_ptr<Consumer>>& consumers) {
   TaskQueue queue(2 * consumers.size());
+  if (consumers.size() == 1) {
+    Worker worker(queue, *consumers.front());
+    worker.run_alone(paths, standard_input);
+    return worker.unreadable();
+  }
   std::vector<std::unique_ptr<Worker>> workers;
   std::vector<std::thread> threads;
   for (const auto& consumer : consumers) {

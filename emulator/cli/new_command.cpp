@@ -58,8 +58,10 @@ steps:
 )yaml";
 
 // Editors look for the schema beside the file. One that is there already may be somebody's own.
-int write_scenario(Io& io, const std::string& path) {
+int write_scenario(Io& io, std::string path) {
   std::error_code error;
+  // Without it, `run DIR` would not find the file.
+  if (!std::filesystem::path(path).has_extension()) path += ".yaml";
   if (std::filesystem::exists(path, error)) {
     return fail(io, kCannotStart, path + ": is there already; name another file");
   }

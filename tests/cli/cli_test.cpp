@@ -117,6 +117,8 @@ TEST_F(Cli, NewWritesAScenarioThatHoldsAndNeverOverOne) {
   EXPECT_EQ(read("_scenario.schema.json"), call({"schema"}).out);
   write("_scenario.schema.json", "mine");
   EXPECT_EQ(call({"new", (root_ / "second.yaml").string()}).code, 0);
+  EXPECT_EQ(call({"new", (root_ / "third").string()}).code, 0);
+  EXPECT_TRUE(fs::exists(root_ / "third.yaml"));
   EXPECT_EQ(read("_scenario.schema.json"), "mine");
   // The ways to break it that its first lines name.
   const std::string text = read("first.yaml");

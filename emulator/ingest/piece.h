@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "ingest/padded_bytes.h"
 
@@ -15,6 +16,12 @@ struct Piece {
   PaddedBytes bytes;
   // Of the first line, or of the first record in a list, in the whole input; from 1.
   std::uint64_t first_number = 1;
+  // Of lines: where the characters are that end them. The last line may have none.
+  std::vector<std::uint32_t> line_ends;
+
+  std::size_t end_of_line(std::size_t line) const {
+    return line < line_ends.size() ? line_ends[line] : bytes.size();
+  }
 };
 
 // What is read and inflated at once, and about what a piece has: little enough to be parsed from

@@ -32,12 +32,16 @@ std::size_t behind_blanks(std::string_view text, std::size_t at) {
   return std::min(text.find_first_not_of(kBlanks, at), text.size());
 }
 
-std::uint64_t line_ends_in(std::string_view blanks) {
-  return static_cast<std::uint64_t>(std::count(blanks.begin(), blanks.end(), '\n'));
+bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+
+// Of a size the compiler knows: hardly any name is worth the call of a function.
+template <std::size_t kSize>
+bool is(std::string_view name, const char (&known)[kSize]) {
+  return name.size() == kSize - 1 && std::memcmp(name.data(), known, kSize - 1) == 0;
 }
 
 bool may_wrap(std::string_view name) {
-  return name == "Records" || name == "Events" || name == "CloudTrailEvent";
+  return is(name, "Records") || is(name, "Events") || is(name, "CloudTrailEvent");
 }
 
 // Behind the bracket that closes the object in which a value stands.
@@ -68,20 +72,20 @@ class MemberPlaces {
   explicit MemberPlaces(Places& places) : places_(places) { places_.clear(); }
 
   std::string_view add(const char* name, const char* value) {
+    const char* before = name - 1;
     if (places_.empty()) {
-      begin_ = name - 1;
-      while (*begin_ != '{') --begin_;
+      while (*before != '{') --before;
+      begin_ = before;
     } else {
-      close(name - 1, ',');
+      close(before, ',');
     }
-    const std::string_view rest(name, static_cast<std::size_t>(value - name));
-    const std::string_view found = rest.substr(0, rest.find('"'));
+    const std::string_view found = up_to_quote(name, value);
     places_.push_back({found, static_cast<std::size_t>(value - begin_), 0});
     return found;
   }
 
-  // The text of the object; empty when it has no members. `end` is its end, or null where that has
-  // to be looked for.
+  // The text of the object; empty when it has no members. `end` is its end, blanks included, or
+  // null where that has to be looked for.
   std::string_view finish(const char* end = nullptr) {
     if (places_.empty()) return {};
     if (end == nullptr) end = end_of_object(begin_ + places_.back().offset);
@@ -90,10 +94,17 @@ class MemberPlaces {
   }
 
  private:
+  // Between a name's last quote and the value are a colon and blanks.
+  static std::string_view up_to_quote(const char* name, const char* value) {
+    const char* end = value - 1;
+    while (*end != '"') --end;
+    return {name, static_cast<std::size_t>(end - name)};
+  }
+
   void close(const char* end, char last) {
     while (*(end - 1) != last) --end;  // Blanks.
     --end;
-    while (kBlanks.find(*(end - 1)) != kBlanks.npos) --end;
+    while (is_blank(*(end - 1))) --end;
     places_.back().size = static_cast<std::size_t>(end - begin_) - places_.back().offset;
   }
 
@@ -116,24 +127,12 @@ Essentials essentials_of(std::string_view record, const Places& members) {
   Essentials found;
   for (const JsonObjectText::Place& place : members) {
     std::string_view* into = nullptr;
-    switch (place.name.size()) {
-      case 7:
-        if (place.name == "eventID") into = &found.event_id;
-        break;
-      case 9:
-        if (place.name == "eventName") into = &found.event_name;
-        if (place.name == "eventTime") into = &found.time;
-        if (place.name == "awsRegion") into = &found.region;
-        break;
-      case 11:
-        if (place.name == "eventSource") into = &found.event_source;
-        break;
-      case 18:
-        if (place.name == "recipientAccountId") into = &found.account;
-        break;
-      default:
-        break;
-    }
+    if (is(place.name, "eventID")) into = &found.event_id;
+    if (is(place.name, "eventName")) into = &found.event_name;
+    if (is(place.name, "eventTime")) into = &found.time;
+    if (is(place.name, "awsRegion")) into = &found.region;
+    if (is(place.name, "eventSource")) into = &found.event_source;
+    if (is(place.name, "recipientAccountId")) into = &found.account;
     if (into != nullptr) *into = raw_text(record, place);
   }
   return found;
@@ -204,7 +203,7 @@ class RecordScanner::Work {
     sink_ = &sink;
     number_ = piece.first_number;
     if (piece.shape == Piece::Shape::Lines) {
-      scan_lines(piece.bytes.view());
+      scan_lines(piece);
     } else {
       scan_documents(piece.bytes.view());
     }
@@ -215,55 +214,59 @@ class RecordScanner::Work {
   // wrapped records, or broken.
   enum class Found { Record, Wrapper, Broken };
 
-  void scan_lines(std::string_view text) {
+  void scan_lines(const Piece& piece) {
     // All records of one line have its number.
     counts_records_ = false;
+    std::size_t line = 0;
     if (lines_are_records_) {
-      const std::size_t scanned = scan_records(text);
-      lines_are_records_ = scanned > 0;
-      text.remove_prefix(scanned);
+      line = scan_records(piece);
+      lines_are_records_ = line > 0;
     }
-    while (!text.empty()) {
-      const std::size_t end = text.find('\n');
-      const std::string_view line = trimmed(text.substr(0, end));
-      if (!line.empty()) scan_line(line);
-      ++number_;
-      if (end == text.npos) return;
-      text.remove_prefix(end + 1);
+    const std::string_view text = piece.bytes.view();
+    std::size_t begin = line == 0 ? 0 : piece.end_of_line(line - 1) + 1;
+    for (; begin < text.size(); ++line) {
+      const std::size_t end = piece.end_of_line(line);
+      number_ = piece.first_number + line;
+      const std::string_view trimmed_line = trimmed(text.substr(begin, end - begin));
+      if (!trimmed_line.empty()) scan_line(trimmed_line);
+      begin = end + 1;
     }
   }
 
   // Lines as most inputs have them, each one bare record: simdjson finds the parts of many at once
-  // faster than line by line. Returns how much of the text that was; the first line that is
+  // faster than line by line. Returns how many of the lines that was; the first line that is
   // anything else, or broken, ends it.
-  std::size_t scan_records(std::string_view text) {
+  std::size_t scan_records(const Piece& piece) {
+    const std::string_view text = piece.bytes.view();
     if (!reserve(text.size())) return 0;
     ondemand::document_stream documents;
     if (parser_.iterate_many(text.data(), text.size(), capacity_).get(documents)) return 0;
+    std::size_t line = 0;
     std::size_t begin = behind_blanks(text, 0);
-    number_ += line_ends_in(text.substr(0, begin));
     for (auto document = documents.begin(); document != documents.end(); ++document) {
+      while (piece.end_of_line(line) < begin) ++line;
+      number_ = piece.first_number + line;
       ondemand::document_reference value;
       ondemand::object object;
       if (document.current_index() != begin || (*document).get(value) ||
           value.get_object().get(object)) {
-        return begin;
+        return line;
       }
       MemberPlaces places(places_[0]);
-      if (!add_members(object, places)) return begin;
-      const std::size_t end = std::min(text.find('\n', begin), text.size());
+      if (!add_members(object, places)) return line;
+      const std::size_t end = piece.end_of_line(line);
       // It is the whole line when the next document begins where the next line does.
       const std::size_t next_begin = behind_blanks(text, end);
       const char* next = text.data() + text.size();
       const auto error = value.current_location().get(next);
       if ((error && error != simdjson::OUT_OF_BOUNDS) || next != text.data() + next_begin) {
-        return begin;
+        return line;
       }
       show(places.finish(text.data() + end), places_[0]);
-      number_ += line_ends_in(text.substr(end, next_begin - end));
+      ++line;
       begin = next_begin;
     }
-    return begin;
+    return line;
   }
 
   // False when the object is broken or wraps records.
@@ -273,7 +276,7 @@ class RecordScanner::Work {
       if (std::move(member).get(field)) return false;
       const std::string_view name =
           places.add(field.key().raw(), field.value().raw_json_token().data());
-      if (may_wrap(name) || name == "detail-type") return false;
+      if (may_wrap(name) || is(name, "detail-type")) return false;
     }
     return true;
   }
@@ -341,7 +344,7 @@ class RecordScanner::Work {
       if (type == ondemand::json_type::object) {
         ondemand::object object;
         if (const auto wrong = value.get_object().get(object)) return refuse(wrong);
-        if (!scan_object_in_list(object, 0)) return;
+        if (!scan_object_in_list(object, value, 0)) return;
       } else if (scan_value(value, 0) == Found::Broken) {
         return;
       }
@@ -358,7 +361,7 @@ class RecordScanner::Work {
     if (type == ondemand::json_type::object) {
       ondemand::object object;
       if (const auto error = value.get_object().get(object)) return broken(error);
-      return scan_object(object, wrappers);
+      return scan_object(object, value, wrappers);
     }
     if (type == ondemand::json_type::array) {
       ondemand::array array;
@@ -390,7 +393,7 @@ class RecordScanner::Work {
       if (type == ondemand::json_type::object) {
         ondemand::object object;
         if (const auto error = value.get_object().get(object)) return refuse(error), false;
-        if (!scan_object_in_list(object, wrappers)) return false;
+        if (!scan_object_in_list(object, value, wrappers)) return false;
       } else if (type == ondemand::json_type::array || type == ondemand::json_type::string) {
         if (scan_value(value, wrappers + 1) == Found::Broken) return false;
       } else {
@@ -402,15 +405,17 @@ class RecordScanner::Work {
   }
 
   // False when what follows cannot be read.
-  bool scan_object_in_list(ondemand::object& object, std::size_t wrappers) {
+  template <class Value>
+  bool scan_object_in_list(ondemand::object& object, Value& value, std::size_t wrappers) {
     const std::size_t level = std::min(wrappers + 1, kWrappersMax);
-    const Found found = scan_object(object, level);
+    const Found found = scan_object(object, value, level);
     if (found == Found::Record) show(text_, places_[level]);
     return found != Found::Broken;
   }
 
-  // Of a record text_ becomes the text.
-  Found scan_object(ondemand::object& object, std::size_t wrappers) {
+  // Of a record text_ becomes the text. The object is what `whole` is.
+  template <class Value>
+  Found scan_object(ondemand::object& object, Value& whole, std::size_t wrappers) {
     MemberPlaces places(places_[std::min(wrappers, kWrappersMax)]);
     bool is_wrapper = false;
     bool is_envelope = false;
@@ -420,15 +425,17 @@ class RecordScanner::Work {
       const char* name_begin = field.key().raw();
       ondemand::value& value = field.value();
       const std::string_view name = places.add(name_begin, value.raw_json_token().data());
-      if (name == "detail-type") is_envelope = true;
-      if (!may_wrap(name) && !(is_envelope && name == "detail")) continue;
+      if (is(name, "detail-type")) is_envelope = true;
+      if (!may_wrap(name) && !(is_envelope && is(name, "detail"))) continue;
       if (!wraps(value)) continue;
       if (!scan_wrapped(value, wrappers)) return Found::Broken;
       is_wrapper = true;
       // Its place is no member of a record, and what follows cannot be placed after it.
     }
     if (is_wrapper) return Found::Wrapper;
-    text_ = places.finish(wrappers == 0 ? line_end_ : nullptr);
+    const char* behind = nullptr;
+    if (whole.current_location().get(behind)) behind = wrappers == 0 ? line_end_ : nullptr;
+    text_ = places.finish(behind);
     return Found::Record;
   }
 
@@ -445,7 +452,7 @@ class RecordScanner::Work {
       return scan_value(value, wrappers + 1) != Found::Broken;
     ondemand::object object;
     if (const auto error = value.get_object().get(object)) return refuse(error), false;
-    return scan_object_in_list(object, wrappers);
+    return scan_object_in_list(object, value, wrappers);
   }
 
   // A record that is the text of a string.

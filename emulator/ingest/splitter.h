@@ -46,7 +46,9 @@ class Splitter {
   void look_at(char c);
   void cut(std::size_t end);
   void forget(std::size_t size);
-  void emit(Piece::Shape shape, PaddedBytes bytes, std::uint64_t numbers);
+  void emit_lines(PaddedBytes bytes);
+  void emit_documents(PaddedBytes bytes);
+  void emit(Piece piece);
 
   Receiver receiver_;
   enum class Mode { Unknown, Lines, Document, LargeDocument, Lost } mode_ = Mode::Unknown;

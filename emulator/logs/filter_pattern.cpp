@@ -108,6 +108,7 @@ const Json* LogMessage::tree_for(const Selector& selector) const {
       !selector.steps.empty() && selector.steps.front().kind == Selector::Step::Kind::Member;
   if (is_parsed_ || members_ == nullptr || !begins_with_name) return tree();
   const std::string& name = selector.steps.front().name;
+  if (part_.is_null()) part_ = Json::object();
   if (std::find(asked_.begin(), asked_.end(), name) == asked_.end()) {
     asked_.push_back(name);
     if (auto member = JsonObjectText::read(text_, *members_, name)) {

@@ -61,8 +61,8 @@ class LogMessage {
   mutable bool is_parsed_;
   mutable std::optional<Json> own_tree_;
   const Members* members_;
-  // The members that were asked for.
-  mutable Json part_ = Json::object();
+  // The members that were asked for; null until there are any.
+  mutable Json part_;
   mutable std::vector<std::string_view> asked_;
 };
 

@@ -1,12 +1,11 @@
 #include "scenario/alarm_drawing.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 #include <vector>
 
 #include "base/text.h"
+#include "scenario/svg.h"
 
 namespace keytrail::scenario {
 namespace {
@@ -23,29 +22,6 @@ constexpr double kMarksY = 192;
 constexpr double kMarkRoom = 120;
 constexpr double kWordRoom = 80;
 constexpr double kBarMin = 4;
-
-std::string px(double value) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.1f", value);
-  return text.data();
-}
-
-std::string word_at(const char* css_class, double x, double y, const std::string& words) {
-  return "<text class=\"" + std::string(css_class) + "\" x=\"" + px(x) + "\" y=\"" + px(y) + "\">" +
-         xml_escape(words) + "</text>\n";
-}
-
-std::string level(const char* css_class, double y) {
-  return "<path class=\"" + std::string(css_class) + "\" d=\"M" + px(kLeft) + " " + px(y) + "H" +
-         px(kRight) + "\"/>\n";
-}
-
-std::string box(const std::string& css_class, double left, double top, double width, double height,
-                const std::string& title) {
-  return "<rect class=\"" + css_class + "\" x=\"" + px(left) + "\" y=\"" + px(top) + "\" width=\"" +
-         px(width) + "\" height=\"" + px(height) + "\"><title>" + xml_escape(title) +
-         "</title></rect>\n";
-}
 
 const char* band_class(const std::string& state) {
   return state == "ALARM" ? "band alarm" : state == "OK" ? "band ok" : "band unknown";
@@ -92,14 +68,9 @@ class Axis {
 
 class AlarmDrawing {
  public:
-  AlarmDrawing(const RunPicture& run, const AlarmTrack& alarm) : alarm_(alarm), axis_(run, alarm) {
-    low_ = std::min(0.0, alarm.threshold.value_or(0));
-    high_ = std::max(0.0, alarm.threshold.value_or(0));
-    for (const AlarmTrack::Value& value : alarm.values) {
-      low_ = std::min(low_, value.value);
-      high_ = std::max(high_, value.value);
-    }
-    if (high_ == low_) high_ = low_ + 1;
+  AlarmDrawing(const RunPicture& run, const AlarmTrack& alarm)
+      : alarm_(alarm), axis_(run, alarm), scale_(kTop, kBottom, alarm.threshold) {
+    for (const AlarmTrack::Value& value : alarm.values) scale_.include(value.value);
   }
 
   std::string draw() const {
@@ -110,46 +81,42 @@ class AlarmDrawing {
   }
 
  private:
-  double y(double value) const {
-    return kBottom - (value / 2 - low_ / 2) / (high_ / 2 - low_ / 2) * (kBottom - kTop);
-  }
-
   std::string states() const {
-    std::string text = word_at("end", kLeft - 10, kBandBottom - 8, "state");
+    std::string text = svg_text("end", kLeft - 10, kBandBottom - 8, "state");
     for (const AlarmTrack::Stay& stay : alarm_.stays) {
       const double left = axis_.x(stay.from);
       const double width = std::max(axis_.x(stay.until) - left, kBarMin);
-      text +=
-          box(band_class(stay.state), left, kBandTop, width, kBandBottom - kBandTop,
-              stay.state + " from " + to_rfc3339(stay.from) + " until " + to_rfc3339(stay.until));
+      text += svg_box(
+          band_class(stay.state), {left, kBandTop, width, kBandBottom - kBandTop},
+          stay.state + " from " + to_rfc3339(stay.from) + " until " + to_rfc3339(stay.until));
       const std::string words = stay.state == "INSUFFICIENT_DATA" ? "no data" : stay.state;
-      if (width > kWordRoom) {
-        text += word_at("band-word", left + width / 2, kBandBottom - 8, words);
-      } else if (width > kWordRoom / 2 && words.size() < 6) {
-        text += word_at("band-word", left + width / 2, kBandBottom - 8, words);
+      if (width > (words.size() < 6 ? kWordRoom / 2 : kWordRoom)) {
+        text += svg_text("band-word", left + width / 2, kBandBottom - 8, words);
       }
     }
     return text;
   }
 
   std::string graph() const {
-    std::string text = level("grid", y(0)) +
-                       word_at("end", kLeft - 10, y(high_) + 5, to_java_double(high_)) +
-                       word_at("end", kLeft - 10, y(low_) + 5, to_java_double(low_));
+    const double zero = scale_.y(0);
+    std::string text =
+        svg_level("grid", kLeft, kRight, zero) +
+        svg_text("end", kLeft - 10, scale_.y(scale_.high()) + 5, to_java_double(scale_.high())) +
+        svg_text("end", kLeft - 10, scale_.y(scale_.low()) + 5, to_java_double(scale_.low()));
     for (const AlarmTrack::Value& value : alarm_.values) {
       const double left = axis_.x(value.from);
       const double width = std::max(axis_.x(value.from + alarm_.period) - left, kBarMin);
-      const double top = std::min(y(value.value), y(0));
-      const double height = std::max(std::abs(y(value.value) - y(0)), 2.0);
-      text += box(value.is_breaching ? "bar beyond" : "bar below", left + 1, top,
-                  std::max(width - 2, 2.0), height,
-                  to_java_double(value.value) + " in the " + to_text(alarm_.period) + " from " +
-                      to_rfc3339(value.from));
+      const double y = scale_.y(value.value);
+      text += svg_box(value.is_breaching ? "bar beyond" : "bar below",
+                      {left + 1, std::min(y, zero), std::max(width - 2, 2.0),
+                       std::max(std::abs(y - zero), 2.0)},
+                      to_java_double(value.value) + " in the " + to_text(alarm_.period) + " from " +
+                          to_rfc3339(value.from));
     }
     if (!alarm_.threshold) return text;
-    return text + level("threshold", y(*alarm_.threshold)) +
-           word_at("end", kRight, y(*alarm_.threshold) - 5,
-                   "threshold " + to_java_double(*alarm_.threshold));
+    const double threshold = scale_.y(*alarm_.threshold);
+    return text + svg_level("threshold", kLeft, kRight, threshold) +
+           svg_text("end", kRight, threshold - 5, "threshold " + to_java_double(*alarm_.threshold));
   }
 
   // Times below, as many as there is room for; the last is always there.
@@ -162,10 +129,10 @@ class AlarmDrawing {
       const bool is_first = moment == moments.front();
       const bool is_last = moment == moments.back() && !is_first;
       if (!is_last && (x < free_from || (!is_first && x > kRight - 1.5 * kMarkRoom))) continue;
-      text += word_at(is_first  ? "begin"
-                      : is_last ? "end"
-                                : "middle",
-                      x, at, format_utc(moment, "%m-%d %H:%M:%S"));
+      text += svg_text(is_first  ? "begin"
+                       : is_last ? "end"
+                                 : "middle",
+                       x, at, format_utc(moment, "%m-%d %H:%M:%S"));
       free_from = x + kMarkRoom;
     }
     return text;
@@ -173,8 +140,7 @@ class AlarmDrawing {
 
   const AlarmTrack& alarm_;
   Axis axis_;
-  double low_;
-  double high_;
+  ValueScale scale_;
 };
 
 }  // namespace

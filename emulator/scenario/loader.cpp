@@ -76,15 +76,16 @@ Step StepReader::read(const Yaml& node) {
   const auto expect = fields.find("expect");
   const auto never = fields.find("never");
   const bool is_expectation = !call && (expect || never);
-  const int actions = (call ? 1 : 0) + (advance ? 1 : 0) + (set ? 1 : 0) + (inject ? 1 : 0) +
-                      (confirm ? 1 : 0) + (down ? 1 : 0) + (up ? 1 : 0) + (throttle ? 1 : 0) +
-                      (trail_delay ? 1 : 0) + (is_expectation ? 1 : 0);
+  const auto actions =
+      std::count_if(kStepActions.begin(), kStepActions.end(),
+                    [&](std::string_view word) { return fields.find(word).has_value(); }) +
+      (is_expectation ? 1 : 0);
   if (actions > 1 || (actions == 0 && step.say.empty())) {
     // A mistyped key is named before all that it could have been.
     if (actions > 1 || !fields.report_unknown()) {
-      source_.report(node,
-                     "expected one of call, advance, set, inject, confirm, down, up, throttle, "
-                     "trail_delay, expect or never");
+      source_.report(node, "expected one of " +
+                               join({kStepActions.begin(), kStepActions.end()}, ", ") +
+                               ", expect or never");
     }
     return step;
   }

@@ -1,13 +1,19 @@
 // Reads scenario files, strictly: what the format does not know is a Problem with its place.
 #pragma once
 
+#include <array>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "scenario/problem.h"
 #include "scenario/scenario.h"
 
 namespace keytrail::scenario {
+
+// What a step can do; it does one of these, or it only checks: `expect`, `never`.
+inline constexpr std::array<std::string_view, 9> kStepActions = {
+    "call", "advance", "set", "inject", "confirm", "down", "up", "throttle", "trail_delay"};
 
 struct LoadOptions {
   // Instead of the file's, where that is not to be chosen: in an account of AWS, or of another

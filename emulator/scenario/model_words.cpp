@@ -53,6 +53,14 @@ bool is_of_kind(const Yaml& node, Type type) {
                               : node.IsScalar();
 }
 
+// A word that is one of several. Others are left to the operation, for sets grow.
+void check_word(YamlSource& source, const Yaml& node, const Words& words, const std::string& what) {
+  if (!node.IsScalar() || contains(words, node.Scalar())) return;
+  if (const auto meant = find_slip(node.Scalar(), words); !meant.empty()) {
+    source.report(node, what + ": there is no '" + node.Scalar() + "'" + did_you_mean(meant));
+  }
+}
+
 class Parameters {
  public:
   Parameters(YamlSource& source, CheckValues values) : source_(source), values_(values) {}
@@ -75,11 +83,11 @@ class Parameters {
       for (const Yaml& item : node) check(item, *shape.element->shape, what);
     } else if (shape.type == Type::Map) {
       for (const auto& [key, value] : members_of(node)) {
-        check_word(key, *shape.key->shape, what);
+        check_enum(key, *shape.key->shape, what);
         check(value, *shape.element->shape, what + " " + key.Scalar());
       }
     } else {
-      check_word(node, shape, what);
+      check_enum(node, shape, what);
       check_scalar(node, shape.type, what);
     }
   }
@@ -100,16 +108,9 @@ class Parameters {
     }
   }
 
-  // A word that is one of several. Others are left to the operation, for sets grow.
-  void check_word(const Yaml& node, const Shape& shape, const std::string& what) {
-    if (values_ == CheckValues::No || !node.IsScalar() || shape.enums.empty() || has_holes(node)) {
-      return;
-    }
-    if (contains(shape.enums, node.Scalar())) return;
-    const Words words(shape.enums.begin(), shape.enums.end());
-    if (const auto meant = find_slip(node.Scalar(), words); !meant.empty()) {
-      source_.report(node, what + ": there is no '" + node.Scalar() + "'" + did_you_mean(meant));
-    }
+  void check_enum(const Yaml& node, const Shape& shape, const std::string& what) {
+    if (values_ == CheckValues::No || shape.enums.empty() || has_holes(node)) return;
+    check_word(source_, node, {shape.enums.begin(), shape.enums.end()}, what);
   }
 
   YamlSource& source_;
@@ -237,14 +238,6 @@ Words words_for(const std::string& member) {
   return {};
 }
 
-void check_record_word(YamlSource& source, const Yaml& value, const Words& words,
-                       const std::string& what) {
-  if (!value.IsScalar() || contains(words, value.Scalar())) return;
-  if (const auto meant = find_slip(value.Scalar(), words); !meant.empty()) {
-    source.report(value, what + ": there is no '" + value.Scalar() + "'" + did_you_mean(meant));
-  }
-}
-
 void check_members(YamlSource& source, const Yaml& node, std::span<const std::string_view> known,
                    const std::string& what) {
   for (const auto& [key, value] : members_of(node)) {
@@ -260,10 +253,9 @@ void check_members(YamlSource& source, const Yaml& node, std::span<const std::st
         below = members_below(last = *name);
       }
     }
-    check_record_word(source, value, words_for(last), what);
+    check_word(source, value, words_for(last), what);
     if (last == "userIdentity" && value.IsMap() && value["type"]) {
-      check_record_word(source, value["type"], {kIdentityTypes.begin(), kIdentityTypes.end()},
-                        what);
+      check_word(source, value["type"], {kIdentityTypes.begin(), kIdentityTypes.end()}, what);
     }
     if (const auto inner = members_below(last); !inner.empty()) {
       check_members(source, value, inner, what);

@@ -1,10 +1,10 @@
 // The picture of a replay as a page: when each alarm was in which state, above what it judged.
 #include <algorithm>
-#include <cstdio>
 
 #include "base/text.h"
 #include "scenario/page.h"
 #include "scenario/reports.h"
+#include "scenario/svg.h"
 
 namespace keytrail::scenario {
 namespace {
@@ -50,22 +50,6 @@ const char* lane_class(SeenState state) {
   }
 }
 
-std::string units(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f", value);
-  return text;
-}
-
-std::string label(const char* css_class, double x, double y, const std::string& words) {
-  return "<text class=\"" + std::string(css_class) + "\" x=\"" + units(x) + "\" y=\"" + units(y) +
-         "\">" + xml_escape(words) + "</text>\n";
-}
-
-std::string level_line(const char* css_class, double y) {
-  return "<path class=\"" + std::string(css_class) + "\" d=\"M" + units(kPlotLeft) + " " +
-         units(y) + "H" + units(kPlotRight) + "\"/>\n";
-}
-
 std::string path_of(const char* css_class, const std::string& steps) {
   if (steps.empty()) return {};
   return "<path class=\"" + std::string(css_class) + "\" d=\"" + steps + "\"/>\n";
@@ -74,14 +58,10 @@ std::string path_of(const char* css_class, const std::string& steps) {
 // One alarm's drawing.
 class Plot {
  public:
-  Plot(const ReplayPicture& whole, const AlarmPicture& alarm) : whole_(whole), alarm_(alarm) {
-    low_ = std::min(0.0, alarm.threshold);
-    high_ = std::max(0.0, alarm.threshold);
-    for (const PictureColumn& column : alarm.columns) {
-      low_ = std::min(low_, column.value.value_or(low_));
-      high_ = std::max(high_, column.value.value_or(high_));
-    }
-    if (high_ == low_) high_ = low_ + 1;
+  Plot(const ReplayPicture& whole, const AlarmPicture& alarm)
+      : whole_(whole), alarm_(alarm), scale_(kGraphTop, kGraphBottom, alarm.threshold) {
+    for (const PictureColumn& column : alarm.columns)
+      if (column.value) scale_.include(*column.value);
   }
 
   std::string draw() const {
@@ -101,17 +81,12 @@ class Plot {
   double x_of_column(std::size_t i) const {
     return x_at(whole_.from + static_cast<std::int64_t>(i) * whole_.column);
   }
-  // Shares, so that the widest numbers stay numbers.
-  double y_of(double value) const {
-    const double part = value / 2 - low_ / 2;
-    return kGraphBottom - part / (high_ / 2 - low_ / 2) * (kGraphBottom - kGraphTop);
-  }
 
   std::string draw_lane(std::size_t lane) const {
     const std::size_t state = static_cast<std::size_t>(kLanes[lane]);
     const double top = static_cast<double>(lane) * kLaneHeight;
-    std::string text = label("end", kPlotLeft - 10, top + 15, kSeenStateNames[state]) +
-                       level_line("grid", top + kLaneHeight);
+    std::string text = svg_text("end", kPlotLeft - 10, top + 15, kSeenStateNames[state]) +
+                       svg_level("grid", kPlotLeft, kPlotRight, top + kLaneHeight);
     const std::vector<PictureColumn>& columns = alarm_.columns;
     for (std::size_t begin = 0; begin < columns.size(); ++begin) {
       if (!columns[begin].saw[state]) continue;
@@ -119,9 +94,7 @@ class Plot {
       while (end < columns.size() && columns[end].saw[state]) ++end;
       const double left = x_of_column(begin);
       const double width = std::max(x_of_column(end) - left, kStayWidthMin);
-      text += "<rect class=\"" + std::string(lane_class(kLanes[lane])) + "\" x=\"" + units(left) +
-              "\" y=\"" + units(top + 3) + "\" width=\"" + units(width) + "\" height=\"" +
-              units(kLaneHeight - 6) + "\"/>\n";
+      text += svg_box(lane_class(kLanes[lane]), {left, top + 3, width, kLaneHeight - 6});
       begin = end;
     }
     return text;
@@ -134,22 +107,23 @@ class Plot {
     for (std::size_t i = 0; i < alarm_.columns.size(); ++i) {
       const std::optional<double>& value = alarm_.columns[i].value;
       if (!value) continue;
-      const std::string x = units(x_of_column(i));
-      const std::string y = units(y_of(*value));
-      stems += "M" + x + " " + units(y_of(0)) + "V" + y;
+      const std::string x = svg_number(x_of_column(i));
+      const std::string y = svg_number(scale_.y(*value));
+      stems += "M" + x + " " + svg_number(scale_.y(0)) + "V" + y;
       if (alarm_.is_beyond(*value)) {
         beyond += "M" + x + " " + y + "m-4-4l8 8m0-8l-8 8";
       } else {
         below += "M" + x + " " + y + "h0";
       }
     }
-    const double threshold = y_of(alarm_.threshold);
-    return level_line("grid", kGraphBottom) +
-           label("end", kPlotLeft - 10, kGraphTop + 5, to_java_double(high_)) +
-           label("end", kPlotLeft - 10, kGraphBottom + 5, to_java_double(low_)) +
+    const double threshold = scale_.y(alarm_.threshold);
+    return svg_level("grid", kPlotLeft, kPlotRight, kGraphBottom) +
+           svg_text("end", kPlotLeft - 10, kGraphTop + 5, to_java_double(scale_.high())) +
+           svg_text("end", kPlotLeft - 10, kGraphBottom + 5, to_java_double(scale_.low())) +
            path_of("stem", stems) + path_of("below", below) + path_of("beyond", beyond) +
-           level_line("threshold", threshold) +
-           label("end", kPlotRight, threshold - 5, "threshold " + to_java_double(alarm_.threshold));
+           svg_level("threshold", kPlotLeft, kPlotRight, threshold) +
+           svg_text("end", kPlotRight, threshold - 5,
+                    "threshold " + to_java_double(alarm_.threshold));
   }
 
   std::string draw_times() const {
@@ -158,15 +132,14 @@ class Plot {
     for (int i = 0; i <= kSteps; ++i) {
       const Instant at = whole_.from + (whole_.until - whole_.from) * i / kSteps;
       const char* anchor = i == 0 ? "begin" : i == kSteps ? "end" : "middle";
-      text += label(anchor, x_at(at), kPlotBottom, format_utc(at, "%Y-%m-%d %H:%M"));
+      text += svg_text(anchor, x_at(at), kPlotBottom, format_utc(at, "%Y-%m-%d %H:%M"));
     }
     return text;
   }
 
   const ReplayPicture& whole_;
   const AlarmPicture& alarm_;
-  double low_;
-  double high_;
+  ValueScale scale_;
 };
 
 std::string stays_table(const ReplayPicture& whole, const AlarmPicture& alarm) {
@@ -176,7 +149,7 @@ std::string stays_table(const ReplayPicture& whole, const AlarmPicture& alarm) {
     const AlarmPicture::Stay& stay = alarm.stays[static_cast<std::size_t>(lane)];
     text += "<tr><td>" + std::string(kSeenStateNames[static_cast<std::size_t>(lane)]) +
             "</td><td>" + std::to_string(stay.times) + "</td><td>" + to_text(stay.lasting) +
-            "</td><td>" + units(100 * static_cast<double>(stay.lasting.count()) / all) +
+            "</td><td>" + svg_number(100 * static_cast<double>(stay.lasting.count()) / all) +
             "%</td></tr>\n";
   }
   return text + "</table>\n";

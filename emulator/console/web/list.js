@@ -41,7 +41,9 @@ export function longList(list, make, isOpen) {
   }
 
   function rangeInSight() {
-    const top = -whole.getBoundingClientRect().top;
+    // Once rows turn out lower than was thought, the page may still stand behind the last of them.
+    const end = items.reduce((sum, item) => sum + heightOf(item), 0);
+    const top = Math.min(-whole.getBoundingClientRect().top, Math.max(0, end - innerHeight));
     let y = 0;
     let from = 0;
     for (; from < items.length && y + heightOf(items[from]) < top - beyond; ++from) y += heightOf(items[from]);

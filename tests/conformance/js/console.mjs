@@ -247,6 +247,35 @@ async function trainer() {
   await page.context().close();
 }
 
+// Wherever somebody jumps to in a list whose rows are unlike each other, there is something to see at once.
+async function unevenList() {
+  const page = await open();
+  const emptyFrames = await page.evaluate(async () => {
+    const { longList } = await import("/_keytrail/console/list.js");
+    const rows = longList(document.createElement("ol"), ({ height }) => {
+      const row = document.createElement("li");
+      row.style.height = `${height}px`;
+      return row;
+    }, () => false);
+    document.querySelector("main").replaceChildren(rows.whole);
+    // The first are by far the highest: all that is not yet measured is thought to be as high.
+    rows.show(Array.from({ length: 400 }, (_, i) => ({ version: 1, height: i < 10 ? 600 : 30 })));
+    const list = rows.whole.querySelector("ol");
+    const frame = () => new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)));
+    await frame();
+    let empty = 0;
+    const noted = new MutationObserver(() => { if (list.children.length === 0) empty++; });
+    noted.observe(list, { childList: true });
+    for (const part of [1, 0.5, 1, 0.1, 0.9, 1, 1, 0, 1]) {
+      scrollTo({ top: part * document.body.scrollHeight, behavior: "instant" });
+      await frame();
+    }
+    return empty;
+  });
+  assert.equal(emptyFrames, 0);
+  await page.context().close();
+}
+
 // However much happened, the page holds what can be seen and a little more, and the rest can be reached.
 async function longTimeline(page) {
   const [CALLS, KEPT_MAX, ELEMENTS_MAX] = [1200, 1000, 2500];
@@ -375,6 +404,7 @@ async function everything() {
   const { output: left } = await control("call", { service: "cloudwatch", operation: "DescribeAlarms", input: { AlarmNames: ["inner", "outer"], AlarmTypes: ["CompositeAlarm"] } });
   assert.deepEqual(left.CompositeAlarms ?? [], []);
   await putComposites();
+  await unevenList();
   await longTimeline(page);
   const { output } = await control("call", { service: "kms", operation: "CreateKey" });
   await control("call", { service: "kms", operation: "CreateAlias", input: { AliasName: "alias/look", TargetKeyId: output.KeyMetadata.KeyId } });

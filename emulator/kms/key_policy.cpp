@@ -116,9 +116,10 @@ Result<void> check_conditions(const policy::Document& document) {
 
 // Whether the caller could put another policy in the place of this one.
 bool can_change_it(const State& kms, const Context& context, const std::string& text,
-                   const policy::Document& document) {
+                   const policy::Document& document, const std::string& arn) {
   AccessRequest request;
   request.action = "kms:PutKeyPolicy";
+  request.resource = arn;
   request.resource_policy = &text;
   request.needs_delegation = true;
   request.conditions = request_conditions(kms, context, "PutKeyPolicy", nullptr);
@@ -140,7 +141,7 @@ std::string policy_of(const Key& key) {
 }
 
 Result<void> check_policy(const State& kms, const Context& context, const std::string& text,
-                          bool bypasses_lockout_check) {
+                          const std::string& arn, bool bypasses_lockout_check) {
   if (text.size() > kPolicyBytesMax) return policy_too_long();
   const std::optional<Json> tree = parse_json(text);
   if (!tree) return policy_invalid_json();
@@ -148,7 +149,7 @@ Result<void> check_policy(const State& kms, const Context& context, const std::s
   if (!document.ok()) return malformed_policy(document.error().message);
   KT_TRY_VOID(check_principals(context, document.value()));
   KT_TRY_VOID(check_conditions(document.value()));
-  if (!bypasses_lockout_check && !can_change_it(kms, context, text, document.value())) {
+  if (!bypasses_lockout_check && !can_change_it(kms, context, text, document.value(), arn)) {
     return policy_locks_out();
   }
   return {};

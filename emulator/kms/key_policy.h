@@ -13,8 +13,9 @@ inline constexpr const char* kPolicyName = "default";
 std::string policy_of(const Key& key);
 
 // A policy must be one, name principals that can exist, and leave its caller able to change it
-// again (KMS API reference, PutKeyPolicy, BypassPolicyLockoutSafetyCheck).
+// again (KMS API reference, PutKeyPolicy, BypassPolicyLockoutSafetyCheck). `arn`: of the key, which
+// a statement may name; "*" of one that is yet to be made.
 Result<void> check_policy(const State& kms, const Context& context, const std::string& text,
-                          bool bypasses_lockout_check);
+                          const std::string& arn, bool bypasses_lockout_check);
 
 }  // namespace keytrail::kms

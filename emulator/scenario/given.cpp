@@ -235,6 +235,7 @@ class Expansion {
 
   void add_alarm(const Yaml& node) {
     Fields fields(*source_, node, "alarms");
+    if (fields.find("rule")) return add_composite_alarm(fields, node);
     const auto [metric_namespace, metric_name] = metric(fields, node);
     const auto [operator_name, threshold] = threshold_of(fields, node);
     const std::string period = fields.text("period", "60s");
@@ -257,6 +258,14 @@ class Expansion {
     add_actions(fields, "notify", "AlarmActions", alarm);
     add_actions(fields, "notify_ok", "OKActions", alarm);
     add("cloudwatch", "PutMetricAlarm", node, std::move(alarm));
+  }
+
+  void add_composite_alarm(Fields& fields, const Yaml& node) {
+    Json alarm = {{"AlarmName", fields.require_text("name")},
+                  {"AlarmRule", fields.require_text("rule")}};
+    add_actions(fields, "notify", "AlarmActions", alarm);
+    add_actions(fields, "notify_ok", "OKActions", alarm);
+    add("cloudwatch", "PutCompositeAlarm", node, std::move(alarm));
   }
 
   std::string word(Fields& fields, std::string_view name,

@@ -8,9 +8,8 @@ Json look(Emulator& emulator, const char* service, const char* operation, const 
   return emulator.call(service, operation, input, options).output;
 }
 
-std::vector<Json> look_at_all(Emulator& emulator, const ListOperation& operation) {
+std::vector<Json> look_at_all(Emulator& emulator, const ListOperation& operation, Json input) {
   std::vector<Json> all;
-  Json input = Json::object();
   while (true) {
     const Json page = look(emulator, operation.service, operation.name, input);
     if (const Json* found = find_member(page, operation.list)) {

@@ -17,6 +17,7 @@ struct ListOperation {
   const char* list;
   const char* token;
 };
-std::vector<Json> look_at_all(Emulator& emulator, const ListOperation& operation);
+std::vector<Json> look_at_all(Emulator& emulator, const ListOperation& operation,
+                              Json input = Json::object());
 
 }  // namespace keytrail::scenario

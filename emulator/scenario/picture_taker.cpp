@@ -84,9 +84,8 @@ PictureTaker::PictureTaker(Emulator& emulator, Instant from)
     : emulator_(emulator), from_(floor_to(from, 1min)), until_(from_ + 1min) {
   const ListOperation described{"cloudwatch", "DescribeAlarms", "MetricAlarms", "NextToken"};
   for (const Json& alarm : look_at_all(emulator, described)) {
-    Watched& watched = alarms_.emplace_back();
+    Watched& watched = watch(alarm);
     AlarmPicture& picture = watched.picture;
-    picture.name = string_member(alarm, "AlarmName");
     picture.metric = metric_of(alarm, "Namespace", "MetricName");
     const std::string comparison = string_member(alarm, "ComparisonOperator");
     for (const ComparisonWords& row : kComparisonWords) {
@@ -97,13 +96,24 @@ PictureTaker::PictureTaker(Emulator& emulator, Instant from)
     const std::int64_t periods = optional_integer(alarm, "EvaluationPeriods").value_or(1);
     watched.period = std::chrono::seconds(optional_integer(alarm, "Period").value_or(60));
     watched.periods = static_cast<std::size_t>(periods);
-    watched.state = seen_state(string_member(alarm, "StateValue"));
-    watched.since = from_;
-    picture.stays[index_of(watched.state)].times = 1;
-    by_name_[picture.name] = &watched;
     Series& series = series_[picture.metric];
     series.kept = std::max(series.kept, (periods + kPeriodsLookedAtMore) * watched.period);
   }
+  const ListOperation composites{"cloudwatch", "DescribeAlarms", "CompositeAlarms", "NextToken"};
+  const Json of_kind = {{"AlarmTypes", {"CompositeAlarm"}}};
+  for (const Json& alarm : look_at_all(emulator, composites, of_kind)) {
+    watch(alarm).picture.condition = string_member(alarm, "AlarmRule");
+  }
+}
+
+PictureTaker::Watched& PictureTaker::watch(const Json& alarm) {
+  Watched& watched = alarms_.emplace_back();
+  watched.picture.name = string_member(alarm, "AlarmName");
+  watched.state = seen_state(string_member(alarm, "StateValue"));
+  watched.since = from_;
+  watched.picture.stays[index_of(watched.state)].times = 1;
+  by_name_[watched.picture.name] = &watched;
+  return watched;
 }
 
 PictureTaker::Watched* PictureTaker::find(const Json& entry) {
@@ -142,6 +152,7 @@ void PictureTaker::take_datapoint(const Json& entry) {
 }
 
 void PictureTaker::take_evaluation(Watched& alarm, const Json& entry) {
+  if (alarm.picture.is_composite()) return;
   alarm.judged = entry["datapoints"];
   alarm.judged_at = time_of(entry, "time");
   const Instant begin = alarm.judged_at - alarm.period;
@@ -192,6 +203,7 @@ Firing PictureTaker::firing_of(const Watched& alarm, const Json& transition) {
   Firing firing;
   firing.at = time_of(transition, "time");
   firing.reason = string_member(transition, "reason");
+  if (alarm.picture.is_composite()) return firing;
   const std::map<Instant, Counted>& counted = series_[alarm.picture.metric].counted;
   std::size_t left = alarm.periods;
   Instant begin = alarm.judged_at;

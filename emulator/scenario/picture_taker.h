@@ -47,6 +47,8 @@ class PictureTaker {
     Instant judged_at;
   };
 
+  // As DescribeAlarms tells of it.
+  Watched& watch(const Json& alarm);
   Watched* find(const Json& entry);
   void take_datapoint(const Json& entry);
   void take_evaluation(Watched& alarm, const Json& entry);

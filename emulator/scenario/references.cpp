@@ -150,11 +150,12 @@ class References {
       require(step.place, groups_, string_member(input, "logGroupName"),
               "filters.log_group: nothing makes a log group");
     }
-    if (call->operation != "PutMetricAlarm") return;
-    const std::string metric =
-        string_member(input, "Namespace") + "/" + string_member(input, "MetricName");
-    if (!metric.starts_with("AWS/")) {
-      require(step.place, metrics_, metric, "alarms.metric: nothing counts a metric");
+    if (call->operation == "PutMetricAlarm") {
+      const std::string metric =
+          string_member(input, "Namespace") + "/" + string_member(input, "MetricName");
+      if (!metric.starts_with("AWS/")) {
+        require(step.place, metrics_, metric, "alarms.metric: nothing counts a metric");
+      }
     }
     for (const char* member : {"AlarmActions", "OKActions"}) {
       for (const Json& action : items_of(input, member)) check_action(step.place, action);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/assert.h"
 #include "ingest/inputs.h"
 #include "scenario/picture_taker.h"
 #include "scenario/runner.h"
@@ -84,7 +85,7 @@ class Player {
 
   std::optional<ReplayPicture> finish(Instant last) {
     inject();
-    emulator_.clock().set(last + kSettlingAfter);
+    move_clock_to(last + kSettlingAfter);
     tell_what_happened();
     if (!taker_) return std::nullopt;
     return taker_->finish(last);
@@ -93,11 +94,15 @@ class Player {
  private:
   void inject() {
     if (batch_.empty()) return;
-    emulator_.clock().set(at_);
+    move_clock_to(at_);
     emulator_.inject_records(batch_);
     batch_.clear();
     if (emulator_.last_timeline_id() - seen_ >= kEntriesPerLook) tell_what_happened();
   }
+
+  // Never back: the clock stands still by itself and starts before the first record, rules have no
+  // step that moves it, and the records come in order of time.
+  void move_clock_to(Instant at) { KT_ASSERT(emulator_.clock().set(at).ok()); }
 
   void tell_what_happened() {
     while (emulator_.last_timeline_id() > seen_) {

@@ -43,10 +43,11 @@ struct Firing {
 
 struct AlarmPicture {
   bool is_beyond(double value) const;
+  bool is_composite() const { return metric.empty(); }
 
   std::string name;
-  std::string metric;      // "KMS/Errors"
-  std::string condition;   // "Sum of KMS/Errors >= 1 in 2 of 3 periods of 1m, …"
+  std::string metric;      // "KMS/Errors"; a composite alarm judges none.
+  std::string condition;   // "Sum of KMS/Errors >= 1 in 2 of 3 periods of 1m, …", or a rule.
   std::string comparison;  // ">=", as in kComparisonWords.
   double threshold = 0;
   std::vector<PictureColumn> columns;

@@ -33,7 +33,8 @@ constexpr double kPlotRight = 990;
 constexpr double kLaneHeight = 22;
 constexpr double kGraphTop = 84;
 constexpr double kGraphBottom = 224;
-constexpr double kPlotBottom = 250;
+constexpr double kTimesHeight = 26;
+constexpr double kPlotBottom = kGraphBottom + kTimesHeight;
 // An alarm of a minute in a year of material has to be seen.
 constexpr double kStayWidthMin = 3;
 
@@ -65,11 +66,14 @@ class Plot {
   }
 
   std::string draw() const {
-    std::string text = "<svg viewBox=\"0 0 1000 260\" role=\"img\" aria-label=\"" +
-                       xml_escape("States of " + alarm_.name + " over time, and what it judged") +
+    const double bottom = alarm_.is_composite() ? kGraphTop + kTimesHeight : kPlotBottom;
+    std::string text = "<svg viewBox=\"0 0 1000 " + svg_number(bottom + 10) +
+                       "\" role=\"img\" aria-label=\"" +
+                       xml_escape("States of " + alarm_.name + " over time" +
+                                  (alarm_.is_composite() ? "" : ", and what it judged")) +
                        "\">\n";
     for (std::size_t lane = 0; lane < std::size(kLanes); ++lane) text += draw_lane(lane);
-    return text + draw_graph() + draw_times() + "</svg>\n";
+    return text + (alarm_.is_composite() ? "" : draw_graph()) + draw_times(bottom) + "</svg>\n";
   }
 
  private:
@@ -126,13 +130,13 @@ class Plot {
                     "threshold " + to_java_double(alarm_.threshold));
   }
 
-  std::string draw_times() const {
+  std::string draw_times(double y) const {
     constexpr int kSteps = 4;  // More, and the words would touch.
     std::string text;
     for (int i = 0; i <= kSteps; ++i) {
       const Instant at = whole_.from + (whole_.until - whole_.from) * i / kSteps;
       const char* anchor = i == 0 ? "begin" : i == kSteps ? "end" : "middle";
-      text += svg_text(anchor, x_at(at), kPlotBottom, format_utc(at, "%Y-%m-%d %H:%M"));
+      text += svg_text(anchor, x_at(at), y, format_utc(at, "%Y-%m-%d %H:%M"));
     }
     return text;
   }
@@ -155,7 +159,8 @@ std::string stays_table(const ReplayPicture& whole, const AlarmPicture& alarm) {
   return text + "</table>\n";
 }
 
-std::string records_cell(const Firing& firing) {
+std::string records_cell(const AlarmPicture& alarm, const Firing& firing) {
+  if (alarm.is_composite()) return "those of the alarms in its rule";
   if (firing.records.empty()) return "none: there was no data, or it was no record's";
   std::string text = "<ul>";
   for (const CausingRecord& record : firing.records) {
@@ -175,8 +180,8 @@ std::string firings_table(const AlarmPicture& alarm) {
   for (const Firing& firing : alarm.firings) {
     text += "<tr><td>" + time_text(firing.at) + "</td><td class=\"time\">" +
             (firing.until ? time_text(*firing.until) : "the end") + "</td><td class=\"reason\">" +
-            xml_escape(firing.reason) + "</td><td class=\"records\">" + records_cell(firing) +
-            "</td></tr>\n";
+            xml_escape(firing.reason) + "</td><td class=\"records\">" +
+            records_cell(alarm, firing) + "</td></tr>\n";
   }
   text += "</table>\n";
   const std::uint64_t more = alarm.firing_count - alarm.firings.size();

@@ -262,7 +262,9 @@ TEST_F(OrganizationTrailTest, EachAccountHasAChainOfDigestsThatTheManagementAcco
     const OrganizationNames logs = keys_of(folder + "/CloudTrail/");
     EXPECT_EQ(first->content["logFiles"].size(), logs.size());
     EXPECT_EQ(logs.size(), account == std::string_view(kOtherMember) ? 0u : 1u);
-    if (!logs.empty()) EXPECT_EQ(first->content["logFiles"][0]["s3Object"], logs[0]);
+    if (!logs.empty()) {
+      EXPECT_EQ(first->content["logFiles"][0]["s3Object"], logs[0]);
+    }
     EXPECT_EQ(second->content["previousDigestS3Object"], first->key);
     EXPECT_EQ(second->content["previousDigestSignature"], first->metadata["signature"]);
   }

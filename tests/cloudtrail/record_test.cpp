@@ -183,6 +183,8 @@ TEST(Record, OfAServiceEventThatIsShownAsACallHasARequestIdAndAResponse) {
   const ServiceEvent event{.event_source = "kms.amazonaws.com",
                            .event_name = "SynchronizeMultiRegionKey",
                            .resources = {{"AWS::KMS::Key", kKeyArn}},
+                           .service_event_details = nullptr,
+                           .additional_event_data = nullptr,
                            .response_elements = {{"keyId", kKeyArn}}};
   const Record record =
       build_service_event({"222233334444", "eu-west-1"}, *parse_instant("2026-03-12T09:00:00Z"),

@@ -130,9 +130,9 @@ TEST(Calls, OfAnUnknownIdentityAreRefused) {
 TEST(Calls, SeeTheirOwnAccountAndRegionOnly) {
   Emulator aws(fixed_options());
   const std::vector<CallOptions> scopes = {
-      {"123456789012", "us-east-1", {}, {}, {}},
-      {"123456789012", "eu-central-1", {}, {}, {}},
-      {"210987654321", "us-east-1", {}, {}, {}},
+      {"123456789012", "us-east-1", {}, {}, {}, {}},
+      {"123456789012", "eu-central-1", {}, {}, {}, {}},
+      {"210987654321", "us-east-1", {}, {}, {}, {}},
   };
   std::vector<std::unique_ptr<Chain>> chains;
   for (const CallOptions& scope : scopes) chains.push_back(std::make_unique<Chain>(aws, scope));
@@ -317,7 +317,7 @@ TEST(TrailDelay, HoldsBackLogEventsButNotEventHistory) {
 TEST(ForeignRecords, FeedTheChainOfTheirOwnRegion) {
   Emulator aws(fixed_options());
   Chain here(aws);
-  Chain there(aws, {"123456789012", "eu-central-1", {}, {}, {}});
+  Chain there(aws, {"123456789012", "eu-central-1", {}, {}, {}, {}});
   const Json record = {{"eventVersion", "1.08"},
                        {"userIdentity", {{"type", "Root"}, {"accountId", "123456789012"}}},
                        {"eventTime", "2025-12-31T23:59:00Z"},

@@ -21,7 +21,9 @@ TEST(Throttle, TurnsAwayAsManyCallsAsItSaysAndRecordsThem) {
   EXPECT_EQ(list_keys(aws), "ThrottlingException");
   EXPECT_TRUE(aws.call("kms", "ListAliases", Json::object()).ok());  // Another operation.
   // Looking is no call that anybody makes.
-  EXPECT_TRUE(aws.call("kms", "ListKeys", Json::object(), {.leaves_no_trace = true}).ok());
+  CallOptions looking;
+  looking.leaves_no_trace = true;
+  EXPECT_TRUE(aws.call("kms", "ListKeys", Json::object(), looking).ok());
   EXPECT_EQ(list_keys(aws), "ThrottlingException");
   EXPECT_EQ(list_keys(aws), "ok");
   std::size_t recorded = 0;
@@ -87,7 +89,9 @@ TEST(Host, IsWhereTheCallerReachesTheEmulator) {
     return string_member(aws.call("sqs", "CreateQueue", {{"QueueName", "q"}}, options).output,
                          "QueueUrl");
   };
-  EXPECT_EQ(url({.host = "localhost:8080"}), "http://localhost:8080/123456789012/q");
+  CallOptions elsewhere;
+  elsewhere.host = "localhost:8080";
+  EXPECT_EQ(url(elsewhere), "http://localhost:8080/123456789012/q");
   EXPECT_EQ(url({}), "http://127.0.0.1:4566/123456789012/q");
 }
 

@@ -36,7 +36,9 @@ class Collector final : public Consumer {
   explicit Collector(Found& found) : found_(found) {}
   void take(const RecordView& record, const Origin& origin) override {
     // All of a record and nothing else; the first of a long input speak for the rest.
-    if (found_.records.size() < 10) EXPECT_TRUE(parse_json(record.text)) << record.text;
+    if (found_.records.size() < 10) {
+      EXPECT_TRUE(parse_json(record.text)) << record.text;
+    }
     std::string ids;
     for (const JsonObjectText::Place& place : record.members) {
       if (place.name == "eventID") ids = record.text.substr(place.offset, place.size);
@@ -187,7 +189,9 @@ TEST_F(InputsTest, RefuseWhatIsNoRecordAndGoOn) {
     }
     ASSERT_EQ(found.refused_numbers.size(), 1u);
     EXPECT_EQ(found.refused_numbers[0], c.number);
-    if (c.reason != nullptr) EXPECT_EQ(found.refused.begin()->first, c.reason);
+    if (c.reason != nullptr) {
+      EXPECT_EQ(found.refused.begin()->first, c.reason);
+    }
   }
 }
 

@@ -29,37 +29,37 @@ struct CustomKeyStores : Kms, ::testing::Test {
                   {{"AccessKeyId", "ABCDEFGHIJKLMNOPQRST"},
                    {"RawSecretAccessKey", std::string(43, 'a')}}}})["CustomKeyStoreId"];
   }
-  Json described(const std::string& store) {
-    return must("DescribeCustomKeyStores", {{"CustomKeyStoreId", store}})["CustomKeyStores"][0];
+  Json described(const std::string& store_id) {
+    return must("DescribeCustomKeyStores", {{"CustomKeyStoreId", store_id}})["CustomKeyStores"][0];
   }
-  std::string connection(const std::string& store) {
-    return described(store)["ConnectionState"].get<std::string>();
+  std::string connection(const std::string& store_id) {
+    return described(store_id)["ConnectionState"].get<std::string>();
   }
-  void connect(const std::string& store) {
-    must("ConnectCustomKeyStore", {{"CustomKeyStoreId", store}});
+  void connect(const std::string& store_id) {
+    must("ConnectCustomKeyStore", {{"CustomKeyStoreId", store_id}});
   }
-  void disconnect(const std::string& store) {
-    must("DisconnectCustomKeyStore", {{"CustomKeyStoreId", store}});
+  void disconnect(const std::string& store_id) {
+    must("DisconnectCustomKeyStore", {{"CustomKeyStoreId", store_id}});
   }
-  std::string key_in(const std::string& store) {
-    return create_key({{"Origin", "AWS_CLOUDHSM"}, {"CustomKeyStoreId", store}});
+  std::string key_in(const std::string& store_id) {
+    return create_key({{"Origin", "AWS_CLOUDHSM"}, {"CustomKeyStoreId", store_id}});
   }
-  void fault(const std::string& store, const std::string& code) {
+  void fault(const std::string& store_id, const std::string& code) {
     with_context(
-        [&](Context& context) { EXPECT_TRUE(set_fault(state, context, store, code).ok()); });
+        [&](Context& context) { EXPECT_TRUE(set_fault(state, context, store_id, code).ok()); });
   }
 };
 
 TEST_F(CustomKeyStores, AreDescribedWithoutTheirSecrets) {
-  const std::string store = create_store();
-  EXPECT_TRUE(store.starts_with("cks-"));
-  EXPECT_EQ(described(store), (Json{{"CustomKeyStoreId", store},
-                                    {"CustomKeyStoreName", "hsm"},
-                                    {"CloudHsmClusterId", "cluster-1a23b4cdefg"},
-                                    {"TrustAnchorCertificate", "certificate"},
-                                    {"ConnectionState", "DISCONNECTED"},
-                                    {"CreationDate", millis_of(now)},
-                                    {"CustomKeyStoreType", "AWS_CLOUDHSM"}}));
+  const std::string store_id = create_store();
+  EXPECT_TRUE(store_id.starts_with("cks-"));
+  EXPECT_EQ(described(store_id), (Json{{"CustomKeyStoreId", store_id},
+                                       {"CustomKeyStoreName", "hsm"},
+                                       {"CloudHsmClusterId", "cluster-1a23b4cdefg"},
+                                       {"TrustAnchorCertificate", "certificate"},
+                                       {"ConnectionState", "DISCONNECTED"},
+                                       {"CreationDate", millis_of(now)},
+                                       {"CustomKeyStoreType", "AWS_CLOUDHSM"}}));
   const Json proxy = described(create_external_store())["XksProxyConfiguration"];
   EXPECT_EQ(proxy, (Json{{"Connectivity", "PUBLIC_ENDPOINT"},
                          {"UriEndpoint", "https://proxy.example.com"},
@@ -68,31 +68,31 @@ TEST_F(CustomKeyStores, AreDescribedWithoutTheirSecrets) {
 }
 
 TEST_F(CustomKeyStores, KeysInThemWorkWhileTheyAreConnected) {
-  const std::string store = create_store();
-  EXPECT_TRUE(refusal("CreateKey", {{"Origin", "AWS_CLOUDHSM"}, {"CustomKeyStoreId", store}})
+  const std::string store_id = create_store();
+  EXPECT_TRUE(refusal("CreateKey", {{"Origin", "AWS_CLOUDHSM"}, {"CustomKeyStoreId", store_id}})
                   .starts_with("CustomKeyStoreInvalidStateException: "));
-  connect(store);
-  const std::string key = key_in(store);
-  EXPECT_EQ(metadata(key)["CustomKeyStoreId"], store);
+  connect(store_id);
+  const std::string key = key_in(store_id);
+  EXPECT_EQ(metadata(key)["CustomKeyStoreId"], store_id);
   EXPECT_EQ(metadata(key)["CloudHsmClusterId"], "cluster-1a23b4cdefg");
   EXPECT_EQ(metadata(key)["Origin"], "AWS_CLOUDHSM");
   const Json blob = sealed(key, "text");
   // Neither names a material, which is the cluster's affair.
   EXPECT_EQ(last_record.additional_event_data,
-            (Json{{"customKeyStoreId", store}, {"clusterId", "cluster-1a23b4cdefg"}}));
+            (Json{{"customKeyStoreId", store_id}, {"clusterId", "cluster-1a23b4cdefg"}}));
   EXPECT_FALSE(metadata(key).contains("CurrentKeyMaterialId"));
-  const std::string disabled = key_in(store), waiting = key_in(store);
+  const std::string disabled = key_in(store_id), waiting = key_in(store_id);
   disable(disabled);
   schedule_deletion(waiting);
 
-  disconnect(store);
+  disconnect(store_id);
   EXPECT_EQ(refusal("Decrypt", {{"CiphertextBlob", blob}}),
             "KMSInvalidStateException: " + arn_of(key) + " is unavailable.");
   EXPECT_EQ(state_of(disabled), "Unavailable");
   EXPECT_EQ(state_of(waiting), "PendingDeletion");
   must("CancelKeyDeletion", {{"KeyId", waiting}});
   EXPECT_EQ(state_of(waiting), "Unavailable");
-  connect(store);
+  connect(store_id);
   EXPECT_EQ(state_of(waiting), "Disabled");
   EXPECT_EQ(state_of(key), "Enabled");
   EXPECT_EQ(state_of(disabled), "Disabled");
@@ -100,69 +100,69 @@ TEST_F(CustomKeyStores, KeysInThemWorkWhileTheyAreConnected) {
 }
 
 TEST_F(CustomKeyStores, WhatIsSaidToAnUnavailableKeyCountsOnceItIsBack) {
-  const std::string store = create_store();
-  connect(store);
-  const std::string key = key_in(store);
-  disconnect(store);
+  const std::string store_id = create_store();
+  connect(store_id);
+  const std::string key = key_in(store_id);
+  disconnect(store_id);
   disable(key);
   EXPECT_EQ(state_of(key), "Unavailable");
-  connect(store);
+  connect(store_id);
   EXPECT_EQ(state_of(key), "Disabled");
 }
 
 TEST_F(CustomKeyStores, TakeTheirTimeToConnect) {
   settings.transition_delay = minutes(20);
-  const std::string store = create_store();
-  connect(store);
-  EXPECT_EQ(connection(store), "CONNECTING");
+  const std::string store_id = create_store();
+  connect(store_id);
+  EXPECT_EQ(connection(store_id), "CONNECTING");
   wait(minutes(20));
-  EXPECT_EQ(connection(store), "CONNECTED");
-  disconnect(store);
-  EXPECT_EQ(connection(store), "DISCONNECTING");
-  EXPECT_TRUE(refusal("ConnectCustomKeyStore", {{"CustomKeyStoreId", store}})
+  EXPECT_EQ(connection(store_id), "CONNECTED");
+  disconnect(store_id);
+  EXPECT_EQ(connection(store_id), "DISCONNECTING");
+  EXPECT_TRUE(refusal("ConnectCustomKeyStore", {{"CustomKeyStoreId", store_id}})
                   .starts_with("CustomKeyStoreInvalidStateException: "));
   wait(minutes(20));
-  EXPECT_EQ(connection(store), "DISCONNECTED");
+  EXPECT_EQ(connection(store_id), "DISCONNECTED");
 }
 
 TEST_F(CustomKeyStores, FailAsTheyAreToldAndMustBeDisconnectedBeforeTheyTryAgain) {
-  const std::string store = create_store();
-  connect(store);
-  const std::string key = key_in(store);
-  fault(store, "NETWORK_ERRORS");
-  EXPECT_EQ(connection(store), "FAILED");
-  EXPECT_EQ(described(store)["ConnectionErrorCode"], "NETWORK_ERRORS");
+  const std::string store_id = create_store();
+  connect(store_id);
+  const std::string key = key_in(store_id);
+  fault(store_id, "NETWORK_ERRORS");
+  EXPECT_EQ(connection(store_id), "FAILED");
+  EXPECT_EQ(described(store_id)["ConnectionErrorCode"], "NETWORK_ERRORS");
   EXPECT_EQ(state_of(key), "Unavailable");
-  EXPECT_TRUE(refusal("ConnectCustomKeyStore", {{"CustomKeyStoreId", store}})
+  EXPECT_TRUE(refusal("ConnectCustomKeyStore", {{"CustomKeyStoreId", store_id}})
                   .starts_with("CustomKeyStoreInvalidStateException: "));
-  disconnect(store);
-  EXPECT_FALSE(described(store).contains("ConnectionErrorCode"));
-  connect(store);
-  EXPECT_EQ(connection(store), "FAILED");
-  disconnect(store);
-  fault(store, "");
-  connect(store);
+  disconnect(store_id);
+  EXPECT_FALSE(described(store_id).contains("ConnectionErrorCode"));
+  connect(store_id);
+  EXPECT_EQ(connection(store_id), "FAILED");
+  disconnect(store_id);
+  fault(store_id, "");
+  connect(store_id);
   EXPECT_EQ(state_of(key), "Enabled");
 }
 
 TEST_F(CustomKeyStores, AreDeletedOnlyEmptyAndDisconnected) {
-  const std::string store = create_store();
-  connect(store);
-  const std::string key = key_in(store);
-  EXPECT_TRUE(refusal("DeleteCustomKeyStore", {{"CustomKeyStoreId", store}})
+  const std::string store_id = create_store();
+  connect(store_id);
+  const std::string key = key_in(store_id);
+  EXPECT_TRUE(refusal("DeleteCustomKeyStore", {{"CustomKeyStoreId", store_id}})
                   .starts_with("CustomKeyStoreInvalidStateException: "));
-  disconnect(store);
-  EXPECT_TRUE(refusal("DeleteCustomKeyStore", {{"CustomKeyStoreId", store}})
+  disconnect(store_id);
+  EXPECT_TRUE(refusal("DeleteCustomKeyStore", {{"CustomKeyStoreId", store_id}})
                   .starts_with("CustomKeyStoreHasCMKsException: "));
   schedule_deletion(key);
   wait(std::chrono::days(7));
-  must("DeleteCustomKeyStore", {{"CustomKeyStoreId", store}});
-  EXPECT_TRUE(refusal("DescribeCustomKeyStores", {{"CustomKeyStoreId", store}})
+  must("DeleteCustomKeyStore", {{"CustomKeyStoreId", store_id}});
+  EXPECT_TRUE(refusal("DescribeCustomKeyStores", {{"CustomKeyStoreId", store_id}})
                   .starts_with("CustomKeyStoreNotFoundException: "));
 }
 
 TEST_F(CustomKeyStores, KeepNamesClustersAndExternalKeysApart) {
-  const std::string store = create_store();
+  const std::string store_id = create_store();
   const auto create = [&](const char* name, const char* cluster) {
     return refusal("CreateCustomKeyStore", {{"CustomKeyStoreName", name},
                                             {"CloudHsmClusterId", cluster},
@@ -185,23 +185,24 @@ TEST_F(CustomKeyStores, KeepNamesClustersAndExternalKeysApart) {
   EXPECT_TRUE(
       refusal("CreateKey", {{"Origin", "AWS_CLOUDHSM"}}).starts_with("ValidationException: "));
   // Renaming is always possible, another cluster only while nothing is connected.
-  connect(store);
-  must("UpdateCustomKeyStore", {{"CustomKeyStoreId", store}, {"NewCustomKeyStoreName", "renamed"}});
-  EXPECT_EQ(described(store)["CustomKeyStoreName"], "renamed");
-  EXPECT_TRUE(refusal("UpdateCustomKeyStore",
-                      {{"CustomKeyStoreId", store}, {"CloudHsmClusterId", "cluster-3a23b4cdefg"}})
+  connect(store_id);
+  must("UpdateCustomKeyStore",
+       {{"CustomKeyStoreId", store_id}, {"NewCustomKeyStoreName", "renamed"}});
+  EXPECT_EQ(described(store_id)["CustomKeyStoreName"], "renamed");
+  EXPECT_TRUE(refusal("UpdateCustomKeyStore", {{"CustomKeyStoreId", store_id},
+                                               {"CloudHsmClusterId", "cluster-3a23b4cdefg"}})
                   .starts_with("CustomKeyStoreInvalidStateException: "));
 }
 
 TEST_F(CustomKeyStores, KeysInThemNeitherRotateNorMakePairs) {
-  const std::string store = create_store();
-  connect(store);
-  const std::string key = key_in(store);
+  const std::string store_id = create_store();
+  connect(store_id);
+  const std::string key = key_in(store_id);
   EXPECT_TRUE(refusal("EnableKeyRotation", {{"KeyId", key}})
                   .starts_with("UnsupportedOperationException: "));
   EXPECT_EQ(refusal("RotateKeyOnDemand", {{"KeyId", key}}), "UnsupportedOperationException: ");
   EXPECT_TRUE(refusal("CreateKey", {{"Origin", "AWS_CLOUDHSM"},
-                                    {"CustomKeyStoreId", store},
+                                    {"CustomKeyStoreId", store_id},
                                     {"KeySpec", "RSA_2048"},
                                     {"KeyUsage", "SIGN_VERIFY"}})
                   .starts_with("UnsupportedOperationException: "));

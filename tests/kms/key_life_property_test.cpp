@@ -195,8 +195,8 @@ class KeyLife : public Kms, public ::testing::TestWithParam<Circumstances> {
   // As GetParametersForImport would have it, without a new RSA key each time.
   Json wrapped(int fill) {
     static const crypto::KeyPair pair = [] {
-      keytrail::testing::FixedRandom random;
-      return crypto::generate_key_pair(random, crypto::KeyPairKind::Rsa2048);
+      keytrail::testing::FixedRandom key_random;
+      return crypto::generate_key_pair(key_random, crypto::KeyPairKind::Rsa2048);
     }();
     constexpr const char* kAlgorithm = "RSAES_OAEP_SHA_256";
     Json input{{"ImportToken", blob("none")},

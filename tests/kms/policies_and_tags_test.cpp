@@ -11,9 +11,10 @@ struct Policies : ::testing::Test, Kms {
         "PutKeyPolicy",
         {{"KeyId", id}, {"Policy", policy}, {"BypassPolicyLockoutSafetyCheck", bypasses}});
   }
-  static std::string allowing(const std::string& principal, const std::string& action) {
+  static std::string allowing(const std::string& principal, const std::string& action,
+                              const std::string& resource = "*") {
     return R"({"Statement":[{"Effect":"Allow","Principal":)" + principal + R"(,"Action":)" +
-           action + R"(,"Resource":"*"}]})";
+           action + R"(,"Resource":")" + resource + R"("}]})";
   }
 };
 
@@ -94,10 +95,20 @@ TEST_F(Policies, AreRefusedWhenTheyAreNoneOrLockTheCallerOut) {
   for (const Row& row : rows) {
     EXPECT_EQ(put(row.policy), row.expected) << row.name;
     EXPECT_EQ(refusal("CreateKey", {{"Policy", row.policy}}), row.expected) << row.name;
-    if (row.expected == locks_out) EXPECT_EQ(put(row.policy, true), "ok") << row.name;
+    if (row.expected == locks_out) {
+      EXPECT_EQ(put(row.policy, true), "ok") << row.name;
+    }
   }
   EXPECT_EQ(put(std::string(32769, ' ')),
             "LimitExceededException: The key policy is longer than 32768 bytes");
+}
+
+TEST_F(Policies, MayNameTheirOwnKeyAndNoOther) {
+  const std::string arn = "arn:aws:kms:us-east-1:123456789012:key/";
+  EXPECT_EQ(put(allowing(R"("*")", R"("kms:*")", arn + id)), "ok");
+  EXPECT_NE(put(allowing(R"("*")", R"("kms:*")", arn + create_key())), "ok");
+  // Nobody knows the ARN of a key that is yet to be made.
+  EXPECT_NE(refusal("CreateKey", {{"Policy", allowing(R"("*")", R"("kms:*")", arn + id)}}), "ok");
 }
 
 TEST_F(Policies, ASessionIsLetInByItsRole) {

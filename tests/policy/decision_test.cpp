@@ -290,7 +290,9 @@ TEST(Decisions, NameWhatDecided) {
   for (const Row& row : rows) {
     const Decision decision = decide(row.policies, request_of(row.caller));
     EXPECT_EQ(decision.is_allowed, row.denial.empty()) << row.name;
-    if (!decision.is_allowed) EXPECT_EQ(reason(decision, "kms:Encrypt"), row.denial) << row.name;
+    if (!decision.is_allowed) {
+      EXPECT_EQ(reason(decision, "kms:Encrypt"), row.denial) << row.name;
+    }
   }
   Policies elsewhere;
   elsewhere.identity = {&allow};

@@ -150,8 +150,8 @@ TEST_F(MultipartTest, KeepsTheKindOfChecksumThatWasAskedFor) {
 }
 
 TEST_F(MultipartTest, CopiesPartsOfObjects) {
-  harness.call(operations(), state, "PutObject",
-               {{"Bucket", "bucket"}, {"Key", "source"}, {"Body", blob(big + "0123456789")}});
+  const Json source = {{"Bucket", "bucket"}, {"Key", "source"}, {"Body", blob(big + "0123456789")}};
+  ASSERT_TRUE(harness.call(operations(), state, "PutObject", source).ok());
   begin();
   const Json whole = must("UploadPartCopy", {{"PartNumber", 1}, {"CopySource", "bucket/source"}});
   const std::string range =

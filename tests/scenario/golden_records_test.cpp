@@ -207,7 +207,7 @@ TEST_P(GoldenRecords, HaveTheFormOfRecordsAndNoSecrets) {
 INSTANTIATE_TEST_SUITE_P(Services, GoldenRecords,
                          ::testing::Values("kms", "cloudtrail", "logs", "cloudwatch", "sns",
                                            "secretsmanager", "sts", "sqs", "s3", "organizations"),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& service) { return service.param; });
 
 }  // namespace
 }  // namespace keytrail::scenario

@@ -175,6 +175,11 @@ INSTANTIATE_TEST_SUITE_P(
             "{mail: "
             "{}}\n",
             "a.yaml:4:7: alarms.threshold: expected a comparison such as '>= 1', got '1'"},
+        LoaderRow{"rule_and_metric",
+                  "given:\n  alarms:\n    - {name: a, rule: ALARM(b), metric: A/b}\nsteps:\n"
+                  "  - never: {mail: {}}\n",
+                  "a.yaml:4:33: alarms: unknown key 'metric'; expected one of rule, name, notify, "
+                  "notify_ok"},
         LoaderRow{
             "filter_without_group",
             "given:\n  filters:\n    - {name: f, pattern: x, metric: A/b}\nsteps:\n  - never: "

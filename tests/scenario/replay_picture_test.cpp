@@ -172,6 +172,34 @@ alarms:
   EXPECT_NE(render_replay_html("r", result).find("and 1 more record<"), std::string::npos);
 }
 
+// It has states and firings as others do, but judges no values.
+TEST_F(ReplayPictures, ACompositeAlarmIsDrawnWithoutValues) {
+  add_error(0s);
+  add(10s, {{"eventName", "DisableKey"}});
+  add_error(20min);
+  const ReplayResult result = replay_with(R"(trail: {name: trail, log_group: g}
+filters:
+  - {name: errors, pattern: '{ $.errorCode = "*" }', metric: Replay/Errors}
+  - {name: disabled, pattern: '{ $.eventName = "DisableKey" }', metric: Replay/Disabled}
+alarms:
+  - {name: errors, metric: Replay/Errors, threshold: ">= 1", missing: notBreaching}
+  - {name: disabled, metric: Replay/Disabled, threshold: ">= 1", missing: notBreaching}
+  - {name: both, rule: ALARM(errors) AND ALARM(disabled)}
+)");
+  ASSERT_EQ(result.picture->alarms.size(), 3u);
+  const AlarmPicture& alarm = result.picture->alarms[2];
+  EXPECT_EQ(alarm.name, "both");
+  EXPECT_EQ(alarm.condition, "ALARM(errors) AND ALARM(disabled)");
+  ASSERT_EQ(alarm.firings.size(), 1u);
+  EXPECT_EQ(alarm.firings[0].at, kMorning + 1min);
+  EXPECT_TRUE(alarm.firings[0].records.empty());
+  const std::string page = render_replay_html("rules.yaml", result);
+  const std::size_t begin = page.find("aria-label=\"States of both over time\"");
+  ASSERT_NE(begin, std::string::npos) << page;
+  EXPECT_EQ(page.find("threshold", begin), std::string::npos);
+  EXPECT_NE(page.find("those of the alarms in its rule", begin), std::string::npos);
+}
+
 TEST_F(ReplayPictures, AnAlarmOnAbsenceNamesNoRecord) {
   add_error(0s);
   add(30min);

@@ -227,7 +227,9 @@ TEST_F(Encryption, EveryCallThatCarriesAValueKeepsItOutOfItsRecord) {
     const bool carries = row.name == "CreateSecret" || row.name == "PutSecretValue" ||
                          row.name == "UpdateSecret" || row.name == "GetSecretValue";
     const std::vector<std::string_view> value{"SecretString", "SecretBinary"};
-    if (carries) EXPECT_EQ(row.unlogged, value) << row.name;
+    if (carries) {
+      EXPECT_EQ(row.unlogged, value) << row.name;
+    }
   }
 }
 

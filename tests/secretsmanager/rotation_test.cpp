@@ -55,7 +55,9 @@ TEST(RotationSchedule, OpensWindows) {
     EXPECT_TRUE(check_rules(row.rules).ok()) << row.rules.schedule;
     const auto opens = next_window(row.rules, *parse_instant(row.last));
     EXPECT_EQ(opens ? to_rfc3339(*opens) : "", row.opens) << row.rules.schedule;
-    if (opens) EXPECT_EQ(to_rfc3339(end_of_window(row.rules, *opens)), row.ends);
+    if (opens) {
+      EXPECT_EQ(to_rfc3339(end_of_window(row.rules, *opens)), row.ends);
+    }
   }
 }
 

@@ -258,8 +258,10 @@ TYPED_TEST(Streams, FindTheRecordsWithAValueNewestFirst) {
       {ReadOnly, "true"},      {ReadOnly, "false"},       {Username, "alice"},
       {AccessKeyId, "AKIA3"},  {ResourceName, "key-17"},  {ResourceType, "AWS::KMS::Key"},
       {EventSource, "nobody"}};
-  const std::vector<Range> ranges = {
-      Range{}, {minute(100), minute(600)}, {minute(740), minute(800)}, {minute(9), minute(9)}};
+  const std::vector<Range> ranges = {Range{},
+                                     {minute(100), minute(600), Order::Ascending, {}},
+                                     {minute(740), minute(800), Order::Ascending, {}},
+                                     {minute(9), minute(9), Order::Ascending, {}}};
   for (const RecordFilter& filter : filters) {
     for (Range range : ranges) {
       SCOPED_TRACE(std::to_string(static_cast<int>(filter.attribute)) + " " + filter.value);

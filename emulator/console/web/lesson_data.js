@@ -18,7 +18,7 @@ const OPS = 'ops${again}@example.com';
 const keyWorks = {
   title: ['A new key works', '新しいキーは使える'],
   text: ['AWS KMS keeps keys that never leave it: whoever wants something encrypted or decrypted asks KMS, and names the key. Create one. It is Enabled from the start, so it can be used at once.',
-    'AWS KMS は、外に出ることのない鍵を保管します。暗号化や復号が必要な人は、キーを指定して KMS に依頼します。キーを 1 つ作成してください。最初から有効 (Enabled) で、すぐに使えます。'],
+    'AWS KMS は、外に出ることのないキーを保管します。暗号化や復号が必要な人は、キーを指定して KMS に依頼します。キーを 1 つ作成してください。最初から有効 (Enabled) なので、すぐに使えます。'],
   hand: 'keys',
   cli: ['aws kms create-key --description "CMK For S3"'],
   act: [['kms', 'CreateKey', {Description: 'CMK For S3'}]],
@@ -27,9 +27,9 @@ const keyWorks = {
 };
 
 const trail = {
-  title: ['A trail writes down who does what', '証跡が操作を記録する'],
+  title: ['A trail writes down who does what', '誰が何をしたかを証跡が残す'],
   text: ['CloudTrail records every management call. A trail delivers the records: here to a log group, where CloudWatch Logs can look at them.',
-    'CloudTrail はすべての管理操作を記録します。証跡はその記録を配信します。ここではロググループに配信し、CloudWatch Logs で調べられるようにします。'],
+    'CloudTrail はすべての管理イベントを記録します。証跡はその記録を配信します。ここではロググループに配信し、CloudWatch Logs で調べられるようにします。'],
   see: 'world',
   cli: ['aws s3api create-bucket --bucket drill-trail-records', `aws logs create-log-group --log-group-name ${GROUP}`,
     `aws cloudtrail create-trail --name management-events --s3-bucket-name drill-trail-records --cloud-watch-logs-log-group-arn 'arn:aws:logs:\${region}:\${account}:log-group:${GROUP}:*' --cloud-watch-logs-role-arn ${ROLE}`,
@@ -42,9 +42,9 @@ const trail = {
 };
 
 const filter = {
-  title: ['A metric filter counts what fails', 'メトリクスフィルターが失敗を数える'],
+  title: ['A metric filter counts what fails', 'メトリクスフィルターが失敗をカウントする'],
   text: ['The pattern takes every record of KMS that has an error. Each match adds 1 to the metric KMSErrorCount.',
-    'このパターンは、エラーを持つ KMS の記録すべてに一致します。一致するたびにメトリクス KMSErrorCount に 1 が加わります。'],
+    'このパターンは、エラーを含む KMS の記録すべてに一致します。一致するたびにメトリクス KMSErrorCount に 1 が加算されます。'],
   see: 'world',
   cli: [`aws logs put-metric-filter --log-group-name ${GROUP} --filter-name eventSource-kms-errorCode-Exception --filter-pattern '${PATTERN}' --metric-transformations metricNamespace=CloudTrailLogMetrics,metricName=KMSErrorCount,metricValue=1`],
   act: [['logs', 'PutMetricFilter', {logGroupName: GROUP, filterName: 'eventSource-kms-errorCode-Exception', filterPattern: PATTERN,
@@ -53,9 +53,9 @@ const filter = {
 };
 
 const topic = {
-  title: ['Somebody who is told', '知らせる相手'],
+  title: ['Somebody who is told', '通知を受け取る人'],
   text: ['A topic sends mail to those who subscribed and confirmed. The second command sends one such mail, which waits in the inbox: open it and confirm.',
-    'トピックは、購読して確認した人にメールを送ります。2 番目のコマンドで確認メールが受信箱に届くので、開いて確認してください。'],
+    'トピックは、サブスクライブして確認を済ませた人にメールを送ります。2 番目のコマンドで確認メールが受信箱に届くので、開いて確認してください。'],
   see: 'inbox',
   cli: ['aws sns create-topic --name key-misuse',
     `aws sns subscribe --topic-arn arn:aws:sns:\${region}:\${account}:key-misuse --protocol email --notification-endpoint ${OPS}`],
@@ -67,7 +67,7 @@ const topic = {
 const alarm = {
   title: ['An alarm judges every minute', 'アラームが毎分評価する'],
   text: ['One failure within a minute is enough. A minute without data is fine: missing data counts as not breaching.',
-    '1 分間に 1 件の失敗で発報します。データのない 1 分は正常 (notBreaching) とみなします。'],
+    '1 分間に 1 件でも失敗があれば発報します。データのない 1 分間は問題ありません。欠落データはしきい値内 (notBreaching) として扱います。'],
   see: 'alarms:kms-errors',
   cli: ['aws cloudwatch put-metric-alarm --alarm-name kms-errors --namespace CloudTrailLogMetrics --metric-name KMSErrorCount --statistic Sum --period 60 --evaluation-periods 1 --datapoints-to-alarm 1 --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions arn:aws:sns:${region}:${account}:key-misuse'],
   act: [{anew: 'kms-errors'}, ['cloudwatch', 'PutMetricAlarm', {AlarmName: 'kms-errors', Namespace: 'CloudTrailLogMetrics', MetricName: 'KMSErrorCount',
@@ -78,9 +78,9 @@ const alarm = {
 };
 
 const disable = {
-  title: ['The key is disabled', 'キーを無効にする'],
+  title: ['The key is disabled', 'キーを無効化する'],
   text: ['Before a key is deleted it should be disabled for a while: whoever still needs it then finds out.',
-    'キーを削除する前に、しばらく無効にしておきます。まだ必要な人がいれば、そこで気付けます。'],
+    'キーを削除する前に、しばらく無効化しておくべきです。まだ必要としている人がいれば、そこで気付きます。'],
   hand: 'keys:${key}',
   cli: ['aws kms disable-key --key-id ${key}'],
   act: [['kms', 'DisableKey', {KeyId: '${key}'}]],
@@ -90,7 +90,7 @@ const disable = {
 const useDisabled = {
   title: ['Somebody still uses it', 'まだ使っている人がいる'],
   text: ['Encrypt with the disabled key. KMS refuses with DisabledException. Look at the chain view: how far did this failure travel?',
-    '無効なキーで暗号化します。KMS は DisabledException で拒否します。連鎖の画面で、この失敗がどこまで届いたか見てください。'],
+    '無効化したキーで暗号化します。KMS は DisabledException で拒否します。連鎖の画面で、この失敗がどこまで届いたか見てください。'],
   hand: 'keys:${key}',
   cli: ['aws kms encrypt --key-id ${key} --plaintext Zm9v'],
   act: [['kms', 'Encrypt', {KeyId: '${key}', Plaintext: 'Zm9v'}]],
@@ -98,9 +98,9 @@ const useDisabled = {
 };
 
 const schedule = {
-  title: ['The key is scheduled for deletion', 'キーの削除を予約する'],
+  title: ['The key is scheduled for deletion', 'キーの削除をスケジュールする'],
   text: ['A key is never deleted at once: it waits for 7 to 30 days, here for ten. Until then nothing can be encrypted or decrypted with it, and the deletion can be cancelled.',
-    'キーはすぐには削除されません。7 〜 30 日、ここでは 10 日待ちます。その間は暗号化も復号もできませんが、削除は取り消せます。'],
+    'キーはすぐには削除されません。7～30 日の待機期間があり、ここでは 10 日です。その間、このキーでは暗号化も復号もできませんが、削除はキャンセルできます。'],
   hand: 'keys:${key}',
   cli: ['aws kms schedule-key-deletion --key-id ${key} --pending-window-in-days 10'],
   act: [['kms', 'ScheduleKeyDeletion', {KeyId: '${key}', PendingWindowInDays: 10}]],
@@ -110,7 +110,7 @@ const schedule = {
 const usePending = {
   title: ['And somebody still uses it', 'それでも使う人がいる'],
   text: ['The same call is refused in other words now: KMSInvalidStateException, "… is pending deletion."',
-    '同じ呼び出しが、今度は別の言葉で拒否されます。KMSInvalidStateException、"… is pending deletion." です。'],
+    '同じ呼び出しが、今度は別のエラー KMSInvalidStateException ("… is pending deletion.") で拒否されます。'],
   hand: 'keys:${key}',
   cli: useDisabled.cli,
   act: useDisabled.act,
@@ -120,7 +120,7 @@ const usePending = {
 const fires = {
   title: ['A minute later the alarm fires', '1 分後にアラームが発報する'],
   text: ['The alarm judges at the end of the minute. Move the clock on by a minute (+1m at the top of the page): the alarm goes to ALARM and the topic sends a mail.',
-    'アラームは 1 分の終わりに評価します。時刻を 1 分進めると (ページ上部の +1m) ALARM になり、トピックがメールを送ります。'],
+    'アラームは 1 分間の終わりに評価を行います。時刻を 1 分進めると (ページ上部の +1m)、アラームは ALARM になり、トピックがメールを送ります。'],
   see: 'inbox',
   cli: ["curl -sX POST ${endpoint}/_keytrail/clock -d '{\"advance\":\"1m\"}'"],
   act: [{advance: '1m'}],
@@ -130,7 +130,7 @@ const fires = {
 const save = {
   title: ['The key is saved', 'キーを救う'],
   text: ['The mail came in time: cancel the deletion. The key is Disabled afterwards, not Enabled, so enable it as well.',
-    'メールは間に合いました。削除を取り消します。キーは Enabled ではなく Disabled になるので、続けて有効にします。'],
+    'メールは間に合いました。削除をキャンセルします。キーは Enabled ではなく Disabled になるので、続けて有効化します。'],
   hand: 'keys:${key}',
   cli: ['aws kms cancel-key-deletion --key-id ${key}', 'aws kms enable-key --key-id ${key}'],
   act: [['kms', 'CancelKeyDeletion', {KeyId: '${key}'}], ['kms', 'EnableKey', {KeyId: '${key}'}]],
@@ -140,7 +140,7 @@ const save = {
 const works = {
   title: ['It works again', 'また使える'],
   text: ['Encrypt once more. The call succeeds, so no filter matches, and some minutes later the alarm is OK again.',
-    'もう一度暗号化します。成功するのでフィルターは一致せず、数分後にアラームは OK に戻ります。'],
+    'もう一度暗号化します。成功するのでどのフィルターにも一致せず、数分後にアラームは OK に戻ります。'],
   hand: 'keys:${key}',
   cli: useDisabled.cli,
   act: useDisabled.act,
@@ -153,7 +153,7 @@ const SECRET = 'drill/database-password${again}';
 const createSecret = {
   title: ['A secret is kept', 'シークレットを保管する'],
   text: ['Secrets Manager encrypts the secret under a KMS key of AWS, alias/aws/secretsmanager, unless told another.',
-    'Secrets Manager はシークレットを、指定がなければ AWS 管理のキー alias/aws/secretsmanager で暗号化します。'],
+    '特に指定がなければ、Secrets Manager は AWS マネージドキー alias/aws/secretsmanager でシークレットを暗号化します。'],
   see: 'world',
   cli: [`aws secretsmanager create-secret --name ${SECRET} --secret-string 'correct horse'`],
   act: [['secretsmanager', 'CreateSecret', {Name: SECRET, SecretString: 'correct horse', ClientRequestToken: TOKEN}]],
@@ -161,17 +161,17 @@ const createSecret = {
   keep: {secret: 'resource', account: 'account', region: 'region'},
 };
 const deleteSecret = {
-  title: ['The secret is scheduled for deletion', 'シークレットの削除を予約する'],
-  text: ['It waits for seven days. DescribeSecret shows when it goes.', '7 日間待ちます。DescribeSecret で削除日時が分かります。'],
+  title: ['The secret is scheduled for deletion', 'シークレットの削除をスケジュールする'],
+  text: ['It waits for seven days. DescribeSecret shows when it goes.', 'シークレットは 7 日間待機します。DescribeSecret で削除日時が分かります。'],
   hand: 'world',
   cli: [`aws secretsmanager delete-secret --secret-id ${SECRET} --recovery-window-in-days 7`],
   act: [['secretsmanager', 'DeleteSecret', {SecretId: SECRET, RecoveryWindowInDays: 7}]],
   until: {kind: 'call', service: 'secretsmanager', operation: 'DeleteSecret', errorCode: undefined},
 };
 const readSecret = {
-  title: ['An application asks for it', 'アプリケーションが読み取る'],
+  title: ['An application asks for it', 'アプリケーションが読み取ろうとする'],
   text: ['GetSecretValue is refused with InvalidRequestException: the secret was marked for deletion.',
-    'GetSecretValue は InvalidRequestException で拒否されます。シークレットは削除対象です。'],
+    'GetSecretValue は InvalidRequestException で拒否されます。シークレットが削除対象としてマークされているためです。'],
   hand: 'world',
   cli: [`aws secretsmanager get-secret-value --secret-id ${SECRET}`],
   act: [['secretsmanager', 'GetSecretValue', {SecretId: SECRET}]],
@@ -189,7 +189,7 @@ const restoreSecret = {
 const gone = {
   title: ['Ten days later it is gone', '10 日後、キーは消える'],
   text: ['Nobody cancelled. Move the clock ten days on: KMS deletes the key for good and CloudTrail records DeleteKey, an event of the service itself. What it encrypted can never be read again.',
-    '誰も取り消しませんでした。時刻を 10 日進めると、KMS はキーを完全に削除し、CloudTrail はサービス自身のイベント DeleteKey を記録します。暗号化されたものは二度と読めません。'],
+    '誰もキャンセルしませんでした。時刻を 10 日進めると、KMS はキーを完全に削除し、CloudTrail は AWS サービスイベント DeleteKey を記録します。このキーで暗号化されたものは二度と読めません。'],
   see: 'keys',
   cli: ["curl -sX POST ${endpoint}/_keytrail/clock -d '{\"advance\":\"10d\"}'"],
   act: [{advance: '10d'}],
@@ -208,14 +208,14 @@ const putFilter = (name, pattern, metric) => ({
 const wrongFilter = {
   title: ['A filter that looks right', '正しそうに見えるフィルター'],
   text: ['It is to count calls that a disabled key refused, and CloudWatch Logs takes it without a word. One letter is wrong: values are told apart by case.',
-    '無効なキーに拒否された呼び出しを数えるはずのフィルターです。CloudWatch Logs は何も言わずに受け付けますが、1 文字だけ違います。値は大文字と小文字を区別します。'],
+    '無効化したキーのために拒否された呼び出しをカウントするはずのフィルターです。CloudWatch Logs は何も言わずに受け付けますが、1 文字間違っています。値の大文字と小文字は区別されます。'],
   ...putFilter('lesson-wrong', '{ $.errorCode = "disabled*" }', 'Wrong'),
 };
 const unseen = {
   ...useDisabled,
-  title: ['It fails, and nobody counts', '失敗しても数えられない'],
+  title: ['It fails, and nobody counts', '失敗しても誰もカウントしない'],
   text: ['Encrypt with the disabled key. In the chain view this call ends at Filter: click it, and see which clause fails, and on which value.',
-    '無効なキーで暗号化します。連鎖の画面では、この呼び出しは「フィルター」で止まります。クリックすると、どの条件がどの値で不成立かが分かります。'],
+    '無効化したキーで暗号化します。連鎖の画面では、この呼び出しは「フィルター」で止まります。クリックすると、どの条件がどの値で不成立かが分かります。'],
   see: 'chain',
 };
 const rightFilter = {
@@ -227,8 +227,8 @@ const rightFilter = {
 };
 const counted = {
   ...useDisabled,
-  title: ['Now it counts', '今度は数えられる'],
-  text: ['The same call once more. This time it goes on to a datapoint of the metric Right.', '同じ呼び出しをもう一度行います。今度はメトリクス Right のデータポイントになります。'],
+  title: ['Now it counts', '今度はカウントされる'],
+  text: ['The same call once more. This time it goes on to a datapoint of the metric Right.', '同じ呼び出しをもう一度行います。今度はメトリクス Right のデータポイントまで進みます。'],
   until: {kind: 'datapoint', namespace: 'Lesson', metricName: 'Right'},
   see: 'chain',
 };
@@ -250,31 +250,31 @@ const advanced = (duration, until) => ({
 const calmAlarm = {
   title: ['An alarm that takes silence for good news', '沈黙を良い知らせとみなすアラーム'],
   text: ['A metric filter counts only when something happens, so most minutes have no data at all. This alarm treats such a minute as not breaching.',
-    'メトリクスフィルターは何かが起きたときだけ数えるので、ほとんどの 1 分にはデータがありません。このアラームはそれを正常 (notBreaching) とみなします。'],
+    'メトリクスフィルターは何かが起きたときだけカウントするので、ほとんどの 1 分間にはデータがまったくありません。このアラームはそれをしきい値内 (notBreaching) として扱います。'],
   ...putAlarm('lesson-calm', 'notBreaching'),
 };
 const anxiousAlarm = {
   title: ['And one that fears the worst', '最悪を想定するアラーム'],
-  text: ['The same metric, the same threshold; only missing data is treated as breaching.', '同じメトリクス、同じしきい値ですが、欠落データを超過 (breaching) とみなします。'],
+  text: ['The same metric, the same threshold; only missing data is treated as breaching.', 'メトリクスもしきい値も同じで、欠落データをしきい値超過 (breaching) として扱う点だけが違います。'],
   ...putAlarm('lesson-anxious', 'breaching'),
 };
 const silence = {
   title: ['Five minutes in which nothing happens', '何も起きない 5 分間'],
   text: ['Move the clock on. Nobody did anything wrong, and one of the two is in ALARM: look at the squares in its graph.',
-    '時刻を進めます。誰も失敗していないのに、一方は ALARM になります。グラフの四角を見てください。'],
+    '時刻を進めます。誰も何も間違えていないのに、2 つのうち一方が ALARM になります。そのグラフの四角を見てください。'],
   ...advanced('5m', {kind: 'alarm-transition', alarm: 'lesson-anxious', to: 'ALARM'}),
   see: 'alarms:lesson-anxious',
 };
 const noise = {
   title: ['A minute in which something does', '何かが起きる 1 分間'],
-  text: ['After the failure, let the minute end. Now the calm alarm fires too.', '失敗のあと、1 分が終わるまで時刻を進めます。今度は落ち着いたアラームも発報します。'],
+  text: ['After the failure, let the minute end. Now the calm alarm fires too.', '失敗のあと、その 1 分間が終わるまで時刻を進めます。今度は沈黙を良い知らせとみなすアラーム (lesson-calm) も発報します。'],
   ...advanced('1m', {kind: 'alarm-transition', alarm: 'lesson-calm', to: 'ALARM'}),
   see: 'alarms:lesson-calm',
 };
 const quiet = {
   title: ['Silence again', 'ふたたび沈黙'],
   text: ['Some quiet minutes later it is OK by itself. For errors counted by a filter, notBreaching is nearly always what one wants.',
-    '静かな数分のあと、自然に OK に戻ります。フィルターで数えるエラーには、ほとんどの場合 notBreaching が適切です。'],
+    '静かな数分のあと、自然に OK に戻ります。フィルターでカウントするエラーには、ほとんどの場合 notBreaching が適切です。'],
   ...advanced('10m', {kind: 'alarm-transition', alarm: 'lesson-calm', to: 'OK'}),
   see: 'alarms:lesson-calm',
 };
@@ -284,7 +284,7 @@ export const LESSONS = [
     id: 'key-deletion',
     title: ['A key that is going to be deleted is still in use', '削除予定のキーがまだ使われている'],
     text: ['From the key to the mail: who still uses a key that is disabled or scheduled for deletion, and who is told in time to save it.',
-      'キーからメールまで: 無効または削除予定のキーをまだ使っているのは誰か、そして間に合うように誰へ知らせるか。'],
+      'キーからメールまで: 無効化または削除予定のキーをまだ使っているのは誰か、そしてキーを救えるうちに誰へ知らせが届くか。'],
     steps: [keyWorks, trail, filter, topic, alarm, disable, useDisabled, schedule, usePending, fires, save, works],
   },
   {
@@ -296,18 +296,18 @@ export const LESSONS = [
   {
     id: 'secret-deletion',
     title: ['A secret that is going to be deleted is still in use', '削除予定のシークレットがまだ使われている'],
-    text: ['The same for Secrets Manager.', 'Secrets Manager の場合。'],
+    text: ['The same for Secrets Manager.', '同じことを Secrets Manager で行います。'],
     steps: [createSecret, deleteSecret, readSecret, restoreSecret],
   },
   {
     id: 'filter-never-matches',
     title: ['A filter that never matches', '決して一致しないフィルター'],
-    text: ['Why a failure that is recorded is counted nowhere, and how to see it before it matters.', '記録された失敗がなぜ数えられないのか、そして手遅れになる前に気付く方法。'],
+    text: ['Why a failure that is recorded is counted nowhere, and how to see it before it matters.', '記録された失敗がなぜどこにもカウントされないのか、そして手遅れになる前に気付く方法。'],
     steps: [keyWorks, trail, wrongFilter, disable, unseen, rightFilter, counted],
   },
   {
     id: 'missing-data',
-    title: ['What silence means to an alarm', 'アラームにとっての沈黙'],
+    title: ['What silence means to an alarm', 'アラームにとって沈黙が意味するもの'],
     text: ['Two alarms on the same metric that differ in what they make of missing data.', '同じメトリクスを監視し、欠落データの扱いだけが違う 2 つのアラーム。'],
     steps: [keyWorks, trail, filter, calmAlarm, anxiousAlarm, silence, disable, useDisabled, noise, quiet],
   },

@@ -83,7 +83,7 @@ Result<Json> create_key(State& kms, Context& context, const Json& input) {
   std::string policy = string_member(input, "Policy");
   if (!policy.empty()) {
     KT_TRY_VOID(
-        check_policy(kms, context, policy,
+        check_policy(kms, context, policy, "*",
                      optional_bool(input, "BypassPolicyLockoutSafetyCheck").value_or(false)));
   }
 

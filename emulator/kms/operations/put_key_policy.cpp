@@ -17,7 +17,7 @@ Result<Json> put_key_policy(State& kms, Context& context, const Json& input) {
          require_key(kms, context, KeyOperation::PutKeyPolicy, string_member(input, "KeyId")));
   KT_TRY_VOID(check_key_state(KeyOperation::PutKeyPolicy, *key));
   if (name != kPolicyName) return policy_not_found();
-  KT_TRY_VOID(check_policy(kms, context, policy, bypasses));
+  KT_TRY_VOID(check_policy(kms, context, policy, key->arn, bypasses));
 
   kms.keys.edit(key->row_id())->policy = std::move(policy);
   return Json();

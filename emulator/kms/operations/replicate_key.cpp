@@ -63,7 +63,7 @@ Result<Json> replicate_key(State& kms, Context& context, const Json& input) {
   const std::string policy = string_member(input, "Policy");
   if (!policy.empty()) {
     KT_TRY_VOID(
-        check_policy(kms, context, policy,
+        check_policy(kms, context, policy, replica_arn,
                      optional_bool(input, "BypassPolicyLockoutSafetyCheck").value_or(false)));
   }
 

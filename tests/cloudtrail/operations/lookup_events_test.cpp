@@ -70,7 +70,9 @@ TEST_F(LookupEventsTest, FindsByEachAttributeExactly) {
     const Json events = must("LookupEvents", by(c.key, c.value))["Events"];
     ASSERT_EQ(events.size(), 1u);
     EXPECT_EQ(events[0]["EventId"], wanted);
-    if (c.miss != nullptr) EXPECT_TRUE(must("LookupEvents", by(c.key, c.miss))["Events"].empty());
+    if (c.miss != nullptr) {
+      EXPECT_TRUE(must("LookupEvents", by(c.key, c.miss))["Events"].empty());
+    }
   }
 }
 

@@ -1,9 +1,11 @@
 #include "cli/cli.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <sstream>
 
+#include "base/nearest.h"
 #include "cli/commands.h"
 
 namespace keytrail::cli {
@@ -39,6 +41,23 @@ bool write_file(const std::string& path, const std::string& text) {
   return static_cast<bool>(file << text) && static_cast<bool>(file.flush());
 }
 
+namespace {
+
+// CLI11 would only say that a command is missing.
+std::optional<std::string> unknown_command(const CLI::App& app,
+                                           const std::vector<std::string>& arguments) {
+  if (arguments.empty() || arguments.front().starts_with('-')) return std::nullopt;
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+  const std::string& wanted = arguments.front();
+  if (std::find(names.begin(), names.end(), wanted) != names.end()) return std::nullopt;
+  const std::string hint = did_you_mean(wanted, {names.begin(), names.end()});
+  return "there is no command '" + wanted + "'" +
+         (hint.empty() ? "; keytrail --help lists them" : hint);
+}
+
+}  // namespace
+
 int run(std::vector<std::string> arguments, Io& io) {
   CLI::App app(
       "keytrail emulates, on one machine, the AWS chain KMS -> CloudTrail -> CloudWatch Logs\n"
@@ -65,6 +84,7 @@ int run(std::vector<std::string> arguments, Io& io) {
         serve_arguments_from_environment(*app.get_subcommand("serve"), arguments, io);
     arguments.insert(arguments.end(), defaults.begin(), defaults.end());
   }
+  if (const auto problem = unknown_command(app, arguments)) return fail(io, kWrongUsage, *problem);
   try {
     std::reverse(arguments.begin(), arguments.end());  // As CLI11 wants them.
     app.parse(std::move(arguments));

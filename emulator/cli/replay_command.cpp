@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <ostream>
 
@@ -53,6 +54,7 @@ class Reporter {
 
   void tell(const StoryLine& line) {
     if (line.kind == StoryLine::Kind::Alarm) ++changes_;
+    if (line.kind == StoryLine::Kind::Datapoint) ++datapoints_;
     if (!is_json_) {
       io_.out << scenario::time_text(line.at) << "  " << line.text << "\n";
       return;
@@ -72,6 +74,7 @@ class Reporter {
       return;
     }
     io_.err << scenario::counted(result.accepted, "record") << ", "
+            << scenario::counted(datapoints_, "datapoint") << ", "
             << scenario::counted(changes_, "change") << " of alarms\n";
   }
 
@@ -79,6 +82,7 @@ class Reporter {
   Io& io_;
   const bool is_json_;
   std::size_t count_ = 0;
+  std::size_t datapoints_ = 0;
   std::size_t changes_ = 0;
 };
 
@@ -93,11 +97,22 @@ void report_refusals(Io& io, const ReplayResult& result) {
     io.err << "  " << count << "  " << reason << "\n";
 }
 
+bool has_alarm(const scenario::Scenario& rules) {
+  return std::any_of(rules.given.begin(), rules.given.end(), [](const scenario::Step& step) {
+    const auto* call = std::get_if<scenario::CallStep>(&step.action);
+    return call != nullptr &&
+           (call->operation == "PutMetricAlarm" || call->operation == "PutCompositeAlarm");
+  });
+}
+
 int replay_records(Io& io, const ReplayFlags& flags) {
   auto rules = scenario::load_rules(flags.rules);
   if (const auto* problem = std::get_if<scenario::Problem>(&rules)) {
     io.err << problem->line() << "\n";
     return problem->kind == scenario::Problem::Kind::Unreadable ? kCannotStart : kInvalidInput;
+  }
+  if (!has_alarm(std::get<scenario::Scenario>(rules))) {
+    io.err << flags.rules << ": no alarm is in it, so none can fire\n";
   }
   std::vector<std::string> files;
   for (const std::string& path : flags.paths) {
@@ -121,10 +136,11 @@ int replay_records(Io& io, const ReplayFlags& flags) {
     return fail(io, kWrongUsage, "nothing found to replay");
   }
   reporter.finish(result);
-  if (!flags.html_path.empty() &&
-      !write_file(flags.html_path, scenario::render_replay_html(flags.rules, result))) {
+  if (flags.html_path.empty()) return kAllHeld;
+  if (!write_file(flags.html_path, scenario::render_replay_html(flags.rules, result))) {
     return fail(io, kCannotStart, flags.html_path + ": cannot be written");
   }
+  io.err << flags.html_path << ": written, for a browser\n";
   return kAllHeld;
 }
 
@@ -136,7 +152,7 @@ void add_replay(CLI::App& app, Io& io, Action& action) {
       "replay", "Says what alarms would have made of recorded CloudTrail material");
   replay
       ->add_option("--rules", flags->rules,
-                   "Trails, filters, topics and alarms, as a scenario's `given`")
+                   "Trails, filters, topics and alarms, as a scenario's `given`; or a scenario")
       ->required()
       ->type_name("FILE");
   replay

@@ -43,9 +43,13 @@ struct RunFlags {
   std::string html_path;
 };
 
-int report_problem(Io& io, const Problem& problem) {
-  io.err << problem.line() << "\n";
-  return problem.kind == Problem::Kind::Unreadable ? kCannotStart : kInvalidInput;
+int report_problems(Io& io, const std::vector<Problem>& problems) {
+  bool are_all_unreadable = true;
+  for (const Problem& problem : problems) {
+    io.err << problem.line() << "\n";
+    are_all_unreadable = are_all_unreadable && problem.kind == Problem::Kind::Unreadable;
+  }
+  return are_all_unreadable ? kCannotStart : kInvalidInput;
 }
 
 bool has_tag(const Scenario& scenario, const std::string& tag) {
@@ -183,7 +187,9 @@ int run_scenarios(Io& io, const RunFlags& flags) {
   if (const int* code = std::get_if<int>(&found)) return *code;
   const auto& remote = std::get<std::unique_ptr<Remote>>(found);
   auto loaded = load_suite(flags.paths, {remote ? remote->account() : std::nullopt});
-  if (const auto* problem = std::get_if<Problem>(&loaded)) return report_problem(io, *problem);
+  if (const auto* problems = std::get_if<std::vector<Problem>>(&loaded)) {
+    return report_problems(io, *problems);
+  }
   tell_passed_over(io, std::get<Suite>(loaded).passed_over);
   auto& scenarios = std::get<Suite>(loaded).scenarios;
   const std::set<std::string> tags = tags_of(scenarios);
@@ -216,6 +222,7 @@ int run_scenarios(Io& io, const RunFlags& flags) {
   if (const auto unwritten = write_reports(flags, entries)) {
     return fail(io, kCannotStart, *unwritten + ": cannot be written");
   }
+  if (!flags.html_path.empty()) io.err << flags.html_path << ": written, for a browser\n";
   if (stuck) return fail(io, kCannotStart, "what was there before is not put back: " + *stuck);
   return all_passed(entries) ? kAllHeld : kExpectationFailed;
 }
@@ -257,6 +264,9 @@ void add_run(CLI::App& app, Io& io, Action& action) {
                   "Where the clock is a real one: how long a step may wait; what wants more is "
                   "skipped (15m)")
       ->type_name("DURATION");
+  run->footer(
+      "Exit code: 0 all held; 1 an expectation failed; 2 wrong usage, or nothing to run; 3 a file "
+      "is no good; 4 it cannot begin, or a report cannot be written.");
   // Hidden: for tools/bench.
   run->add_option("--repeat", flags->repeat)->group("");
   run->callback(

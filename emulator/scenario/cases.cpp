@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "base/nearest.h"
 #include "base/text.h"
 
 namespace keytrail::scenario {
@@ -13,10 +14,15 @@ constexpr std::string_view kCellBegin = "${case.";
 
 using Row = std::map<std::string, Yaml>;
 
-std::string columns_of(const Row& row) {
-  std::vector<std::string> names;
+std::vector<std::string_view> columns_in(const Row& row) {
+  std::vector<std::string_view> names;
   for (const auto& [name, cell] : row) names.push_back(name);
-  return join(names, ", ");
+  return names;
+}
+
+std::string columns_of(const Row& row) {
+  const std::vector<std::string_view> names = columns_in(row);
+  return join({names.begin(), names.end()}, ", ");
 }
 
 // Where the next cell is named in a text from `from` on, and what follows it; "$${" is none.
@@ -113,15 +119,17 @@ std::optional<std::size_t> count_cases(YamlSource& source) {
     return 0;
   }
   std::set<std::string> names;
-  std::set<std::string> columns;
-  for (const Yaml& node : cases) {
-    for (const auto& [name, cell] : row_of(source, node)) columns.insert(name);
-  }
+  const Row first = row_of(source, cases[0]);
   for (const Yaml& node : cases) {
     const Row row = row_of(source, node);
-    for (const std::string& column : columns) {
+    for (const auto& [column, cell] : row) {
+      if (first.contains(column)) continue;
+      source.report(cell, "cases: the first row has no column '" + column + "', only " +
+                              columns_of(first) + did_you_mean(column, columns_in(first)));
+    }
+    for (const auto& [column, cell] : first) {
       if (!row.contains(column)) {
-        source.report(node, "cases: expected a cell for '" + column + "', as in another row");
+        source.report(node, "cases: expected a cell for '" + column + "', as in the first row");
       }
     }
     const auto name = row.find("name");

@@ -157,11 +157,17 @@ class Check {
   Result<Answer> check_never_in_state(const AlarmExpectation& alarm,
                                       const Observer::AlarmReading& reading,
                                       const std::vector<Json>& changes) {
-    const bool was = reading.state == alarm.state ||
-                     std::any_of(changes.begin(), changes.end(),
-                                 [&](const Json& change) { return change["to"] == alarm.state; });
-    if (!was) return Answer();
-    return Answer({"never alarm " + alarm.name + " in state " + alarm.state, "it was"});
+    // When it came into the state, and when it left it again. The state it was made in is none that
+    // it came into.
+    std::vector<std::string> stays;
+    for (const Json& change : changes) {
+      const std::string at = string_member(change, "at");
+      if (change["to"] == alarm.state) stays.push_back("from " + at);
+      if (change["from"] == alarm.state && !stays.empty()) stays.back() += " to " + at;
+    }
+    if (stays.empty() && reading.state != alarm.state) return Answer();
+    return Answer({"never alarm " + alarm.name + " in state " + alarm.state,
+                   stays.empty() ? "it is" : "it was, " + join(stays, ", ")});
   }
 
   Result<Answer> check_no_change(const AlarmExpectation& alarm, const std::vector<Json>& changes) {

@@ -15,6 +15,9 @@ constexpr std::array<std::string_view, 9> kKeyStates = {
     "Enabled",  "Disabled", "PendingDeletion",        "PendingImport", "Unavailable",
     "Creating", "Updating", "PendingReplicaDeletion", "gone"};
 
+constexpr std::array<const char*, 7> kKinds = {"records", "log_events", "metric", "alarm",
+                                               "mail",    "posts",      "key"};
+
 constexpr Duration kUsualWindow = std::chrono::minutes(1);  // Of a metric, from a time on.
 
 constexpr std::array<const char*, 5> kMailMembers = {"time", "to", "from", "subject", "body"};
@@ -205,20 +208,27 @@ class Reader {
 
 }  // namespace
 
+// A map of expectations, or a list of such maps; in the order of the file.
 void read_expectations(YamlSource& source, const Yaml& block, Claim claim, const Names& names,
                        ExpectStep& step) {
-  Fields fields(source, block, claim == Claim::Holds ? "expect" : "never");
-  Reader reader(source, claim, names);
-  for (const char* kind : {"records", "log_events", "metric", "alarm", "mail", "posts", "key"}) {
-    const auto written = fields.find(kind);
-    if (written && written->IsSequence() && written->size() == 0) {
-      source.report(*written, std::string(kind) + ": expected at least one");
-    }
-    for (const Yaml& node : fields.items(kind)) {
-      step.expectations.push_back(reader.read(kind, node));
+  const std::size_t before = step.expectations.size();
+  for (const Yaml& claims : source.items(block)) {
+    Fields fields(source, claims, claim == Claim::Holds ? "expect" : "never");
+    Reader reader(source, claim, names);
+    for (const char* kind : kKinds) fields.find(kind);
+    fields.report_unknown();
+    for (const auto& [kind, written] : members_of(claims)) {
+      if (written.IsSequence() && written.size() == 0) {
+        source.report(written, kind.Scalar() + ": expected at least one");
+      }
+      for (const Yaml& node : source.items(written)) {
+        step.expectations.push_back(reader.read(kind.Scalar(), node));
+      }
     }
   }
-  if (step.expectations.empty()) source.report(block, "expected at least one expectation");
+  if (step.expectations.size() == before) {
+    source.report(block, "expected at least one expectation");
+  }
 }
 
 }  // namespace keytrail::scenario

@@ -76,4 +76,10 @@ const FunctionRow* find_function(std::string_view name) {
   return nullptr;
 }
 
+std::vector<std::string_view> function_names() {
+  std::vector<std::string_view> names;
+  for (const FunctionRow& row : kFunctions) names.push_back(row.name);
+  return names;
+}
+
 }  // namespace keytrail::scenario

@@ -19,5 +19,6 @@ struct FunctionRow {
 
 // Nothing for an unknown name.
 const FunctionRow* find_function(std::string_view name);
+std::vector<std::string_view> function_names();
 
 }  // namespace keytrail::scenario

@@ -76,13 +76,19 @@ Step StepReader::read(const Yaml& node) {
   const auto expect = fields.find("expect");
   const auto never = fields.find("never");
   const bool is_expectation = !call && (expect || never);
-  const auto actions =
-      std::count_if(kStepActions.begin(), kStepActions.end(),
-                    [&](std::string_view word) { return fields.find(word).has_value(); }) +
-      (is_expectation ? 1 : 0);
-  if (actions > 1 || (actions == 0 && step.say.empty())) {
+  std::vector<std::string> actions;
+  for (const std::string_view word : kStepActions) {
+    if (fields.find(word)) actions.emplace_back(word);
+  }
+  if (is_expectation) actions.emplace_back(expect ? "expect" : "never");
+  if (actions.size() > 1) {
+    source_.report(node,
+                   "expected one of " + join(actions, " and ") + " in a step; make a step of each");
+    return step;
+  }
+  if (actions.empty() && step.say.empty()) {
     // A mistyped key is named before all that it could have been.
-    if (actions > 1 || !fields.report_unknown()) {
+    if (!fields.report_unknown()) {
       source_.report(node, "expected one of " +
                                join({kStepActions.begin(), kStepActions.end()}, ", ") +
                                ", expect or never");
@@ -357,6 +363,13 @@ Problem unreadable(const std::string& path) {
   return {path, {}, "cannot be read", Problem::Kind::Unreadable};
 }
 
+// Of a whole scenario what it is given.
+Yaml rules_in(const Yaml& root) {
+  if (!root.IsMap() || !root["steps"]) return root;
+  const Yaml given = root["given"];
+  return given ? given : root;
+}
+
 }  // namespace
 
 std::variant<std::vector<Scenario>, Problem> parse_scenarios(const std::string& path,
@@ -402,7 +415,7 @@ std::variant<Scenario, Problem> load_rules(const std::string& path) {
   rules.path = path;
   rules.name = "rules";
   if (!source.problem()) refuse_cells(source);
-  if (!source.problem()) expand_given(source, source.root(), rules);
+  if (!source.problem()) expand_given(source, rules_in(source.root()), rules);
   if (!source.problem()) check_references(source, rules);
   if (source.problem()) return *source.problem();
   return rules;

@@ -24,7 +24,8 @@ struct LoadOptions {
 // One scenario, or one for each case of the file's table.
 std::variant<std::vector<Scenario>, Problem> load_scenarios(const std::string& path,
                                                             const LoadOptions& options = {});
-// A file of rules for replay: the keys of `given` at its top, and nothing to happen.
+// A file of rules for replay: the keys of `given` at its top, and nothing to happen; or a scenario,
+// of which only `given` counts.
 std::variant<Scenario, Problem> load_rules(const std::string& path);
 std::variant<std::vector<Scenario>, Problem> parse_scenarios(const std::string& path,
                                                              const std::string& text,

@@ -98,7 +98,10 @@ class Parameters {
     const std::string& text = node.Scalar();
     const bool is_number =
         type == Type::Integer || type == Type::Long || type == Type::Float || type == Type::Double;
-    if (type == Type::Boolean && text != "true" && text != "false") {
+    if (type == Type::Blob && !from_base64(text)) {
+      source_.report(node, what + ": expected base64, got '" + text + "'; write base64(" + text +
+                               ") for the bytes of a text");
+    } else if (type == Type::Boolean && text != "true" && text != "false") {
       source_.report(node, what + ": expected true or false, got '" + text + "'");
     } else if (char* end = nullptr; is_number) {
       (void)std::strtod(text.c_str(), &end);

@@ -4,9 +4,12 @@
 
 #include "base/json_list.h"
 #include "base/text.h"
+#include "logs/filter_pattern.h"
 
 namespace keytrail::scenario {
 namespace {
+
+constexpr std::size_t kReasonsShown = 3;  // Filters, and clauses of one.
 
 Json make_log_event(const Json& event) {
   const std::string message = string_member(event, "message");
@@ -86,6 +89,30 @@ Result<Observer::Items> Observer::log_events(const std::string& group) {
     input["nextToken"] = string_member(page, "nextToken");
   } while (!string_member(input, "nextToken").empty());
   return found_[asked] = std::move(found);
+}
+
+std::string Observer::why_unmatched(const std::string& group, const std::string& event_id) {
+  const Result<Items> events = log_events(group);
+  const Result<Json> filters = call("logs", "DescribeMetricFilters", {{"logGroupName", group}});
+  if (!events.ok() || !filters.ok()) return {};
+  const auto event =
+      std::find_if(events.value().begin(), events.value().end(),
+                   [&](const Json* one) { return string_member(*one, "eventID") == event_id; });
+  if (event == events.value().end()) return {};
+  const std::string message = to_text(**event);
+  std::vector<std::string> reasons;
+  for (const Json& filter : list_member(filters.value(), "metricFilters")) {
+    const auto pattern = logs::FilterPattern::compile(string_member(filter, "filterPattern"));
+    const auto* compiled = std::get_if<logs::FilterPattern>(&pattern);
+    if (compiled == nullptr || reasons.size() == kReasonsShown) continue;
+    std::vector<std::string> failing;
+    for (const auto& clause : compiled->explain(logs::LogMessage(message))) {
+      if (clause.holds || failing.size() == kReasonsShown) continue;
+      failing.push_back(clause.text + " (" + clause.found + ")");
+    }
+    reasons.push_back(string_member(filter, "filterName") + " fails " + join(failing, ", "));
+  }
+  return join(reasons, "; ");
 }
 
 Result<Observer::Items> Observer::mails() {

@@ -38,6 +38,9 @@ class Observer {
   Result<Items> records();
   // Log events: the record where the message is one, else {"timestamp", "stream", "message"}.
   Result<Items> log_events(const std::string& group);
+  // Why none of the group's metric filters matched the record with that event id, filter by filter:
+  // "errors fails $.errorCode = "DisabledException" (nothing)". Empty where it has none.
+  std::string why_unmatched(const std::string& group, const std::string& event_id);
   // Mails as {"time", "to", "from", "subject", "body"}.
   Result<Items> mails();
   // What http and https endpoints got: {"time", "url", "type", "subject", "message", "body"}.

@@ -126,7 +126,9 @@ class Run {
     const Json code = answer.error->code;
     const Json message = answer.error->message;
     Result<std::optional<Mismatch>> mismatch = expected.code.check(&code, values_, "error code");
-    if (mismatch.ok() && !mismatch.value() && expected.message) {
+    if (mismatch.ok() && mismatch.value()) {
+      mismatch.value()->got += ": " + answer.error->message;
+    } else if (mismatch.ok() && expected.message) {
       mismatch = expected.message->check(&message, values_, "error message");
     }
     return judge(step.place, std::move(mismatch),
@@ -231,8 +233,9 @@ class Run {
     observer_.look_at(step.region.empty() ? emulator_options_.region : step.region);
     bool holds = true;
     for (const Expectation& expectation : expect.expectations) {
-      holds = judge(expectation.place, check(expectation, observer_, values_),
-                    [&] { return describe(expectation, values_); }) &&
+      holds = judge(
+                  expectation.place, check(expectation, observer_, values_),
+                  [&] { return describe(expectation, values_); }, expectation.claim) &&
               holds;
     }
     return holds;
@@ -240,7 +243,7 @@ class Run {
 
   // `claim` puts the expectation in words; few runs need them.
   bool judge(Place place, Result<std::optional<Mismatch>> mismatch,
-             const std::function<std::string()>& claim) {
+             const std::function<std::string()>& claim, Claim kind = Claim::Holds) {
     if (!mismatch && is_undoable(mismatch.error())) {
       return skip(place, claim(), mismatch.error().message);
     }
@@ -248,15 +251,16 @@ class Run {
     if (!mismatch) {
       return fail(place, {claim(), mismatch.error().code + ": " + mismatch.error().message});
     }
-    if (mismatch.value()) return fail(place, *mismatch.value());
+    if (mismatch.value()) return fail(place, *mismatch.value(), kind);
     if (is_told()) verdicts_.push_back({StoryLine::Kind::Pass, now(), claim()});
     return true;
   }
 
-  bool fail(Place place, Mismatch mismatch) {
-    result_.failures.push_back(
-        {place, now(), mismatch.expected, mismatch.got,
-         observer_.has_timeline() ? last_link(observer_.timeline()) : "what is not told there"});
+  bool fail(Place place, Mismatch mismatch, Claim claim = Claim::Holds) {
+    result_.failures.push_back({place, now(), mismatch.expected, mismatch.got,
+                                observer_.has_timeline()
+                                    ? last_link(observer_.timeline(), claim, why_unmatched_)
+                                    : "what is not told there"});
     if (is_told()) {
       verdicts_.push_back({StoryLine::Kind::Fail, now(),
                            "expected " + mismatch.expected + ", got " + mismatch.got});
@@ -328,6 +332,9 @@ class Run {
   const EmulatorOptions& emulator_options_;
   Target& target_;
   Observer observer_;
+  const WhyUnmatched why_unmatched_ = [this](const std::string& group, const std::string& id) {
+    return observer_.why_unmatched(group, id);
+  };
   crypto::CommandRandom random_;
   Values values_;
   ScenarioResult result_;

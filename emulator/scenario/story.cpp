@@ -1,5 +1,7 @@
 #include "scenario/story.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace keytrail::scenario {
@@ -134,48 +136,101 @@ class Teller {
   std::string called_;
 };
 
+constexpr const char* kUndelivered = "no trail delivered it to a log group";
+constexpr const char* kUnmatched = "no metric filter matched it";
+constexpr const char* kUnchanged = "no alarm changed its state";
+
+// Where a chain begins: a call that somebody made, or a record that no call made.
+struct Beginning {
+  std::size_t at = 0;
+  bool is_call = false;
+  bool has_failed = false;
+  std::string event_id;  // Of its record; empty: there is none.
+};
+
+std::vector<Beginning> find_beginnings(const std::vector<Json>& entries) {
+  std::vector<Beginning> found;
+  std::string called;  // And not yet recorded.
+  bool is_somebodys = false;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const Json& entry = entries[i];
+    const std::string kind = kind_of(entry);
+    if (kind == "call") {
+      called = string_member(entry, "operation");
+      is_somebodys = !entry.contains("invokedBy");
+      if (is_somebodys) found.push_back({i, true, entry.contains("errorCode"), {}});
+    } else if (kind == "record") {
+      const bool is_of_call = string_member(entry, "eventName") == called;
+      called.clear();
+      if (!is_of_call) {
+        found.push_back({i, false, entry.contains("errorCode"), string_member(entry, "eventID")});
+      } else if (is_somebodys && !found.empty()) {
+        found.back().event_id = string_member(entry, "eventID");
+      }
+    }
+  }
+  return found;
+}
+
+// What has happened and never should have begins where the last alarm's cause does; what is missing
+// most likely with the last failure, else with the last thing that was done.
+std::optional<Beginning> find_beginning(const std::vector<Json>& entries, Claim claim) {
+  const std::vector<Beginning> all = find_beginnings(entries);
+  std::string cause;
+  for (const Json& entry : entries) {
+    const bool is_alarm =
+        kind_of(entry) == "alarm-transition" && string_member(entry, "to") == "ALARM";
+    if (claim == Claim::Never && is_alarm) cause = string_member(entry, "cause");
+  }
+  const auto last = [&](auto is_wanted) -> std::optional<Beginning> {
+    const auto one = std::find_if(all.rbegin(), all.rend(), is_wanted);
+    return one == all.rend() ? std::nullopt : std::optional(*one);
+  };
+  if (!cause.empty()) {
+    if (auto one = last([&](const Beginning& each) { return each.event_id == cause; })) return one;
+  }
+  if (auto one = last([](const Beginning& each) { return each.has_failed; })) return one;
+  return last([](const Beginning&) { return true; });
+}
+
 }  // namespace
 
 std::vector<StoryLine> tell(const std::vector<Json>& entries, std::size_t from) {
   return Teller(entries).tell(from);
 }
 
-std::string last_link(const std::vector<Json>& entries) {
-  const Json* call = nullptr;
-  std::size_t from = 0;
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (kind_of(entries[i]) != "call") continue;
-    const bool failed = entries[i].contains("errorCode");
-    if (failed || !call || !call->contains("errorCode")) {
-      call = &entries[i];
-      from = i;
-    }
-  }
-  if (!call) return "nothing was called";
+std::string last_link(const std::vector<Json>& entries, Claim claim, const WhyUnmatched& why) {
+  const std::optional<Beginning> begun = find_beginning(entries, claim);
+  if (!begun) return "nothing was called";
 
-  std::vector<std::string> held = {string_member(*call, "service") + " " +
-                                   string_member(*call, "operation") + " at " +
-                                   string_member(*call, "time")};
-  std::string missing = "no record was written";
-  const std::string operation = string_member(*call, "operation");
-  std::string cause;
+  const Json& first = entries[begun->at];
+  std::vector<std::string> held = {begun->is_call ? string_member(first, "service") + " " +
+                                                        string_member(first, "operation")
+                                                  : record_text(first)};
+  held[0] += " at " + string_member(first, "time");
+  std::string missing = begun->is_call ? "no record was written" : kUndelivered;
+  std::string group;
   const Json* evaluation = nullptr;
-  for (std::size_t i = from + 1; i < entries.size(); ++i) {
+  for (std::size_t i = begun->at + 1; i < entries.size(); ++i) {
     const Json& entry = entries[i];
     const std::string kind = kind_of(entry);
-    if (kind == "record" && cause.empty() && string_member(entry, "eventName") == operation) {
-      cause = string_member(entry, "eventID");
+    const bool is_of_it = !begun->event_id.empty();
+    if (kind == "record" && begun->is_call && is_of_it &&
+        string_member(entry, "eventID") == begun->event_id) {
       held.push_back(record_text(entry));
-      missing = "no trail delivered it to a log group";
-    } else if (kind == "log-event" && string_member(entry, "eventID") == cause) {
-      held.push_back("log event in " + string_member(entry, "logGroup"));
-      missing = "no metric filter matched it";
-    } else if (kind == "datapoint" && string_member(entry, "cause") == cause) {
+      missing = kUndelivered;
+    } else if (kind == "log-event" && is_of_it &&
+               string_member(entry, "eventID") == begun->event_id) {
+      group = string_member(entry, "logGroup");
+      held.push_back("log event in " + group);
+      missing = kUnmatched;
+    } else if (kind == "datapoint" && is_of_it &&
+               string_member(entry, "cause") == begun->event_id) {
       held.push_back("datapoint " + datapoint_text(entry));
-      missing = "no alarm changed its state";
+      missing = kUnchanged;
     } else if (kind == "alarm-evaluation") {
       evaluation = &entry;
-    } else if (kind == "alarm-transition") {
+    } else if (kind == "alarm-transition" && string_member(entry, "to") == "ALARM") {
       held.push_back(transition_text(entry) + " at " + string_member(entry, "time"));
       missing = "nobody was notified";
     } else if (kind == "notification") {
@@ -184,12 +239,19 @@ std::string last_link(const std::vector<Json>& entries) {
     }
   }
   std::string text = join(held, ", ");
-  if (!missing.empty()) text += "; " + missing;
-  if (evaluation && missing == "no alarm changed its state") {
+  if (missing.empty()) return text;
+  text += "; " + missing;
+  if (missing == kUnmatched) {
+    const std::string reason = why(group, begun->event_id);
+    if (!reason.empty()) text += ": " + reason;
+  }
+  if (evaluation && missing == kUnchanged) {
     text += " (" + string_member(*evaluation, "alarm") + " was judged " +
             string_member(*evaluation, "result") + " at " + string_member(*evaluation, "time");
-    const std::string why = string_member(*evaluation, "why");
-    text += (why.empty() ? "" : ": " + why) + ")";
+    const std::string reason = string_member(*evaluation, "why");
+    text += (reason.empty() ? "" : ": " + reason) + ")";
+  } else if (missing == kUnchanged) {
+    text += ": none has been judged since";
   }
   return text;
 }

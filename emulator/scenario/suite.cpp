@@ -157,22 +157,27 @@ std::variant<std::vector<FoundFile>, Problem> find_scenario_files(
   return found;
 }
 
-std::variant<Suite, Problem> load_suite(const std::vector<std::string>& paths,
-                                        const LoadOptions& options) {
+std::variant<Suite, std::vector<Problem>> load_suite(const std::vector<std::string>& paths,
+                                                     const LoadOptions& options) {
   auto files = find_scenario_files(paths);
-  if (auto* problem = std::get_if<Problem>(&files)) return std::move(*problem);
+  if (auto* problem = std::get_if<Problem>(&files)) return std::vector{std::move(*problem)};
   Suite suite;
+  std::vector<Problem> problems;
   for (const FoundFile& file : std::get<std::vector<FoundFile>>(files)) {
     if (!file.is_named && !looks_like_scenario(file.path)) {
       suite.passed_over.push_back(file.path);
       continue;
     }
     auto loaded = load_scenarios(file.path, options);
-    if (auto* problem = std::get_if<Problem>(&loaded)) return std::move(*problem);
+    if (auto* problem = std::get_if<Problem>(&loaded)) {
+      problems.push_back(std::move(*problem));
+      continue;
+    }
     for (Scenario& scenario : std::get<std::vector<Scenario>>(loaded)) {
       suite.scenarios.push_back(std::move(scenario));
     }
   }
+  if (!problems.empty()) return problems;
   return suite;
 }
 

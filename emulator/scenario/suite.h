@@ -27,8 +27,9 @@ struct Suite {
   std::vector<Scenario> scenarios;
   std::vector<std::string> passed_over;  // Found in directories, and no scenarios.
 };
-std::variant<Suite, Problem> load_suite(const std::vector<std::string>& paths,
-                                        const LoadOptions& options = {});
+// Of each file that is no good its first problem.
+std::variant<Suite, std::vector<Problem>> load_suite(const std::vector<std::string>& paths,
+                                                     const LoadOptions& options = {});
 
 // "path: name", what --filter is matched against.
 std::string title_of(const Scenario& scenario);

@@ -7,6 +7,8 @@
 namespace keytrail::scenario {
 namespace {
 
+constexpr std::size_t kSlipSizeMin = 6;  // "base64".
+
 bool is_name_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
@@ -140,7 +142,16 @@ std::optional<Template> Template::parse_function(YamlSource& source, const Yaml&
     return std::nullopt;
   }
   const FunctionRow* row = find_function(std::string_view(text).substr(0, open));
-  if (!row) return std::nullopt;
+  if (!row) {
+    const std::string name = text.substr(0, open);
+    // Short names are too near to other words.
+    const auto meant = find_slip(name, function_names());
+    if (meant.size() >= kSlipSizeMin) {
+      source.report(at, "there is no function '" + name + "'" + did_you_mean(meant) +
+                            "; text(…) is text as it stands");
+    }
+    return std::nullopt;
+  }
 
   const std::string inside = text.substr(open + 1, text.size() - open - 2);
   if (row->name == "text") return Template(Json(inside));

@@ -90,7 +90,9 @@ bool TimeSorter::merge(const std::vector<TimeSorter*>& sorters,
     visit(first->front);
     if (first->advance()) heads.push(first);
   }
-  return true;
+  return std::none_of(runs.begin(), runs.end(), [](const Run& run) {
+    return run.file != nullptr && std::ferror(run.file) != 0;
+  });
 }
 
 }  // namespace keytrail::scenario

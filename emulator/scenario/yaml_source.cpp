@@ -95,6 +95,42 @@ std::optional<std::string> join_escape_pairs(const std::string& text, int line) 
   return joined + text.substr(end);
 }
 
+// yaml-cpp takes the end of the file for the end of a quoted text, with all that was meant to stand
+// behind it. `begin` is where the quote opens.
+bool is_quote_closed(std::string_view text, std::size_t begin) {
+  const char quote = text[begin];
+  for (std::size_t i = begin + 1; i < text.size(); ++i) {
+    const bool is_escape =
+        quote == '"' ? text[i] == '\\' : text[i] == quote && text.substr(i + 1, 1) == "'";
+    if (is_escape) {
+      ++i;
+    } else if (text[i] == quote) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// Where a scalar's opening quote is in the text; nothing when it has none.
+std::optional<std::size_t> quote_of(const Yaml& scalar, std::string_view text) {
+  const YAML::Mark mark = scalar.Mark();
+  if (!is_quoted(scalar) || mark.is_null()) return std::nullopt;
+  const auto at = static_cast<std::size_t>(mark.pos);
+  const bool is_there = at < text.size() && (text[at] == '"' || text[at] == '\'');
+  return is_there ? std::optional(at) : std::nullopt;
+}
+
+// yaml-cpp's words for what is nearly always a text that wanted quotes.
+std::string hint_for(const std::string& message) {
+  for (const char* sign : {YAML::ErrorMsg::END_OF_MAP_FLOW, YAML::ErrorMsg::END_OF_SEQ_FLOW,
+                           YAML::ErrorMsg::MAP_VALUE, YAML::ErrorMsg::UNKNOWN_TOKEN}) {
+    if (message.starts_with(sign)) {
+      return "; a text that holds any of {}[],#: or begins with >, |, *, & or % wants quotes";
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Place place_of(const Yaml& node) {
@@ -145,14 +181,16 @@ void YamlSource::parse(const std::string& text) {
       return;
     }
     root_ = documents.front();
+    text_ = text;
     check(root_, 0);
+    text_ = {};
   } catch (const YAML::Exception& exception) {
     const bool is_escape = exception.msg.starts_with(YAML::ErrorMsg::INVALID_UNICODE);
     if (is_escape) {
       if (const auto joined = join_escape_pairs(text, exception.mark.line)) return parse(*joined);
     }
     const Place place{exception.mark.line + 1, exception.mark.column + 1};
-    report(place, "expected YAML: " + exception.msg);
+    report(place, "expected YAML: " + exception.msg + hint_for(exception.msg));
   }
 }
 
@@ -177,6 +215,7 @@ void YamlSource::check(const Yaml& node, int depth) {
     for (const Yaml& item : node) check(item, depth + 1);
     return;
   }
+  if (node.IsScalar()) return check_quote(node);
   if (!node.IsMap()) return;
   std::vector<std::string> seen;
   for (const auto& [key, value] : members_of(node)) {
@@ -186,8 +225,14 @@ void YamlSource::check(const Yaml& node, int depth) {
       return report(key, "duplicate key '" + key.Scalar() + "'; expected it once");
     }
     seen.push_back(key.Scalar());
+    check_quote(key);
     check(value, depth + 1);
   }
+}
+
+void YamlSource::check_quote(const Yaml& scalar) {
+  const auto quote = quote_of(scalar, text_);
+  if (quote && !is_quote_closed(text_, *quote)) report(scalar, "this quote is never closed");
 }
 
 std::string YamlSource::text(const Yaml& node, std::string_view what) {
@@ -296,7 +341,14 @@ std::optional<Yaml> Fields::find(std::string_view name) {
 
 std::optional<Yaml> Fields::require(std::string_view name) {
   std::optional<Yaml> found = find(name);
-  if (!found) source_.report(place_, what_ + ": expected the key '" + std::string(name) + "'");
+  if (found) return found;
+  for (const auto& [member, nodes] : members_) {
+    if (!find_slip(member, {name}).empty()) {
+      source_.report(nodes.first,
+                     what_ + ": unknown key '" + member + "'" + did_you_mean(member, {name}));
+    }
+  }
+  source_.report(place_, what_ + ": expected the key '" + std::string(name) + "'");
   return found;
 }
 

@@ -62,8 +62,10 @@ class YamlSource {
  private:
   void parse(const std::string& text);
   void check(const Yaml& node, int depth);
+  void check_quote(const Yaml& scalar);
 
   std::string path_;
+  std::string_view text_;  // While it is parsed.
   Yaml root_;
   std::optional<Problem> problem_;
   std::size_t nodes_ = 0;

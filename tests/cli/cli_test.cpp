@@ -243,6 +243,12 @@ TEST_F(Cli, FilterTestShowsValuesAndPointsAtMistakes) {
             Json::array({{{"text", "$.a = 1"}, {"holds", false}, {"found", "2"}}}));
 }
 
+TEST_F(Cli, AMistypedCommandIsNamed) {
+  const Answer answer = call({"rn", "file.yaml"});
+  EXPECT_EQ(answer.code, kWrongUsage);
+  EXPECT_EQ(answer.err, "keytrail: there is no command 'rn'; did you mean 'run'?\n");
+}
+
 TEST_F(Cli, ReplaySaysWhatWouldHaveFiredAndWhen) {
   const std::string rules = write("rules.yaml", R"(trail: {name: trail, log_group: g}
 filters:
@@ -270,8 +276,19 @@ alarms:
             "Replay/Errors 1\n"
             "2025-06-01 12:01:00  alarm a OK -> ALARM\n"
             "2025-06-01 12:04:00  alarm a ALARM -> OK\n");
-  EXPECT_EQ(answer.err, "2 records, 2 changes of alarms\n");
+  EXPECT_EQ(answer.err, "2 records, 1 datapoint, 2 changes of alarms\n");
   EXPECT_EQ(call({"replay", "--rules", rules, "-"}, works).out, "");
+
+  // Of a scenario only what it is given counts.
+  const std::string whole =
+      write("whole.yaml",
+            R"({"name": "n", "given": {"trail": {"name": "trail", "log_group": "g"}, "filters":
+[{"name": "errors", "pattern": "{ $.errorCode = \"*\" }", "metric": "Replay/Errors"}], "alarms":
+[{"name": "a", "metric": "Replay/Errors", "threshold": ">= 1", "missing": "notBreaching"}]},
+"steps": [{"never": {"mail": {}}}]})");
+  EXPECT_EQ(call({"replay", "--rules", whole, material}).out, answer.out);
+  const Answer idle = call({"replay", "--rules", write("idle.yaml", "keys: [a]\n"), material});
+  EXPECT_NE(idle.err.find("idle.yaml: no alarm is in it, so none can fire\n"), std::string::npos);
 
   const std::string page = (root_ / "replay.html").string();
   const Answer drawn = call({"replay", "--rules", rules, material, "--report", page});

@@ -83,7 +83,10 @@ INSTANTIATE_TEST_SUITE_P(
         TableRow{"same_names", "cases: [{name: x, a: 1}, {name: x, a: 2}]\n",
                  "a.yaml:2:26: cases: expected each name once, got 'x'"},
         TableRow{"hole", "cases: [{name: x, a: 1}, {name: y}]\n",
-                 "a.yaml:2:26: cases: expected a cell for 'a', as in another row"},
+                 "a.yaml:2:26: cases: expected a cell for 'a', as in the first row"},
+        TableRow{"other_column", "cases: [{name: x, a: 1}, {name: y, aa: 1}]\n",
+                 "a.yaml:2:40: cases: the first row has no column 'aa', only a, name; did you mean "
+                 "'a'?"},
         TableRow{"unknown_column", "cases: [{name: x, b: 1}]\n",
                  "a.yaml:4:10: unknown column 'a'; expected one of b, name"},
         TableRow{"idle_column", "cases: [{name: x, a: 1, b: 2}]\n",

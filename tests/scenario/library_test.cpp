@@ -13,8 +13,8 @@ namespace {
 
 std::vector<Scenario> shipped() {
   auto loaded = load_suite({KEYTRAIL_SOURCE_DIR "/scenarios"});
-  if (const auto* problem = std::get_if<Problem>(&loaded)) {
-    ADD_FAILURE() << problem->line();
+  if (const auto* problems = std::get_if<std::vector<Problem>>(&loaded)) {
+    ADD_FAILURE() << problems->front().line();
     return {};
   }
   return std::get<Suite>(std::move(loaded)).scenarios;

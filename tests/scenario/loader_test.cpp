@@ -121,8 +121,7 @@ INSTANTIATE_TEST_SUITE_P(
                   "steps: [{never: {mail: {}}}]\n",
                   "a.yaml:2:126: account '111122223333' is there twice; expected it once"},
         LoaderRow{"two_actions", "steps:\n  - advance: 1m\n    set: 2026-01-01\n",
-                  "a.yaml:3:5: expected one of call, advance, set, inject, confirm, down, up, "
-                  "throttle, trail_delay, expect or never"},
+                  "a.yaml:3:5: expected one of advance and set in a step; make a step of each"},
         LoaderRow{"no_action", "steps:\n  - {}\n",
                   "a.yaml:3:5: expected one of call, advance, set, inject, confirm, down, up, "
                   "throttle, trail_delay, expect or never"},
@@ -175,6 +174,28 @@ INSTANTIATE_TEST_SUITE_P(
             "{mail: "
             "{}}\n",
             "a.yaml:4:7: alarms.threshold: expected a comparison such as '>= 1', got '1'"},
+        LoaderRow{"open_quote",
+                  "steps:\n  - never: {mail: {}}\n  - say: \"no end\n  - advance: 1m\n",
+                  "a.yaml:4:10: this quote is never closed"},
+        LoaderRow{"open_single_quote",
+                  "steps:\n  - never: {mail: {}}\n  - say: 'it''s\n  - advance: 1m\n",
+                  "a.yaml:4:10: this quote is never closed"},
+        LoaderRow{"no_quotes", "steps:\n  - never: {key: {id: ${app}, state: Enabled}}\n",
+                  "a.yaml:3:24: expected YAML: end of map flow not found; a text that holds any of "
+                  "{}[],#: or begins with >, |, *, & or % wants quotes"},
+        LoaderRow{"mistyped_key_that_is_needed",
+                  "given: {keys: [{nmae: app}]}\nsteps:\n  - never: {mail: {}}\n",
+                  "a.yaml:2:17: keys: unknown key 'nmae'; did you mean 'name'?"},
+        LoaderRow{"text_for_bytes",
+                  "steps:\n  - call: kms Encrypt\n    with: {KeyId: k, Plaintext: hello}\n",
+                  "a.yaml:4:33: kms Encrypt Plaintext: expected base64, got 'hello'; write "
+                  "base64(hello) for the bytes of a text"},
+        LoaderRow{"mistyped_function",
+                  "values: {a: base46(hello)}\nsteps:\n  - never: {mail: {}}\n",
+                  "a.yaml:2:13: there is no function 'base46'; did you mean 'base64'?; text(…) is "
+                  "text as it stands"},
+        LoaderRow{"list_without_an_expectation", "steps:\n  - never: []\n",
+                  "a.yaml:3:12: expected at least one expectation"},
         LoaderRow{"rule_and_metric",
                   "given:\n  alarms:\n    - {name: a, rule: ALARM(b), metric: A/b}\nsteps:\n"
                   "  - never: {mail: {}}\n",
@@ -350,6 +371,19 @@ TEST(Loader, ACountAndATimeAreWhatTheyAreComparedWith) {
 }
 
 // What only the run knows is not complained of.
+TEST(Loader, ExpectationsMayBeListedAndKeepTheirOrder) {
+  const auto loaded = parse_scenarios("a.yaml",
+                                      "name: n\nsteps:\n  - never:\n      - mail: {}\n"
+                                      "      - {alarm: {name: a, state: ALARM}, mail: {}}\n");
+  ASSERT_TRUE(std::holds_alternative<std::vector<Scenario>>(loaded));
+  const Scenario& scenario = std::get<std::vector<Scenario>>(loaded).front();
+  const auto& expectations = std::get<ExpectStep>(scenario.steps.front().action).expectations;
+  ASSERT_EQ(expectations.size(), 3u);
+  EXPECT_TRUE(std::holds_alternative<SelectionExpectation>(expectations[0].what));
+  EXPECT_TRUE(std::holds_alternative<AlarmExpectation>(expectations[1].what));
+  EXPECT_EQ(expectations[2].claim, Claim::Never);
+}
+
 TEST(Loader, NamesThatAreMadeByCallsCountToo) {
   const auto loaded = parse_scenarios("a.yaml", R"(name: n
 values: {who: late@example.com}

@@ -12,6 +12,7 @@ namespace keytrail::scenario {
 namespace {
 
 namespace fs = std::filesystem;
+using Problems = std::vector<Problem>;
 
 constexpr const char* kHolds = "name: holds\nsteps:\n  - never: {mail: {}}\n";
 constexpr const char* kFails = "name: fails\nsteps:\n  - expect: {mail: {}}\n";
@@ -33,8 +34,8 @@ class Suite : public ::testing::Test {
   }
   std::vector<Scenario> load() {
     auto loaded = load_suite({root_.string()});
-    if (const auto* problem = std::get_if<Problem>(&loaded)) {
-      ADD_FAILURE() << problem->line();
+    if (const auto* problems = std::get_if<Problems>(&loaded)) {
+      ADD_FAILURE() << problems->front().line();
       return {};
     }
     return std::get<scenario::Suite>(std::move(loaded)).scenarios;
@@ -60,13 +61,25 @@ TEST_F(Suite, FilesAreFoundSortedByPathWithoutPartsAndOtherThings) {
 
 TEST_F(Suite, AMissingPathIsUnreadableAndABadFileInvalid) {
   const auto missing = load_suite({(root_ / "nothing.yaml").string()});
-  EXPECT_EQ(std::get<Problem>(missing).kind, Problem::Kind::Unreadable);
+  EXPECT_EQ(std::get<Problems>(missing).front().kind, Problem::Kind::Unreadable);
   for (const char* bad : {"name: n\nsteps: [\n", "name: n\nsteps: [{never: {mial: {}}}]\n"}) {
     write("bad.yaml", bad);
     const auto loaded = load_suite({root_.string()});
-    ASSERT_TRUE(std::holds_alternative<Problem>(loaded)) << bad;
-    EXPECT_EQ(std::get<Problem>(loaded).kind, Problem::Kind::Invalid);
+    ASSERT_TRUE(std::holds_alternative<Problems>(loaded)) << bad;
+    EXPECT_EQ(std::get<Problems>(loaded).front().kind, Problem::Kind::Invalid);
   }
+}
+
+TEST_F(Suite, EachBadFileIsNamed) {
+  write("a.yaml", "name: n\nsteps: [{expect: {}}]\n");
+  write("b/good.yaml", kHolds);
+  write("c.yaml", "name: n\nsteps: [{never: {mial: {}}}]\n");
+  const auto loaded = load_suite({root_.string()});
+  ASSERT_TRUE(std::holds_alternative<Problems>(loaded));
+  const Problems& problems = std::get<Problems>(loaded);
+  ASSERT_EQ(problems.size(), 2u);
+  EXPECT_TRUE(problems[0].path.ends_with("a.yaml"));
+  EXPECT_TRUE(problems[1].path.ends_with("c.yaml"));
 }
 
 TEST_F(Suite, OtherFilesOfADirectoryArePassedOverUnlessTheyAreNamed) {
@@ -88,7 +101,7 @@ TEST_F(Suite, OtherFilesOfADirectoryArePassedOverUnlessTheyAreNamed) {
   EXPECT_EQ(std::get<scenario::Suite>(loaded).passed_over.size(), std::size(others));
   for (const auto& [name, text] : others) {
     const auto named = load_suite({(root_ / name).string()});
-    EXPECT_TRUE(std::holds_alternative<Problem>(named)) << name;
+    EXPECT_TRUE(std::holds_alternative<Problems>(named)) << name;
   }
 }
 
@@ -106,14 +119,14 @@ TEST_F(Suite, PartsAreIncludedBesideTheirFile) {
 
   write("_key.yaml", "kyes: [app]\n");
   const auto wrong = load_suite({root_.string()});
-  EXPECT_EQ(std::get<Problem>(wrong).line(),
+  EXPECT_EQ(std::get<Problems>(wrong).front().line(),
             (root_ / "b" / ".." / "_key.yaml").string() +
                 ":1:1: given: unknown key 'kyes'; expected one of include, identities, "
                 "enforce_policies, keys, log_groups, trail, "
                 "filters, topics, alarms; did you mean 'keys'?");
   write("_key.yaml", "include: _key.yaml\n");
   const auto endless = load_suite({root_.string()});
-  EXPECT_NE(std::get<Problem>(endless).text.find("at most 8 files"), std::string::npos);
+  EXPECT_NE(std::get<Problems>(endless).front().text.find("at most 8 files"), std::string::npos);
 }
 
 TEST_F(Suite, ResultsComeInOrderHoweverManyJobs) {

@@ -25,23 +25,24 @@ TEST_P(Documents, ReadStrictly) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, Documents,
-    ::testing::Values(SourceRow{"plain", "a: 1\nb: [2, {c: 3}]\n", nullptr},
-                      SourceRow{"json", R"({"a": 1, "b": [true, null]})", nullptr},
-                      SourceRow{"aliases", "a: &x {b: 1}\nc: *x\n", nullptr},
-                      SourceRow{"duplicate", "a: 1\nb: 2\na: 3\n",
-                                "a.yaml:3:1: duplicate key 'a'; expected it once"},
-                      SourceRow{"nested_duplicate", "a:\n  - {b: 1, b: 2}\n",
-                                "a.yaml:2:12: duplicate key 'b'; expected it once"},
-                      SourceRow{"two_documents", "a: 1\n---\nb: 2\n",
-                                "a.yaml:1:1: expected one YAML document, got 2"},
-                      SourceRow{"empty", "", "a.yaml:1:1: expected one YAML document, got 0"},
-                      SourceRow{"merge_key", "a: &x {b: 1}\nc:\n  <<: *x\n",
-                                "a.yaml:3:3: expected no merge key '<<'"},
-                      SourceRow{"tag", "a: !thing b\n",
-                                "a.yaml:1:4: expected no tag, got '!thing'"},
-                      SourceRow{"not_utf8", "a: \xff\n", "a.yaml: expected UTF-8 text"},
-                      SourceRow{"unclosed", "a: [1, 2\n",
-                                "a.yaml:2:1: expected YAML: end of sequence flow not found"}),
+    ::testing::Values(
+        SourceRow{"plain", "a: 1\nb: [2, {c: 3}]\n", nullptr},
+        SourceRow{"json", R"({"a": 1, "b": [true, null]})", nullptr},
+        SourceRow{"aliases", "a: &x {b: 1}\nc: *x\n", nullptr},
+        SourceRow{"duplicate", "a: 1\nb: 2\na: 3\n",
+                  "a.yaml:3:1: duplicate key 'a'; expected it once"},
+        SourceRow{"nested_duplicate", "a:\n  - {b: 1, b: 2}\n",
+                  "a.yaml:2:12: duplicate key 'b'; expected it once"},
+        SourceRow{"two_documents", "a: 1\n---\nb: 2\n",
+                  "a.yaml:1:1: expected one YAML document, got 2"},
+        SourceRow{"empty", "", "a.yaml:1:1: expected one YAML document, got 0"},
+        SourceRow{"merge_key", "a: &x {b: 1}\nc:\n  <<: *x\n",
+                  "a.yaml:3:3: expected no merge key '<<'"},
+        SourceRow{"tag", "a: !thing b\n", "a.yaml:1:4: expected no tag, got '!thing'"},
+        SourceRow{"not_utf8", "a: \xff\n", "a.yaml: expected UTF-8 text"},
+        SourceRow{"unclosed", "a: [1, 2\n",
+                  "a.yaml:2:1: expected YAML: end of sequence flow not found; a text that holds "
+                  "any of {}[],#: or begins with >, |, *, & or % wants quotes"}),
     [](const auto& row) { return row.param.name; });
 
 TEST(YamlSource, EndlessAliasesAreRefused) {

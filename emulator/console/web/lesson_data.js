@@ -162,7 +162,7 @@ const createSecret = {
 };
 const deleteSecret = {
   title: ['The secret is scheduled for deletion', 'シークレットの削除をスケジュールする'],
-  text: ['It waits for seven days. DescribeSecret shows when it goes.', 'シークレットは 7 日間待機します。DescribeSecret で削除日時が分かります。'],
+  text: ['It waits for seven days. The answer says when it goes for good.', 'シークレットは 7 日間待機します。完全に削除される日時は応答で分かります。'],
   hand: 'world',
   cli: [`aws secretsmanager delete-secret --secret-id ${SECRET} --recovery-window-in-days 7`],
   act: [['secretsmanager', 'DeleteSecret', {SecretId: SECRET, RecoveryWindowInDays: 7}]],
@@ -307,7 +307,7 @@ export const LESSONS = [
   },
   {
     id: 'missing-data',
-    title: ['What silence means to an alarm', 'アラームにとって沈黙が意味するもの'],
+    title: ['What silence means to an alarm', 'アラームにとっての沈黙の意味'],
     text: ['Two alarms on the same metric that differ in what they make of missing data.', '同じメトリクスを監視し、欠落データの扱いだけが違う 2 つのアラーム。'],
     steps: [keyWorks, trail, filter, calmAlarm, anxiousAlarm, silence, disable, useDisabled, noise, quiet],
   },

@@ -41,20 +41,27 @@ const CATALOG = {
   'clock.speed': ['Speed', '速度'],
   'next.cloudwatch.evaluate-alarm': ['alarm {subject} is judged', 'アラーム {subject} の評価'],
   'next.cloudwatch.evaluate-composite': ['composite alarm {subject} is judged', '複合アラーム {subject} の評価'],
+  'next.cloudwatch.end-suppression': ['composite alarm {subject} stops waiting', '複合アラーム {subject} のアクション抑制の終了'],
+  'next.cloudtrail.log-group': ['records reach the log group', 'ロググループへの記録の配信'],
   'next.cloudtrail.log-file': ['a log file is delivered', 'ログファイルの配信'],
   'next.cloudtrail.digest': ['a digest file is delivered', 'ダイジェストファイルの配信'],
   'next.cloudtrail.deliver': ['a record is delivered', '記録の配信'],
   'next.kms.delete-key': ['key {subject} is deleted for good', 'キー {subject} の完全な削除'],
   'next.kms.expire-material': ['material of key {subject} expires', 'キー {subject} のキーマテリアルの期限切れ'],
+  'next.kms.end-transition': ['key {subject} comes into its new state', 'キー {subject} の状態移行の完了'],
+  'next.kms.custom-key-store': ['custom key store {subject} is connected', 'カスタムキーストア {subject} の接続'],
   'next.kms.rotate-key': ['key {subject} is rotated', 'キー {subject} のローテーション'],
   'next.secretsmanager.delete-secret': ['secret {subject} is deleted for good', 'シークレット {subject} の完全な削除'],
+  'next.secretsmanager.rotate-secret': ['secret {subject} is rotated', 'シークレット {subject} のローテーション'],
+  'next.sns.expire-subscription': ['an unconfirmed subscription expires', '未確認のサブスクリプションの期限切れ'],
+  'next.sns.forget-subscription': ['a deleted subscription is forgotten', '削除済みサブスクリプションの消去'],
   'next.logs.default-value': ['a filter reports its default value', 'フィルターのデフォルト値の報告'],
   'next.logs.retention': ['old log events go', '古いログイベントの削除'],
 
   'chain.title': ['What happened', '起きたこと'],
   'chain.empty': ['Nothing has happened yet. Here you will see each call to KMS and others, and how it travels from the record of it to the mail that tells somebody. The quickest way to something to see is the first lesson.', 'まだ何も起きていません。ここには KMS などへの呼び出しと、その記録からメールでの通知までの流れが表示されます。まずは最初のレッスンを始めるのが近道です。'],
   'chain.filter': ['Show only what contains', '次を含むものだけを表示'],
-  'chain.filter.help': ['key, identity, error, service', 'キー、呼び出し元、エラー、サービス'],
+  'chain.filter.help': ['key, identity, error, service', 'キー/実行者/エラー/サービス'],
   'chain.errors': ['Only what failed', '失敗だけ'],
   'chain.reads': ['Hide calls that succeed and lead nowhere', '成功して後に何も続かない呼び出しを隠す'],
   'chain.only': ['Show only this', 'これだけを表示:'],
@@ -157,7 +164,7 @@ const CATALOG = {
   'keys.as': ['The buttons call as {who}. Another identity can be chosen at the top of the page.', 'ボタンは {who} として呼び出します。呼び出し元はページ上部で変更できます。'],
   'keys.more': ['Show more', 'さらに表示'],
   'keys.none-such': ['No key contains these words.', '条件に合うキーはありません。'],
-  'keys.filter.help': ['id, alias, state', 'ID、エイリアス、状態'],
+  'keys.filter.help': ['id, alias, state', 'ID/エイリアス/状態'],
 
   'alarms.title': ['Alarms', 'アラーム'],
   'alarms.empty': ['There are no alarms in this Region. put-metric-alarm makes one; the first lesson shows how.', 'このリージョンにアラームはありません。put-metric-alarm で作成できます。手順は最初のレッスンにあります。'],
@@ -280,13 +287,13 @@ export const time = (instant) => instant.replace('T', ' ').replace('Z', ' UTC');
 
 // "9 d 23 h", "4 min": the two largest units that are not nothing.
 export function span(milliseconds) {
-  const units = [['d', 86400000], ['h', 3600000], ['min', 60000], ['s', 1000]];
+  const units = [[['d', '日'], 86400000], [['h', '時間'], 3600000], [['min', '分'], 60000], [['s', '秒'], 1000]];
   const words = [];
   let rest = Math.max(0, milliseconds);
   for (const [name, size] of units) {
     const count = Math.floor(rest / size);
     rest -= count * size;
-    if (count > 0) words.push(`${count} ${name}`);
+    if (count > 0) words.push(`${count} ${pick(name)}`);
   }
-  return words.slice(0, 2).join(' ') || '0 s';
+  return words.slice(0, 2).join(' ') || `0 ${pick(units.at(-1)[0])}`;
 }

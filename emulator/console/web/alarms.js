@@ -142,8 +142,12 @@ async function showAlarm(content, name) {
     }
     const changes = await changesOf(name);
     const isOpen = body.querySelector('details')?.open;
+    const left = body.querySelector('.scroll')?.scrollLeft;
     body.replaceChildren(...parts, h('h2', {}, t('alarms.history')), history(changes));
     if (isOpen) body.querySelector('details').open = true;
+    // In a narrow window the newest is what most look for.
+    const graph = body.querySelector('figure .scroll');
+    if (graph) graph.scrollLeft = left ?? graph.scrollWidth;
   }
   content.replaceChildren(h('p', {}, h('a', {href: '#alarms'}, '← ', t('alarms.title'))), h('h1', {}, name), scrub, body);
   await draw();

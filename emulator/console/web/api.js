@@ -79,7 +79,13 @@ export async function all(service, name, input, list, most = 500) {
 }
 
 export const readClock = () => get('clock');
-export const moveClock = (change) => post('clock', change);
+// Whoever shows the clock hears of it: that it stands still or runs makes no entry in the timeline.
+export async function moveClock(change) {
+  const moved = await post('clock', change);
+  dispatchEvent(new Event('clock'));
+  return moved;
+}
+export const reset = () => post('reset', {});
 export const readInbox = () => get('inbox');
 export const explainFilter = (pattern, messages) => post('filter', {pattern, messages});
 export async function readTimeline(query) {

@@ -39,8 +39,19 @@ let update = () => {};
 let shown = '';
 
 function navigation(current) {
-  document.getElementById('nav').replaceChildren(...Object.keys(VIEWS).map((name) =>
+  const nav = document.getElementById('nav');
+  const hasFocus = nav.contains(document.activeElement);
+  nav.replaceChildren(...Object.keys(VIEWS).map((name) =>
       h('a', {href: `#${name}`, 'aria-current': name === current ? 'page' : undefined}, t(`nav.${name}`))));
+  if (hasFocus) nav.querySelector('[aria-current]')?.focus();
+  if (current !== 'lessons') wayBack(nav);
+}
+
+// From anywhere to the step that somebody came from.
+async function wayBack(nav) {
+  if (sessionStorage.getItem('lesson') === null) return;
+  const lesson = (await VIEWS.lessons()).current();
+  if (lesson && !nav.querySelector('.back') && !shown.startsWith('lessons:')) nav.append(h('a', {class: 'back', href: `#lessons:${lesson.id}`}, t('lessons.back', {step: lesson.step})));
 }
 
 // The part of the address behind '#'; what somebody typed need not be well encoded.

@@ -135,7 +135,7 @@ export function show(content, place = '') {
     const {chains, firstId} = shown();
     const wanted = chains.filter(isWanted);
     rows.show(wanted);
-    before.hidden = firstId <= 1;
+    before.hidden = firstId <= 1 || (wanted.length === 0 && state.note === t('chain.none-before'));
     after.hidden = state.still === null;
     count.textContent = t('chain.count', {shown: wanted.length, all: chains.length});
     pause.textContent = state.still ? t('chain.resume', {new: state.fresh}) : t('chain.pause');

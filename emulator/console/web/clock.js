@@ -43,6 +43,7 @@ function tick() {
 
 const STEPS = ['1m', '1h', '1d'];
 const SPEEDS = [1, 60, 3600];
+const READING_MS = 500;
 
 // "alarm kms-errors is judged": what waits, in words.
 function what(next) {
@@ -58,8 +59,10 @@ const short = (instant, today) => instant.slice(0, 10) === today.slice(0, 10) ? 
 export function showClock(section) {
   let clock = null;
   const mode = h('span', {class: 'mode'});
-  const next = h('button', {type: 'button', onclick: () => move({set: clock.next.time})});
-  const toggle = h('button', {type: 'button',
+  // Pressed twice it would do what nobody has read yet.
+  let readable = 0;
+  const next = h('button', {type: 'button', onclick: () => { if (performance.now() > readable) move({set: clock.next.time}); }});
+  const toggle = h('button', {type: 'button', class: 'toggle',
     onclick: () => move({mode: clock.mode === 'manual' ? 'wall' : 'manual'})});
   const by = h('input', {size: 4, value: '10d', 'aria-label': t('clock.by'), title: t('clock.by')});
   const speed = h('select', {'aria-label': t('clock.speed'), onchange: () => move({speed: Number(speed.value)})});
@@ -70,7 +73,6 @@ export function showClock(section) {
     try {
       const moved = await moveClock(change);
       await refresh();
-      await read();
       say(t('clock.moved', {now: time(moved.now)}));
     } catch (refusal) {
       trouble.textContent = refusal.message;
@@ -89,15 +91,18 @@ export function showClock(section) {
     }
     toggle.textContent = isManual ? t('clock.run') : t('clock.stop');
     next.disabled = !clock.next;
-    next.textContent = clock.next ?
-        t('clock.next', {what: what(clock.next), time: short(clock.next.time, clock.now)}) : t('clock.nothing');
+    const words = clock.next ?
+      t('clock.next', {what: what(clock.next), time: short(clock.next.time, clock.now)}) : t('clock.nothing');
+    if (next.textContent && next.textContent !== words) readable = performance.now() + READING_MS;
+    next.textContent = words;
     if (!now.isConnected) {
-      section.replaceChildren(h('span', {class: 'unseen'}, t('clock.now')), now, mode, speed, toggle,
+      section.replaceChildren(h('span', {class: 'unseen'}, t('clock.now')), now, mode, toggle,
           ...STEPS.map((step) => h('button', {type: 'button', onclick: () => move({advance: step})}, `+${step}`)),
           h('form', {class: 'row', onsubmit: (event) => { event.preventDefault(); move({advance: by.value.trim()}); }},
               by, h('button', {}, t('clock.advance'))),
-          next, trouble);
+          next, speed, trouble);
     }
   }
+  addEventListener('clock', () => read().catch(() => {}));
   return read;
 }

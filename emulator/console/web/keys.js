@@ -144,7 +144,7 @@ function use(key, act) {
 const records = (found) => table(t('keys.records'), [
   [t('time'), (record) => time(record.eventTime)], [t('link.call'), (record) => record.eventName],
   [t('keys.who'), whoOf],
-  [t('world.error'), (record) => record.errorCode ? badge('bad', record.errorCode) : badge('good', t('chain.ok'))],
+  [t('keys.outcome'), (record) => record.errorCode ? badge('bad', record.errorCode) : badge('good', t('chain.ok'))],
 ], found, t('keys.no-records'));
 
 async function showKey(content, id) {

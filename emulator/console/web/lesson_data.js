@@ -17,7 +17,7 @@ const OPS = 'ops${again}@example.com';
 
 const keyWorks = {
   title: ['A new key works', '新しいキーは使える'],
-  text: ['AWS KMS keeps keys that never leave it: whoever wants something encrypted or decrypted asks KMS, and names the key. Create one. It is Enabled from the start, so it can be used at once.',
+  text: ['AWS KMS, the Key Management Service, keeps keys that never leave it: whoever wants something encrypted or decrypted asks KMS, and names the key. Create one. It is Enabled from the start, so it can be used at once.',
     'AWS KMS は、外に出ることのないキーを保管します。暗号化や復号が必要な人は、キーを指定して KMS に依頼します。キーを 1 つ作成してください。最初から有効 (Enabled) なので、すぐに使えます。'],
   hand: 'keys',
   cli: ['aws kms create-key --description "CMK For S3"'],

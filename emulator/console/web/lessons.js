@@ -1,5 +1,5 @@
 // Lessons: guided drills on this emulator, checked as they happen. Progress is kept in the browser.
-import {call, moveClock, observe, readClock, readInbox} from './api.js';
+import {call, moveClock, observe, readClock, readInbox, reset} from './api.js';
 import {copyable, terminal} from './copyable.js';
 import {badge, h, say} from './dom.js';
 import {LESSONS} from './lesson_data.js';
@@ -15,6 +15,17 @@ const store = (lesson, progress) => localStorage.setItem(key(lesson), JSON.strin
 function fresh() {
   const begun = timeline.newest.lastId;
   return {step: 0, begun, since: begun, values: {endpoint: location.origin, again: begun === 0 ? '' : `-${begun}`}, done: null};
+}
+
+// With its last step done, whether or not somebody went on from there.
+const isOver = (lesson, progress) => progress !== null &&
+    (progress.step >= lesson.steps.length || (progress.step === lesson.steps.length - 1 && progress.done !== null));
+
+// The lesson that was last looked at, to go back to: {id, step}; nothing when it is over.
+export function current() {
+  const lesson = LESSONS.find((one) => one.id === sessionStorage.getItem('lesson'));
+  const progress = lesson ? load(lesson) : null;
+  return progress && !isOver(lesson, progress) ? {id: lesson.id, step: progress.step + 1} : null;
 }
 
 // ---- what a step waits for ----
@@ -58,7 +69,9 @@ async function deleteAlarm(name, depth = 5) {
   await call('cloudwatch', 'DeleteAlarms', {AlarmNames: [name]}).catch((refused) => { if (!(refused.status >= 400)) throw refused; });
 }
 
+// Answers what was refused on the way: what was made before stays, and a refusal may be what the step is about.
 async function perform(step, values) {
+  const refusals = [];
   for (const action of fillIn(step.act, values)) {
     if (action.advance) {
       await moveClock({advance: action.advance});
@@ -69,10 +82,13 @@ async function perform(step, values) {
     } else if (action.anew) {
       if (values.again) await deleteAlarm(action.anew);
     } else {
-      // What was made before stays; a refusal may be what the step is about.
-      await call(...action).catch((refused) => { if (!(refused.status >= 400)) throw refused; });
+      await call(...action).catch((refused) => {
+        if (!(refused.status >= 400)) throw refused;
+        refusals.push(refused);
+      });
     }
   }
+  return refusals;
 }
 
 // ---- the page of one lesson ----
@@ -86,6 +102,7 @@ function resume(lesson) {
 }
 
 async function showLesson(content, lesson) {
+  sessionStorage.setItem('lesson', lesson.id);
   await timeline.firstReading;
   let progress = resume(lesson);
   let other = null;
@@ -122,8 +139,9 @@ async function showLesson(content, lesson) {
   }
 
   async function act(step) {
+    let refusals;
     try {
-      await perform(step, progress.values);
+      refusals = await perform(step, progress.values);
       await refresh();
     } catch (trouble) {
       body.querySelector('.trouble').textContent = trouble.message;
@@ -131,6 +149,7 @@ async function showLesson(content, lesson) {
     }
     look();
     draw();
+    if (!progress.done && refusals.length > 0) body.querySelector('.trouble').textContent = t('refused', refusals.at(-1));
     body.querySelector('button.main')?.focus();
   }
 
@@ -151,21 +170,25 @@ async function showLesson(content, lesson) {
   function current() {
     const step = lesson.steps[progress.step];
     if (!step) {
+      const next = LESSONS[LESSONS.indexOf(lesson) + 1];
       return [h('h2', {tabindex: -1}, t('lessons.finished')), h('p', {}, t('lessons.kept')),
-        h('p', {}, h('button', {type: 'button', onclick: () => saveAsScenario(progress.begun)}, t('save.open')), ' ', view('lessons', t('lessons.others')))];
+        h('p', {}, next && [h('a', {class: 'button', href: `#lessons:${next.id}`}, t('lessons.next-lesson', {title: pick(next.title)})), ' '],
+            h('button', {type: 'button', onclick: () => saveAsScenario(progress.begun)}, t('save.open')), ' ', view('lessons', t('lessons.others')))];
     }
+    const isLast = progress.step === lesson.steps.length - 1;
+    const commands = () => [progress.step === 0 && h('details', {}, h('summary', {}, t('lessons.terminal')), copyable(terminal())),
+      step.cli.map((command) => copyable(commandOf(command, progress.values)))];
     return [
       h('h2', {tabindex: -1}, t('lessons.step', {step: progress.step + 1, all: lesson.steps.length}), ': ', pick(step.title)), h('p', {}, pick(step.text)),
       h('p', {class: 'trouble', role: 'alert'}),
       progress.done ?
           [h('p', {class: 'done'}, badge('good', t('lessons.done-step', {what: progress.done}))),
-            h('p', {}, h('button', {type: 'button', class: 'main', onclick: () => go(progress.step + 1)}, t('lessons.next')), ' ',
-                t('lessons.look'), ' ', view('chain'), ' ', places(step).filter((place) => place !== 'chain').map((place) => [view(place), ' ']))] :
+            h('p', {}, h('button', {type: 'button', class: 'main', onclick: () => go(progress.step + 1)}, t(isLast ? 'lessons.finish' : 'lessons.next')), ' ',
+                t('lessons.look'), ' ', view('chain'), ' ', places(step).filter((place) => place !== 'chain').map((place) => [view(place), ' '])),
+            h('details', {}, h('summary', {}, t('lessons.commands')), commands())] :
           [h('p', {}, h('button', {type: 'button', class: 'main', onclick: () => act(step)}, t('lessons.do')),
               step.hand && [' ', t('lessons.or-there'), ' ', view(step.hand)]),
-            h('h3', {}, t('lessons.command')),
-            progress.step === 0 && h('details', {}, h('summary', {}, t('lessons.terminal')), copyable(terminal())),
-            step.cli.map((command) => copyable(commandOf(command, progress.values))),
+            h('h3', {}, t('lessons.command')), commands(),
             h('p', {class: 'waits'}, badge('waiting', t('lessons.wait')), step.see && [' ', t('lessons.shows'), ' ', view(step.see)]),
             other && h('p', {class: 'other', role: 'alert'}, t('lessons.other', {what: outcome(other), expected: expectation(step.until, progress.values)}))],
     ];
@@ -187,6 +210,15 @@ async function showLesson(content, lesson) {
   store(lesson, progress);
   look();
   draw();
+  // What others made may do what a step is about before it is done, or hide it.
+  if (progress.step === 0 && !progress.done && progress.begun > 0) {
+    const empty = h('button', {type: 'button', onclick: async () => {
+      if (!confirm(t('lessons.empty-sure'))) return;
+      await reset();
+      location.reload();
+    }}, t('lessons.empty'));
+    content.querySelector('h1').after(h('p', {class: 'note'}, t('lessons.not-empty'), ' ', empty));
+  }
   const {mode} = await readClock();
   if (mode !== 'manual') {
     const note = h('p', {class: 'note'}, t('lessons.clock'), ' ', h('button', {type: 'button', onclick: async () => {
@@ -209,10 +241,11 @@ function entriesSince(id, missed) {
 function showAll(content) {
   content.replaceChildren(h('h1', {}, t('lessons.title')), h('p', {}, t('lessons.intro')), h('ol', {class: 'lessons'}, LESSONS.map((lesson) => {
     const progress = load(lesson);
-    const isBegun = progress && progress.step < lesson.steps.length;
+    const isBegun = progress && (progress.step > 0 || progress.done) && !isOver(lesson, progress);
     return h('li', {}, h('h2', {}, pick(lesson.title)), h('p', {}, pick(lesson.text)),
-        h('a', {class: 'button', href: `#lessons:${lesson.id}`}, isBegun ? t('lessons.resume', {step: progress.step + 1}) : t('lessons.start')), ' ',
-        progress && !isBegun && badge('good', t('lessons.finished')));
+        h('a', {class: 'button', href: `#lessons:${lesson.id}`}, 
+          isBegun ? t('lessons.resume', {step: progress.step + 1}) : t(isOver(lesson, progress) ? 'lessons.look-back' : 'lessons.start')), ' ',
+        isOver(lesson, progress) && badge('good', t('lessons.finished')));
   })));
 }
 

@@ -92,7 +92,7 @@ async function lessonInTerminal() {
       await page.locator(".step").getByRole("link", { name: "Inbox" }).click();
       await page.locator("summary", { hasText: "AWS Notification - Subscription Confirmation" }).click();
       await page.getByRole("button", { name: "Confirm the subscription" }).click();
-      await page.locator("details[open]").getByText("Confirmed", { exact: true }).waitFor();
+      await page.locator("details[open] .badge", { hasText: "Confirmed" }).waitFor();
       await page.getByRole("link", { name: `Back to the lesson, step ${step}` }).click();
     }
     await page.locator(".done").waitFor();

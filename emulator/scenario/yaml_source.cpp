@@ -13,6 +13,7 @@
 namespace keytrail::scenario {
 namespace {
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr int kDepthMax = 64;
 // Aliases may make a short text endless; no honest file comes near.
 constexpr std::size_t kNodesMax = 200'000;
@@ -169,7 +170,8 @@ YamlSource::YamlSource(std::string path, const std::string& text) : path_(std::m
     report(Place{}, "expected UTF-8 text");
     return;
   }
-  parse(text);
+  // yaml-cpp counts from behind a byte order mark.
+  parse(text.starts_with(kByteOrderMark) ? text.substr(kByteOrderMark.size()) : text);
   if (problem_) root_ = Yaml();
 }
 

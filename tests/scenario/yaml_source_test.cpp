@@ -45,6 +45,24 @@ INSTANTIATE_TEST_SUITE_P(
                   "any of {}[],#: or begins with >, |, *, & or % wants quotes"}),
     [](const auto& row) { return row.param.name; });
 
+// A mark that some editors write at the beginning, lines that end as on Windows, letters of several
+// bytes: the quotes are where they are all the same.
+TEST(YamlSource, QuotesAreFoundWhereverTheyAre) {
+  for (const std::string& text :
+       {std::string("\xEF\xBB\xBF") + "a: \"x\"\nb: 'it''s'\n",
+        std::string("a: \"x\"\r\nb: 'y'\r\n"),
+        std::string("a: \"\xC3\xA4\xE6\x97\xA5\"\nb: \"\xF0\x9F\x94\x91 \\\" \\\\\"\n"),
+        std::string("a: &x \"quoted\"\nb: *x\nc: {'d': \"e\"}\n")}) {
+    const YamlSource source("a.yaml", text);
+    EXPECT_FALSE(source.problem()) << text << source.problem()->line();
+  }
+  const YamlSource open("a.yaml",
+                        "\xEF\xBB\xBF"
+                        "a: '\xE6\x97\xA5'\r\nb: \"x\\\"\r\n");
+  ASSERT_TRUE(open.problem());
+  EXPECT_EQ(open.problem()->line(), "a.yaml:2:4: this quote is never closed");
+}
+
 TEST(YamlSource, EndlessAliasesAreRefused) {
   std::string text = "a0: &a0 [x, x]\n";
   for (int i = 1; i < 40; ++i) {

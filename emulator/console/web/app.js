@@ -71,7 +71,9 @@ async function show() {
   navigation(name);
   document.title = `${t(`nav.${VIEWS[name] ? name : 'chain'}`)} – keytrail`;
   const wanted = shown = name + ':' + place;
-  update = () => {};
+  // What happens while a view is read is told to it afterwards.
+  const meanwhile = [];
+  update = (entries) => meanwhile.push(...entries);
   const content = h('div', {class: 'view', 'aria-busy': 'true'});
   main.replaceChildren(content);
   scrollTo(0, 0);
@@ -79,8 +81,11 @@ async function show() {
     const {show: fill} = await load();
     if (wanted !== shown) return;
     const next = await fill(content, place);
-    if (wanted === shown) update = oneAtATime(next ?? (() => {}));
+    if (wanted !== shown) return;
+    update = oneAtATime(next ?? (() => {}));
+    if (meanwhile.length > 0) update(meanwhile);
   } catch (trouble) {
+    if (wanted === shown) update = () => {};
     content.replaceChildren(h('p', {class: 'trouble', role: 'alert'}, trouble.message));
   }
   content.removeAttribute('aria-busy');

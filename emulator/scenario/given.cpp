@@ -10,6 +10,7 @@
 #include "scenario/comparison_words.h"
 #include "scenario/identities.h"
 #include "scenario/model_words.h"
+#include "scenario/pattern_words.h"
 
 namespace keytrail::scenario {
 namespace {
@@ -204,17 +205,25 @@ class Expansion {
     add("logs", "PutMetricFilter", node,
         {{"logGroupName", group},
          {"filterName", fields.require_text("name")},
-         {"filterPattern", pattern_of(fields)},
+         {"filterPattern", pattern_of(fields, group == default_group_)},
          {"metricTransformations", Json::array({std::move(transformation)})}});
   }
 
-  std::string pattern_of(Fields& fields) {
+  // With text(…) around it a pattern is taken as it stands, for one that is wrong on purpose.
+  std::string pattern_of(Fields& fields, bool is_about_records) {
     std::string pattern = fields.require_text("pattern");
+    const bool is_checked = !pattern.starts_with("text(") || !pattern.ends_with(")");
+    if (!is_checked) pattern = pattern.substr(5, pattern.size() - 6);
     const Json judged = Emulator::explain_filter(pattern, {});
     if (const Json* error = find_member(judged, "error")) {
       source_->report(*fields.find("pattern"), "filters.pattern: character " +
                                                    to_text((*error)["column"]) + ": expected " +
                                                    string_member(*error, "expected"));
+    } else if (is_checked && is_about_records) {
+      if (const auto slip = find_pattern_slip(pattern)) {
+        source_->report(*fields.find("pattern"),
+                        "filters.pattern: " + *slip + "; text(…) takes a pattern as it stands");
+      }
     }
     return pattern;
   }

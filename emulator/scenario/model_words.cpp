@@ -351,11 +351,31 @@ void check_error_code(YamlSource& source, const Yaml& code) {
   if (!code.IsScalar() || has_holes(code)) return;
   const std::string& text = code.Scalar();
   if (text.find('*') != std::string::npos) return;
-  static const Words kCodes = error_codes();
-  if (contains(kCodes, text)) return;
-  if (const auto meant = find_slip(text, kCodes); !meant.empty()) {
+  if (const auto meant = meant_error_code(text); !meant.empty()) {
     source.report(code, "no service answers with '" + text + "'" + did_you_mean(meant));
   }
+}
+
+std::string_view meant_error_code(std::string_view code) {
+  static const Words kCodes = error_codes();
+  return contains(kCodes, code) ? std::string_view() : find_slip(code, kCodes);
+}
+
+std::string_view meant_member(std::string_view name) {
+  if (contains(kRecordMembers, name)) return {};
+  return find_slip(name, {kRecordMembers.begin(), kRecordMembers.end()});
+}
+
+// Other services have operations that are nearly called like these.
+std::string_view meant_operation(std::string_view name) {
+  std::string_view meant;
+  for (const models::Service& service : models::services()) {
+    for (const models::Operation& operation : service.operations) {
+      if (operation.name == name) return {};
+      if (equals_ignoring_case(operation.name, name)) meant = operation.name;
+    }
+  }
+  return meant;
 }
 
 void check_record(YamlSource& source, const Yaml& record, const std::string& what) {

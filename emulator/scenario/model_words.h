@@ -40,6 +40,12 @@ void check_output_path(YamlSource& source, const Yaml& at, const JsonPath& path,
 // A code that no service answers with and that looks like one that some do.
 void check_error_code(YamlSource& source, const Yaml& code);
 
+// What a word of a record most likely stood for; empty when it is right, or like none that is
+// known.
+std::string_view meant_member(std::string_view name);
+std::string_view meant_error_code(std::string_view code);
+std::string_view meant_operation(std::string_view name);
+
 // The members of a CloudTrail record, which are known as well.
 void check_record(YamlSource& source, const Yaml& record, const std::string& what);
 void check_record_member(YamlSource& source, const Yaml& at, const std::string& name,

@@ -371,6 +371,40 @@ TEST(Loader, ACountAndATimeAreWhatTheyAreComparedWith) {
 }
 
 // What only the run knows is not complained of.
+// A filter that can never match would let every `never` hold.
+TEST(Loader, PatternsAreHeldAgainstWhatRecordsHave) {
+  const auto problem_of = [](const std::string& pattern, const std::string& group) {
+    const auto loaded = parse_scenarios(
+        "a.yaml",
+        "name: n\ngiven:\n  trail: {name: trail, log_group: events}\n  log_groups: [own]\n"
+        "  filters:\n    - {name: f, metric: A/b, log_group: " +
+            group + ", pattern: '" + pattern + "'}\nsteps:\n  - never: {mail: {}}\n");
+    const auto* problem = std::get_if<Problem>(&loaded);
+    return problem == nullptr ? std::string() : problem->text;
+  };
+  const std::string end = "; text(…) takes a pattern as it stands";
+  const std::pair<const char*, std::string> rows[] = {
+      {"{ $.errorcode = \"*\" }", "a record has no member 'errorcode'; did you mean 'errorCode'?"},
+      {"{ $.eventName = Encrypt && $.userIdentiy.type = Root }",
+       "a record has no member 'userIdentiy'; did you mean 'userIdentity'?"},
+      {"{ $.eventSource = kms }", "eventSource is never 'kms'; did you mean 'kms.amazonaws.com'?"},
+      {"{ $.eventName = encrypt }", "eventName is never 'encrypt'; did you mean 'Encrypt'?"},
+      {"{ ($.errorCode = AccessDenied) || ($.errorCode = \"DisabledExeption\") }",
+       "errorCode is never 'DisabledExeption'; did you mean 'DisabledException'?"},
+  };
+  for (const auto& [pattern, expected] : rows) {
+    EXPECT_EQ(problem_of(pattern, "events"), "filters.pattern: " + expected + end) << pattern;
+    EXPECT_EQ(problem_of("text(" + std::string(pattern) + ")", "events"), "") << pattern;
+    EXPECT_EQ(problem_of(pattern, "own"), "") << pattern;
+  }
+  for (const char* right :
+       {"{ $.eventSource = \"k*\" }", "{ $.eventName = DescribeInstances }", "ERROR", "[a, b]",
+        "{ $.eventSource = \"ec2.amazonaws.com\" || $.somethingNew = 1 }",
+        "{ $.errorCode = %Den[a-z]*% }", "{ $.eventName != encrypt }"}) {
+    EXPECT_EQ(problem_of(right, "events"), "") << right;
+  }
+}
+
 TEST(Loader, ExpectationsMayBeListedAndKeepTheirOrder) {
   const auto loaded = parse_scenarios("a.yaml",
                                       "name: n\nsteps:\n  - never:\n      - mail: {}\n"

@@ -133,7 +133,8 @@ class AlarmDrawing {
                        : is_last ? "end"
                                  : "middle",
                        x, at, format_utc(moment, "%m-%d %H:%M:%S"));
-      free_from = x + kMarkRoom;
+      // The first stands on its side of its time, the next has its middle there.
+      free_from = x + (is_first ? 1.5 : 1) * kMarkRoom;
     }
     return text;
   }

@@ -50,7 +50,7 @@ function navigation(current) {
 // From anywhere to the step that somebody came from.
 async function wayBack(nav) {
   if (sessionStorage.getItem('lesson') === null) return;
-  const lesson = (await VIEWS.lessons()).current();
+  const lesson = (await VIEWS.lessons()).lessonToGoOn();
   if (lesson && !nav.querySelector('.back') && !shown.startsWith('lessons:')) nav.append(h('a', {class: 'back', href: `#lessons:${lesson.id}`}, t('lessons.back', {step: lesson.step})));
 }
 

@@ -279,6 +279,29 @@ const quiet = {
   see: 'alarms:lesson-calm',
 };
 
+// What somebody who is new to AWS meets in the lessons.
+export const WORDS = [
+  [['KMS', 'KMS'], ['The Key Management Service. It keeps keys and uses them for whoever may; the keys never leave it.',
+    'Key Management Service。キーを保管し、権限のある呼び出し元の代わりに使います。キーが外に出ることはありません。']],
+  [['ARN', 'ARN'], ['Amazon Resource Name: the full name of a thing in AWS, with its Region and account.',
+    'Amazon リソースネーム。リージョンとアカウントを含む、AWS リソースの完全な名前です。']],
+  [['Region', 'リージョン'], ['A place where AWS keeps things. Keys, alarms and log groups of one Region know nothing of those of another.',
+    'AWS がリソースを置く地域。キー、アラーム、ロググループは、ほかのリージョンのものとは独立しています。']],
+  [['root', 'root'], ['The owner of the account, who may do everything. Here it is who calls unless you name somebody else.',
+    'アカウントの所有者で、すべてを実行できます。ここでは、ほかを指定しない限り root として呼び出します。']],
+  [['Record, trail', '記録、証跡'], ['CloudTrail writes a record of each call. A trail is what delivers the records: to a bucket, and to a log group if it has one.',
+    'CloudTrail は呼び出しごとに記録を残します。証跡はその記録を、バケットと、設定されていればロググループにも配信します。']],
+  [['Log group', 'ロググループ'], ['Where CloudWatch Logs keeps lines of text, which here are the records.',
+    'CloudWatch Logs がテキストの行 (ここでは記録) を保管する場所です。']],
+  [['Metric filter, datapoint', 'メトリクスフィルター、データポイント'], ['A metric filter looks for a pattern in each line of a log group. Each line that matches adds a value to a metric: a datapoint.',
+    'メトリクスフィルターはロググループの各行をパターンと照合します。一致した行ごとに、メトリクスに値 (データポイント) が追加されます。']],
+  [['Alarm, breaching', 'アラーム、しきい値超過'], ['An alarm judges a metric as time goes on. A value beyond its threshold is breaching. It is OK, in ALARM, or has INSUFFICIENT_DATA, when there is nothing to go by.',
+    'アラームは時間の経過とともにメトリクスを評価します。しきい値を超えた値はしきい値超過 (breaching) です。状態は OK、ALARM、そして判断材料がないときの INSUFFICIENT_DATA です。']],
+  [['Topic, subscription', 'トピック、サブスクリプション'], ['What is published to an SNS topic goes to everybody who subscribed to it and confirmed that.',
+    'SNS トピックに発行されたものは、サブスクライブして確認を済ませたすべての宛先に届きます。']],
+  [['Zm9v', 'Zm9v'], ['The word foo in base64, the form in which bytes are sent as text.', 'foo という語の base64 表記。バイト列をテキストとして送るときの形です。']],
+];
+
 export const LESSONS = [
   {
     id: 'key-deletion',
@@ -290,13 +313,15 @@ export const LESSONS = [
   {
     id: 'key-gone',
     title: ['A key is deleted for good', 'キーが完全に削除される'],
-    text: ['What happens when nobody looks.', '誰も見ていないと何が起きるか。'],
+    text: ['Nobody cancels: the day comes, the key goes, and with it everything it ever encrypted.',
+      '誰もキャンセルしないまま予定日が来ると、キーは削除され、そのキーで暗号化したものはすべて失われます。'],
     steps: [keyWorks, schedule, usePending, gone],
   },
   {
     id: 'secret-deletion',
     title: ['A secret that is going to be deleted is still in use', '削除予定のシークレットがまだ使われている'],
-    text: ['The same for Secrets Manager.', '同じことを Secrets Manager で行います。'],
+    text: ['A secret is marked for deletion, an application still asks for it, and it is restored in time.',
+      'シークレットが削除対象になり、それでもアプリケーションが読み取ろうとし、期限前に復元されます。'],
     steps: [createSecret, deleteSecret, readSecret, restoreSecret],
   },
   {

@@ -2,7 +2,7 @@
 import {call, moveClock, observe, readClock, readInbox, reset} from './api.js';
 import {copyable, terminal} from './copyable.js';
 import {badge, h, say} from './dom.js';
-import {LESSONS} from './lesson_data.js';
+import {LESSONS, WORDS} from './lesson_data.js';
 import {saveAsScenario} from './save.js';
 import {pick, t} from './text.js';
 import {refresh, stretchAfter, timeline} from './timeline.js';
@@ -22,7 +22,7 @@ const isOver = (lesson, progress) => progress !== null &&
     (progress.step >= lesson.steps.length || (progress.step === lesson.steps.length - 1 && progress.done !== null));
 
 // The lesson that was last looked at, to go back to: {id, step}; nothing when it is over.
-export function current() {
+export function lessonToGoOn() {
   const lesson = LESSONS.find((one) => one.id === sessionStorage.getItem('lesson'));
   const progress = lesson ? load(lesson) : null;
   return progress && !isOver(lesson, progress) ? {id: lesson.id, step: progress.step + 1} : null;
@@ -206,7 +206,7 @@ async function showLesson(content, lesson) {
     [...body.querySelectorAll('button')].find((button) => button.textContent === focused)?.focus();
   }
 
-  content.replaceChildren(h('p', {}, h('a', {href: '#lessons'}, '← ', t('lessons.title'))), h('h1', {}, pick(lesson.title)), h('p', {}, pick(lesson.text)), body);
+  content.replaceChildren(h('p', {}, h('a', {href: '#lessons'}, '← ', t('lessons.title'))), h('h1', {}, pick(lesson.title)), h('p', {}, pick(lesson.text)), body, words());
   store(lesson, progress);
   look();
   draw();
@@ -238,6 +238,9 @@ function entriesSince(id, missed) {
   return entries.filter((entry) => entry && entry.id > id).sort((a, b) => a.id - b.id);
 }
 
+const words = () => h('details', {}, h('summary', {}, t('lessons.words')),
+    h('dl', {class: 'words'}, WORDS.map(([word, meaning]) => [h('dt', {}, pick(word)), h('dd', {}, pick(meaning))])));
+
 function showAll(content) {
   content.replaceChildren(h('h1', {}, t('lessons.title')), h('p', {}, t('lessons.intro')), h('ol', {class: 'lessons'}, LESSONS.map((lesson) => {
     const progress = load(lesson);
@@ -246,7 +249,7 @@ function showAll(content) {
         h('a', {class: 'button', href: `#lessons:${lesson.id}`}, 
           isBegun ? t('lessons.resume', {step: progress.step + 1}) : t(isOver(lesson, progress) ? 'lessons.look-back' : 'lessons.start')), ' ',
         isOver(lesson, progress) && badge('good', t('lessons.finished')));
-  })));
+  })), words());
 }
 
 export function show(content, id) {

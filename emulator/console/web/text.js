@@ -258,6 +258,7 @@ const CATALOG = {
   'lessons.not-empty': ['There are things from before here, such as filters and alarms, and they may take part in this drill. It is easiest to follow on an empty keytrail.', '以前に作成したフィルターやアラームなどが残っており、この訓練に影響することがあります。空の keytrail で始めると分かりやすくなります。'],
   'lessons.empty': ['Empty it', '空にする'],
   'lessons.empty-sure': ['Everything that was made so far goes: keys, secrets, trails, alarms and mails.', 'これまでに作成したキー、シークレット、証跡、アラーム、メールがすべて消えます。'],
+  'lessons.words': ['What the words mean', '用語の意味'],
   'lessons.finished': ['That was the whole drill. Well done.', 'これで訓練は終わりです。お疲れさまでした。'],
   'lessons.other': ['Something else happened: {what}. This step waits for: {expected}', '別のことが起きました: {what}。この手順で待っている結果: {expected}'],
   'lessons.jump': ['For trainers: start at step', '講師向け: 開始する手順'],

@@ -22,7 +22,7 @@ const troubles = [];
 async function open(options = {}, prepare = () => {}) {
   const context = await browser.newContext({ locale: "en-US", reducedMotion: "reduce", ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(15000);
+  page.setDefaultTimeout(45000);  // A busy machine is no fault of the page.
   page.on("console", (message) => { if (message.type() === "error") troubles.push(message.text()); });
   page.on("pageerror", (error) => troubles.push(String(error)));
   page.on("request", (request) => { if (!request.url().startsWith(endpoint)) troubles.push(`outside: ${request.url()}`); });

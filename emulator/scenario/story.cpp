@@ -1,6 +1,7 @@
 #include "scenario/story.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/text.h"
 
@@ -149,23 +150,24 @@ struct Beginning {
 };
 
 std::vector<Beginning> find_beginnings(const std::vector<Json>& entries) {
+  constexpr std::size_t kServices = static_cast<std::size_t>(-1);  // A call that a service made.
   std::vector<Beginning> found;
-  std::string called;  // And not yet recorded.
-  bool is_somebodys = false;
+  std::map<std::string, std::size_t> calls;  // Request id -> where in `found`.
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const Json& entry = entries[i];
     const std::string kind = kind_of(entry);
+    const bool has_failed = entry.contains("errorCode");
     if (kind == "call") {
-      called = string_member(entry, "operation");
-      is_somebodys = !entry.contains("invokedBy");
-      if (is_somebodys) found.push_back({i, true, entry.contains("errorCode"), {}});
+      const bool is_services = entry.contains("invokedBy");
+      calls[string_member(entry, "requestId")] = is_services ? kServices : found.size();
+      if (!is_services) found.push_back({i, true, has_failed, {}});
     } else if (kind == "record") {
-      const bool is_of_call = string_member(entry, "eventName") == called;
-      called.clear();
-      if (!is_of_call) {
-        found.push_back({i, false, entry.contains("errorCode"), string_member(entry, "eventID")});
-      } else if (is_somebodys && !found.empty()) {
-        found.back().event_id = string_member(entry, "eventID");
+      const std::string id = string_member(entry, "eventID");
+      const auto call = calls.find(string_member(entry, "cause"));
+      if (call == calls.end()) {
+        found.push_back({i, false, has_failed, id});
+      } else if (call->second != kServices && found[call->second].event_id.empty()) {
+        found[call->second].event_id = id;  // The owner of what it is about may have another one.
       }
     }
   }
@@ -211,21 +213,20 @@ std::string last_link(const std::vector<Json>& entries, Claim claim, const WhyUn
   std::string missing = begun->is_call ? "no record was written" : kUndelivered;
   std::string group;
   const Json* evaluation = nullptr;
+  const auto is_of_it = [&](const Json& entry, const char* member) {
+    return !begun->event_id.empty() && string_member(entry, member) == begun->event_id;
+  };
   for (std::size_t i = begun->at + 1; i < entries.size(); ++i) {
     const Json& entry = entries[i];
     const std::string kind = kind_of(entry);
-    const bool is_of_it = !begun->event_id.empty();
-    if (kind == "record" && begun->is_call && is_of_it &&
-        string_member(entry, "eventID") == begun->event_id) {
+    if (kind == "record" && is_of_it(entry, "eventID")) {
       held.push_back(record_text(entry));
       missing = kUndelivered;
-    } else if (kind == "log-event" && is_of_it &&
-               string_member(entry, "eventID") == begun->event_id) {
+    } else if (kind == "log-event" && is_of_it(entry, "eventID")) {
       group = string_member(entry, "logGroup");
       held.push_back("log event in " + group);
       missing = kUnmatched;
-    } else if (kind == "datapoint" && is_of_it &&
-               string_member(entry, "cause") == begun->event_id) {
+    } else if (kind == "datapoint" && is_of_it(entry, "cause")) {
       held.push_back("datapoint " + datapoint_text(entry));
       missing = kUnchanged;
     } else if (kind == "alarm-evaluation") {

@@ -62,7 +62,7 @@ export async function show(content, id) {
     count = mails.length;
     const known = await confirmed(mails).catch(() => new Set());
     const open = new Set([...list.querySelectorAll('details[open]')].map((one) => one.id));
-    list.replaceChildren(...mails.reverse().map((message) => 
+    list.replaceChildren(...mails.reverse().map((message) =>
         mail(message, message.id === id || open.has(`mail-${message.id}`), known.has(`${topicOf(message)} ${message.to}`))));
     empty.hidden = count > 0;
   }

@@ -246,7 +246,7 @@ function showAll(content) {
     const progress = load(lesson);
     const isBegun = progress && (progress.step > 0 || progress.done) && !isOver(lesson, progress);
     return h('li', {}, h('h2', {}, pick(lesson.title)), h('p', {}, pick(lesson.text)),
-        h('a', {class: 'button', href: `#lessons:${lesson.id}`}, 
+        h('a', {class: 'button', href: `#lessons:${lesson.id}`},
           isBegun ? t('lessons.resume', {step: progress.step + 1}) : t(isOver(lesson, progress) ? 'lessons.look-back' : 'lessons.start')), ' ',
         isOver(lesson, progress) && badge('good', t('lessons.finished')));
   })), words());

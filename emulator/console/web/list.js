@@ -50,9 +50,7 @@ export function longList(list, make, isOpen) {
     const above = y;
     let to = from;
     for (; to < items.length && y < top + innerHeight + beyond; ++to) y += heightOf(items[to]);
-    let below = 0;
-    for (let i = to; i < items.length; ++i) below += heightOf(items[i]);
-    return {from, to, above, below};
+    return {from, to, above, below: end - y};
   }
 
   function element(item) {
